@@ -1,0 +1,49 @@
+import type { BetaSchedule } from "../diffusion/betas.ts";
+
+/** What a network's weights do not say of themselves: the card, `NAME.json`, that lies beside every `NAME.onnx`. */
+export interface ModelCard {
+  readonly format: "repaint-model";
+  readonly version: 1;
+  readonly name: string;
+  readonly title: { readonly en: string; readonly zh: string };
+  /** The `.onnx` file, relative to the card. */
+  readonly file: string;
+  readonly bytes?: number;
+  /** Lower-case hexadecimal, of `file`. */
+  readonly sha256?: string;
+  /** Files of external data that `file` refers to (networks over 2 GB), relative to the card. */
+  readonly external_data?: readonly { readonly file: string; readonly sha256?: string; readonly bytes?: number }[];
+  readonly image: {
+    readonly height: number;
+    readonly width: number;
+    readonly channels: number;
+    /** Value range of the pictures the network was trained on, e.g. [-1, 1]. */
+    readonly range: readonly [number, number];
+  };
+  /** Names of the network's inputs and output. `timesteps` is float32 `[N]`; `label` int32 or float32 or int64 `[N]`. */
+  readonly io: { readonly x: string; readonly timesteps: string; readonly label?: string; readonly out: string };
+  readonly num_train_timesteps: number;
+  readonly beta_schedule: BetaSchedule;
+  /** Multiply the timestep index by `1000 / num_train_timesteps` before the call (guided-diffusion `rescale_timesteps`). */
+  readonly rescale_timesteps?: boolean;
+  readonly prediction_type: "epsilon" | "x_start" | "v";
+  readonly variance: "learned_range" | "fixed_small" | "fixed_large";
+  readonly clip_denoised: boolean;
+  readonly classes?: {
+    readonly count: number;
+    /** The label that means "no label", for classifier-free guidance. */
+    readonly null_label?: number;
+    readonly names?: readonly { readonly en: string; readonly zh: string }[];
+  };
+  readonly recommended?: { readonly T?: number; readonly jump_length?: number; readonly jump_n_sample?: number };
+  readonly parameters?: number;
+  readonly training?: string;
+  readonly data?: string;
+  readonly limits?: string;
+  readonly licence: string;
+  readonly credit?: string;
+  readonly source?: string;
+}
+
+/** Where a model comes from, as written in a graph: `bundled:NAME`, `file:NAME` (chosen by the reader) or an https URL. */
+export type ModelReference = string;

@@ -1,0 +1,21 @@
+import type { Tensor } from "../backend.ts";
+import type { ModelCard } from "./card.ts";
+
+/** A denoiser that is ready to be called; its tensors live on the backend it was opened with. */
+export interface Network {
+  readonly card: ModelCard;
+  /** SHA-256 of the file that was opened, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Words for people: "ONNX Runtime native, 2 threads", "WebGPU (NVIDIA …)", "WebAssembly, 1 thread". */
+  readonly runner: string;
+  /**
+   * One network call.
+   * @param x `N C H W`, what the network is shown.
+   * @param timestep the index the network was trained on (`timestep_map`), the same for all N.
+   * @param label the class index for all N; only for networks with classes.
+   * @returns `N out H W` on the backend: C channels of the prediction, then C of v where the variance is learned. The caller frees it.
+   * @throws UserError `network-shape` when `x` does not fit, `device-lost`, `out-of-memory`.
+   */
+  call(x: Tensor, timestep: number, label?: number): Promise<Tensor>;
+  close(): Promise<void>;
+}

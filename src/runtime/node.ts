@@ -1,0 +1,238 @@
+import type { Backend, Shape, Tensor } from "./backend.ts";
+import type { DiffusionSchedule } from "./diffusion/schedule.ts";
+import type { ModelCard } from "./model/card.ts";
+import type { Network } from "./model/network.ts";
+import type { Problem } from "./problem.ts";
+import type { Text } from "./text.ts";
+
+/** What travels on wires (design §3). */
+export type SocketType = "model" | "schedule" | "sample" | "prediction" | "image" | "mask" | "number" | "label";
+
+export interface InputSocket {
+  readonly name: string;
+  readonly title: Text;
+  /** The types that may be wired to it. */
+  readonly types: readonly SocketType[];
+  readonly optional?: boolean;
+  /** Only a loop's `back`: the one input that may close a cycle. */
+  readonly feedback?: boolean;
+}
+
+export interface OutputSocket {
+  readonly name: string;
+  readonly title: Text;
+  /** `like`: the type of the first of these inputs that is wired to a sample, else of the first that is wired. */
+  readonly type: SocketType | { readonly like: readonly string[] };
+}
+
+export type ParamValue = number | string | boolean;
+export type Params = Readonly<Record<string, ParamValue>>;
+
+interface ParamCommon {
+  readonly name: string;
+  readonly title: Text;
+  readonly help: Text;
+  readonly unit?: Text;
+  /** Hidden from plain views: for experts. */
+  readonly advanced?: boolean;
+}
+
+/** A node's parameter: named, typed, ranged, documented. */
+export type Param = ParamCommon &
+  (
+    | {
+        readonly kind: "number";
+        readonly default: number;
+        readonly min: number;
+        readonly max: number;
+        readonly step?: number;
+        readonly integer?: boolean;
+      }
+    /** An integer in [0, 2^53); `--seed` sets all of them. */
+    | { readonly kind: "seed"; readonly default: number }
+    | {
+        readonly kind: "choice";
+        readonly default: string;
+        readonly options: readonly { readonly value: string; readonly title: Text }[];
+      }
+    | { readonly kind: "flag"; readonly default: boolean }
+    | { readonly kind: "text"; readonly default: string; readonly maxLength: number }
+    /** Source in the equation language. */
+    | { readonly kind: "equation"; readonly default: string }
+    /** `bundled:NAME`, `file:NAME` or an https URL. */
+    | { readonly kind: "model"; readonly default: string }
+    /** `sample:NAME`, `file:NAME` or a `data:image/png;base64,` URL. */
+    | { readonly kind: "image"; readonly default: string }
+  );
+
+/** What is known of a value before anything runs: types, shapes, the length of its schedule. */
+export interface Facts {
+  readonly type: SocketType;
+  /** Of the picture it carries; absent when no model or image says so (a dry run without a model). */
+  readonly shape?: Shape;
+  /** Length of its schedule, for `schedule`, `sample` and `prediction`. */
+  readonly T?: number;
+  readonly schedule?: DiffusionSchedule;
+  readonly card?: ModelCard;
+}
+
+/** Where a definition is asked about one node of one graph. */
+export interface Site {
+  readonly id: string;
+  readonly params: Params;
+  /** Facts of what is wired to each input; unwired inputs are absent. */
+  readonly inputs: Readonly<Record<string, Facts>>;
+  /** The card of the graph's first model, when it is there: pictures are made to its size. */
+  readonly card?: ModelCard;
+  /** Sizes of the pictures that this node's `image` params name, when they are there: `[height, width]`. */
+  readonly images: Readonly<Record<string, readonly [number, number]>>;
+}
+
+/** The tensors inside a value, by published name. */
+export type Part = "x" | "eps" | "pred_xstart" | "log_variance" | "x_t" | "image" | "mask";
+
+/**
+ * A stage as its equation. The text is what the GPU runs, what the CPU runs and what the reader sees typeset.
+ * Per-step scalars of the schedule are in scope by their published names.
+ */
+export interface Stage {
+  readonly text: string;
+  /** Name in the equation → which part of which input. Parts of an unwired optional input may not be named. */
+  readonly tensors: Readonly<Record<string, { readonly input: string; readonly part: Part }>>;
+  /** Name in the equation → a number known before the run, or a function of the level. */
+  readonly scalars?: Readonly<Record<string, number | ((schedule: DiffusionSchedule, level: number) => number)>>;
+  /** Name in the equation → a `number` input, read when the stage runs. */
+  readonly numbers?: Readonly<Record<string, string>>;
+  /** Names in the equation that are standard normals, drawn afresh each time. */
+  readonly noise?: readonly string[];
+  /** Output socket → part → assigned name. A part may instead be passed through from an input's part: `{input, part}`. */
+  readonly outputs: Readonly<
+    Record<string, Readonly<Partial<Record<Part, string | { readonly input: string; readonly part: Part }>>>>
+  >;
+  /** Which input's schedule and level the scalars are of; `target`: of the level that a move goes to instead. */
+  readonly level?: { readonly input: string; readonly at: "arrival" | "target" };
+  /**
+   * A network call comes first. In scope then: `out` (C channels) and, where the variance is learned, `v`; with
+   * `guided`, a second call under the null label gives `out_uncond`.
+   */
+  readonly network?: { readonly model: string; readonly x: string; readonly label?: string; readonly guided?: boolean };
+}
+
+/** What a counter on t may look at and change (jump-back). `memory` belongs to one node in one walk. */
+export interface PathSite {
+  readonly params: Params;
+  readonly T: number;
+  /** The level that arrived. */
+  readonly t: number;
+  readonly memory: Map<number, number>;
+}
+
+/** What has come along the wires when a node runs. */
+export type Value =
+  | { readonly type: "model"; readonly network: Network }
+  | { readonly type: "schedule"; readonly schedule: DiffusionSchedule }
+  | SampleValue
+  | PredictionValue
+  | { readonly type: "image"; readonly image: Tensor }
+  | { readonly type: "mask"; readonly mask: Tensor }
+  | { readonly type: "number"; readonly number: number }
+  | { readonly type: "label"; readonly label: number };
+
+/** x_t: a tensor, its level and the process it belongs to. One wire, so they cannot be recombined from different moments. */
+export interface SampleValue {
+  readonly type: "sample";
+  readonly x: Tensor;
+  readonly t: number;
+  readonly schedule: DiffusionSchedule;
+  readonly seed: number;
+}
+
+export interface PredictionValue {
+  readonly type: "prediction";
+  readonly eps: Tensor;
+  readonly pred_xstart: Tensor;
+  readonly log_variance: Tensor;
+  readonly x_t: Tensor;
+  readonly t: number;
+  readonly schedule: DiffusionSchedule;
+  readonly seed: number;
+}
+
+/** A picture on the host: planar float32 `C H W`, as many as `shape[0]`. */
+export interface Picture {
+  readonly shape: Shape;
+  readonly data: Float32Array;
+}
+
+/** What a node hands to whoever runs the graph. */
+export type Artifact =
+  | { readonly kind: "picture"; readonly node: string; readonly name: string; readonly picture: Picture }
+  | { readonly kind: "pictures"; readonly node: string; readonly name: string; readonly pictures: readonly Picture[] }
+  | {
+      readonly kind: "number";
+      readonly node: string;
+      readonly name: string;
+      readonly t: number;
+      readonly value: number;
+    }
+  /** `image/save`: the graph's result. */
+  | { readonly kind: "save"; readonly node: string; readonly name: string; readonly picture: Picture };
+
+/** What an operation (a node that is not an equation) works with. Tensors it makes and puts on outputs belong to the run. */
+export interface OperationContext {
+  readonly site: Site;
+  readonly inputs: Readonly<Record<string, Value>>;
+  readonly backend: Backend;
+  /** Level of the loop pass around this node, or 0. */
+  readonly t: number;
+  /** Which visit of this node this is, from 0. */
+  readonly visit: number;
+  /** Standard normals for this node and visit. */
+  draw(shape: Shape, seed: number): Tensor;
+  /** The decoded picture that an `image` param names, `1 3 H W` in [0, 1]. */
+  image(param: string): Picture;
+  /** The opened network that a `model` param names. */
+  network(param: string): Network;
+  emit(artifact: Artifact): void;
+}
+
+/**
+ * One node type. Editor, validator, plan printer, command line and documentation all read this, and nothing else knows a
+ * node by name. It has exactly one of `stage` (an equation), `run` (an operation) and `loop`.
+ */
+export interface NodeDefinition {
+  /** `room/kebab-name`. */
+  readonly type: string;
+  /** Its version; files of older versions go through `migrate`. */
+  readonly v: number;
+  readonly category: "model" | "input" | "noise" | "denoise" | "repaint" | "flow" | "math" | "view" | "output";
+  readonly title: Text;
+  /** A plain line for those who do not know it. */
+  readonly help: Text;
+  /** Where in the paper, e.g. "Eq. 8c". */
+  readonly source?: string;
+  readonly inputs: readonly InputSocket[];
+  readonly outputs: readonly OutputSocket[];
+  readonly params: readonly Param[];
+  /** Facts of each output. Missing ones follow from the socket's type alone. */
+  facts?(site: Site): Readonly<Record<string, Facts>>;
+  /** What is wrong at this node beyond types, ranges and wires. `node` is filled in. */
+  check?(site: Site): readonly Problem[];
+  /** Level of the outgoing sample: of this input (default: the first sample or prediction input), or from the site. */
+  readonly level?: { readonly from: string } | { at(site: Site): number };
+  /** Inputs that must arrive at one level. */
+  readonly sameLevel?: readonly string[];
+  /** Levels gone through on one visit, one move each; the equation runs once a move. Empty: passes on what came. */
+  path?(site: PathSite): readonly number[];
+  /** Network calls on one visit. */
+  calls?(site: Site): number;
+  stage?(site: Site): Stage;
+  run?(context: OperationContext): Promise<Readonly<Record<string, Value>>> | Readonly<Record<string, Value>>;
+  /** `flow/loop`: sockets are init, back → body, done; it goes on while t > the param named here. */
+  readonly loop?: { readonly stop: string };
+  /** Brings params of an older version to this one. */
+  migrate?(v: number, params: Record<string, unknown>): Record<string, unknown>;
+}
+
+/** All node types, by `type`. */
+export type Registry = ReadonlyMap<string, NodeDefinition>;

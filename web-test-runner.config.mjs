@@ -1,0 +1,42 @@
+import { esbuildPlugin } from "@web/dev-server-esbuild";
+import { playwrightLauncher } from "@web/test-runner-playwright";
+import { browser, browserArguments } from "./tools/browser.mjs";
+
+let executablePath;
+try {
+  executablePath = browser();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+
+/** Threads in WebAssembly need a page that is isolated from other origins. */
+function isolate(context, next) {
+  context.set("Cross-Origin-Opener-Policy", "same-origin");
+  context.set("Cross-Origin-Embedder-Policy", "require-corp");
+  return next();
+}
+
+/** ONNX Runtime's glue imports two of Node's modules behind a check that is never true in a page. */
+const withoutNode = {
+  name: "without-node",
+  resolveImport: ({ source }) =>
+    ["module", "worker_threads"].includes(source) ? "/test/web/support/empty.js" : undefined,
+};
+
+export default {
+  files: "test/web/**/*.test.ts",
+  nodeResolve: true,
+  concurrency: 1,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 240_000,
+  testFramework: { config: { timeout: 120_000 } },
+  browsers: [
+    playwrightLauncher({
+      product: "chromium",
+      launchOptions: { executablePath, headless: true, args: browserArguments },
+    }),
+  ],
+  middleware: [isolate],
+  plugins: [withoutNode, esbuildPlugin({ ts: true, target: "es2022" })],
+};

@@ -1,4 +1,5 @@
 import { checkBetas } from "./betas.ts";
+import { at } from "./planes.ts";
 import { TABLE_NAMES, tablesOf, type TableName, type Tables } from "./tables.ts";
 
 /** Every per-step constant at one level, by its published name; `timestep` is what the network is told (−1 at level 0). */
@@ -11,8 +12,8 @@ export interface DiffusionSchedule {
   readonly timestep_map: readonly number[];
   /** Each `[T + 1]`, float64, indexed by level. */
   readonly tables: Tables;
-  /** The tables by level: `levels[t]` holds every constant of level t. */
-  readonly levels: readonly Scalars[];
+  /** What `scalarsAt` has made so far, by level. */
+  readonly made: Map<number, Scalars>;
 }
 
 /**
@@ -31,14 +32,8 @@ export function diffusionSchedule(
 ): DiffusionSchedule {
   checkBetas(train_betas);
   checkMap(timestep_map, train_betas.length);
-  const T = timestep_map.length;
   const tables = tablesOf(respacedBetas(train_betas, timestep_map));
-  const levels = Array.from({ length: T + 1 }, (_, t): Scalars => {
-    const timestep = t === 0 ? -1 : at(timestep_map, t - 1);
-    const row = Object.fromEntries(TABLE_NAMES.map((name) => [name, at(tables[name], t)])) as Record<TableName, number>;
-    return { t, T, timestep, ...row };
-  });
-  return { T, timestep_map: [...timestep_map], tables, levels };
+  return { T: timestep_map.length, timestep_map: [...timestep_map], tables, made: new Map() };
 }
 
 /**
@@ -47,9 +42,17 @@ export function diffusionSchedule(
  * @throws RangeError when `level` is not a whole number in [0, T].
  */
 export function scalarsAt(schedule: DiffusionSchedule, level: number): Scalars {
-  const scalars = schedule.levels[level];
-  if (scalars === undefined) throw new RangeError(`level = ${level}, expected a whole number in [0, ${schedule.T}]`);
-  return scalars;
+  const made = schedule.made.get(level);
+  if (made !== undefined) return made;
+  const { T, tables } = schedule;
+  if (!Number.isInteger(level) || level < 0 || level > T) {
+    throw new RangeError(`level = ${level}, expected a whole number in [0, ${T}]`);
+  }
+  const timestep = level === 0 ? -1 : timestepAt(schedule, level);
+  const scalars: Partial<Record<keyof Scalars, number>> = { t: level, T, timestep };
+  for (const name of TABLE_NAMES) scalars[name] = at(tables[name], level);
+  schedule.made.set(level, scalars as Scalars);
+  return scalars as Scalars;
 }
 
 /**
@@ -112,10 +115,4 @@ function checkMap(timestep_map: readonly number[], N: number): void {
       throw new RangeError(`timestep_map[${k}] = ${kept}, expected a whole number in [${least}, ${N - 1}]`);
     }
   });
-}
-
-function at(values: ArrayLike<number>, i: number): number {
-  const value = values[i];
-  if (value === undefined) throw new Error(`no entry ${i} among ${values.length}`);
-  return value;
 }

@@ -1,3 +1,5 @@
+import { at } from "./planes.ts";
+
 /** The per-step constants of a diffusion process, by their published names. */
 export const TABLE_NAMES = [
   "betas",
@@ -43,12 +45,12 @@ export function tablesOf(respaced_betas: Float64Array): Tables {
   const betas = new Float64Array(T + 1);
   betas.set(respaced_betas, 1);
   const alphas = betas.map((beta) => 1 - beta);
-  const alphas_cumprod = cumulative(T, 1, (t, before) => before * entry(alphas, t));
+  const alphas_cumprod = cumulative(T, 1, (t, before) => before * at(alphas, t));
   const alphas_cumprod_prev = shifted(alphas_cumprod);
   // 1 − ᾱ by its own recursion: exact where ᾱ is so near 1 that subtracting would cancel.
-  const one_minus = cumulative(T, 0, (t, before) => entry(betas, t) + entry(alphas, t) * before);
-  const share = one_minus.map((now, t) => (t === 0 ? 0 : entry(one_minus, t - 1) / now));
-  const posterior_variance = betas.map((beta, t) => beta * entry(share, t));
+  const one_minus = cumulative(T, 0, (t, before) => at(betas, t) + at(alphas, t) * before);
+  const share = one_minus.map((now, t) => (t === 0 ? 0 : at(one_minus, t - 1) / now));
+  const posterior_variance = betas.map((beta, t) => beta * at(share, t));
   return {
     betas,
     alphas,
@@ -57,15 +59,15 @@ export function tablesOf(respaced_betas: Float64Array): Tables {
     sqrt_alphas_cumprod: alphas_cumprod.map(Math.sqrt),
     sqrt_one_minus_alphas_cumprod: one_minus.map(Math.sqrt),
     sqrt_recip_alphas_cumprod: alphas_cumprod.map((a) => Math.sqrt(1 / a)),
-    sqrt_recipm1_alphas_cumprod: one_minus.map((v, t) => Math.sqrt(v / entry(alphas_cumprod, t))),
+    sqrt_recipm1_alphas_cumprod: one_minus.map((v, t) => Math.sqrt(v / at(alphas_cumprod, t))),
     sqrt_one_minus_betas: alphas.map(Math.sqrt),
     sqrt_betas: betas.map(Math.sqrt),
     ...logarithms(betas, posterior_variance),
     posterior_variance,
     posterior_mean_coef1: betas.map((beta, t) =>
-      t === 0 ? 1 : (beta * Math.sqrt(entry(alphas_cumprod_prev, t))) / entry(one_minus, t),
+      t === 0 ? 1 : (beta * Math.sqrt(at(alphas_cumprod_prev, t))) / at(one_minus, t),
     ),
-    posterior_mean_coef2: alphas.map((alpha, t) => Math.sqrt(alpha) * entry(share, t)),
+    posterior_mean_coef2: alphas.map((alpha, t) => Math.sqrt(alpha) * at(share, t)),
     noise_scale: betas.map((_, t) => (t > 1 ? 1 : 0)),
   };
 }
@@ -74,8 +76,8 @@ type Logarithms = Pick<Tables, "log_betas" | "posterior_log_variance_clipped" | 
 
 function logarithms(betas: Float64Array, posterior_variance: Float64Array): Logarithms {
   const T = betas.length - 1;
-  const log_betas = betas.map((_, t) => Math.log(entry(betas, Math.max(t, 1))));
-  const first = T > 1 ? Math.log(entry(posterior_variance, 2)) : entry(log_betas, 1);
+  const log_betas = betas.map((_, t) => Math.log(at(betas, Math.max(t, 1))));
+  const first = T > 1 ? Math.log(at(posterior_variance, 2)) : at(log_betas, 1);
   return {
     log_betas,
     posterior_log_variance_clipped: posterior_variance.map((v, t) => (t > 1 ? Math.log(v) : first)),
@@ -92,11 +94,5 @@ function cumulative(T: number, start: number, next: (t: number, before: number) 
 }
 
 function shifted(values: Float64Array): Float64Array {
-  return values.map((_, t) => entry(values, Math.max(0, t - 1)));
-}
-
-function entry(values: Float64Array, t: number): number {
-  const value = values[t];
-  if (value === undefined) throw new Error(`no level ${t} among ${values.length}`);
-  return value;
+  return values.map((_, t) => at(values, Math.max(0, t - 1)));
 }

@@ -19,7 +19,8 @@ const near = (actual: number, expected: number, tolerance: number, what = ""): v
 const published = (): DiffusionSchedule => diffusionSchedule(linear(1e-4, 0.02, 1000), space_timesteps(1000, "250"));
 const cosine = (): DiffusionSchedule =>
   diffusionSchedule(betasOf({ kind: "cosine", s: 0.008, max_beta: 0.999 }, 1000), space_timesteps(1000, 37));
-const steps = (schedule: DiffusionSchedule): readonly Scalars[] => schedule.levels.slice(1);
+const steps = (schedule: DiffusionSchedule): readonly Scalars[] =>
+  Array.from({ length: schedule.T }, (_, i) => scalarsAt(schedule, i + 1));
 
 test("the published process has the published constants", () => {
   const schedule = published();

@@ -1,0 +1,128 @@
+import { at, checkPlanes, type Planes } from "./planes.ts";
+
+/** Length of the range [−1, 1]. */
+const L = 2;
+
+/**
+ * Mean squared error over the region.
+ *
+ *     mse = Σ w (a − b)² / (C Σ w)
+ *
+ * @param a, b pictures of one shape, in [−1, 1].
+ * @param region `[H W]`, the weight w of each pixel: 1 counts, 0 does not. The whole picture by default.
+ * @returns NaN when the region is empty.
+ * @throws RangeError when the shapes differ.
+ */
+export function mse(a: Planes, b: Planes, region?: Float32Array): number {
+  checkAlike(a, b, region);
+  return weightedMean(
+    a,
+    Float64Array.from(a.data, (v, i) => (v - at(b.data, i)) ** 2),
+    region,
+  );
+}
+
+/**
+ * Peak signal-to-noise ratio over the region, in decibels.
+ *
+ *     psnr = 10 log10(L² / mse),  L = 2
+ *
+ * @returns Infinity for equal pictures, NaN when the region is empty.
+ * @throws RangeError when the shapes differ.
+ */
+export function psnr(a: Planes, b: Planes, region?: Float32Array): number {
+  return 10 * Math.log10((L * L) / mse(a, b, region));
+}
+
+/**
+ * Structural similarity (Wang et al. 2004, Eq. 13), the mean of the local values over the region and the channels.
+ *
+ *     ssim = (2 μ_a μ_b + c1) (2 σ_ab + c2) / ((μ_a² + μ_b² + c1) (σ_a² + σ_b² + c2))
+ *
+ * with c1 = (0.01 L)², c2 = (0.03 L)², L = 2 and local moments under an 11 × 11 Gaussian of σ = 1.5. The picture goes
+ * on beyond its edges as in a mirror, so that a hole at the edge has values too.
+ *
+ * @returns 1 for equal pictures, NaN when the region is empty.
+ * @throws RangeError when the shapes differ.
+ */
+export function ssim(a: Planes, b: Planes, region?: Float32Array): number {
+  checkAlike(a, b, region);
+  return weightedMean(a, ssimMap(a, b), region);
+}
+
+/** The local values of `ssim`, `C H W`. */
+function ssimMap(a: Planes, b: Planes): Float64Array {
+  const [c1, c2] = [(0.01 * L) ** 2, (0.03 * L) ** 2];
+  const product = (p: Planes, q: Planes): Float64Array => Float64Array.from(p.data, (v, i) => v * at(q.data, i));
+  const blur = (values: Float64Array): Float64Array => gaussian(values, a);
+  const [mean_a, mean_b] = [blur(Float64Array.from(a.data)), blur(Float64Array.from(b.data))];
+  const [aa, bb, ab] = [blur(product(a, a)), blur(product(b, b)), blur(product(a, b))];
+  return mean_a.map((u, i) => {
+    const v = at(mean_b, i);
+    const covariance = at(ab, i) - u * v;
+    const variances = at(aa, i) - u * u + at(bb, i) - v * v;
+    return ((2 * u * v + c1) * (2 * covariance + c2)) / ((u * u + v * v + c1) * (variances + c2));
+  });
+}
+
+const RADIUS = 5;
+const WEIGHTS = gaussianWeights(1.5);
+
+function gaussianWeights(sigma: number): Float64Array {
+  const raw = Float64Array.from({ length: 2 * RADIUS + 1 }, (_, i) =>
+    Math.exp(-((i - RADIUS) ** 2) / (2 * sigma ** 2)),
+  );
+  const sum = raw.reduce((total, w) => total + w, 0);
+  return raw.map((w) => w / sum);
+}
+
+function gaussian(values: Float64Array, { C, H, W }: Planes): Float64Array {
+  const [across, down] = [sources(W), sources(H)];
+  const [rows, out] = [new Float64Array(values.length), new Float64Array(values.length)];
+  for (let row = 0; row < C * H; row++) blurLine(values, rows, row * W, 1, across);
+  for (let c = 0; c < C; c++) for (let x = 0; x < W; x++) blurLine(rows, out, c * H * W + x, W, down);
+  return out;
+}
+
+/** Blurs one line, whose values lie `stride` apart. */
+function blurLine(from: Float64Array, to: Float64Array, start: number, stride: number, sources: Int32Array): void {
+  for (let i = 0; i < sources.length - 2 * RADIUS; i++) {
+    let sum = 0;
+    for (let k = 0; k <= 2 * RADIUS; k++)
+      sum += (WEIGHTS[k] ?? 0) * (from[start + stride * (sources[i + k] ?? 0)] ?? 0);
+    to[start + stride * i] = sum;
+  }
+}
+
+/** Where each value of a line of n, continued by a radius on both sides, is taken from. */
+function sources(n: number): Int32Array {
+  return Int32Array.from({ length: n + 2 * RADIUS }, (_, i) => mirrored(i - RADIUS, n));
+}
+
+/** Continues a line of n values by its mirror image: … 1 0 | 0 1 … n−1 | n−1 n−2 … */
+function mirrored(i: number, n: number): number {
+  const folded = ((i % (2 * n)) + 2 * n) % (2 * n);
+  return folded < n ? folded : 2 * n - 1 - folded;
+}
+
+function weightedMean({ C, H, W }: Planes, values: ArrayLike<number>, region: Float32Array | undefined): number {
+  let [sum, weights] = [0, 0];
+  for (let i = 0; i < H * W; i++) {
+    const weight = region === undefined ? 1 : at(region, i);
+    if (weight === 0) continue;
+    weights += weight;
+    for (let c = 0; c < C; c++) sum += weight * at(values, c * H * W + i);
+  }
+  return weights === 0 ? NaN : sum / (C * weights);
+}
+
+function checkAlike(a: Planes, b: Planes, region: Float32Array | undefined): void {
+  checkPlanes(a);
+  checkPlanes(b);
+  if (a.C !== b.C || a.H !== b.H || a.W !== b.W) {
+    throw new RangeError(`the second picture is ${b.C}×${b.H}×${b.W}, expected ${a.C}×${a.H}×${a.W} like the first`);
+  }
+  if (region !== undefined && region.length !== a.H * a.W) {
+    throw new RangeError(`the region has ${region.length} values, expected ${a.H}×${a.W} = ${a.H * a.W}`);
+  }
+}

@@ -1,0 +1,135 @@
+import { problem, UserError } from "../problem.ts";
+import type { ModelCard } from "./card.ts";
+import type { Fit } from "./fit.ts";
+import { inTurn, type OrtRuntime, type Session } from "./ort.ts";
+import { callProblem } from "./session.ts";
+
+/** Feeds of one batch size, kept from call to call. */
+interface Feeds {
+  readonly N: number;
+  readonly x: Float32Array;
+  readonly timesteps: NumberArray;
+  readonly label: NumberArray | undefined;
+  readonly feeds: Parameters<Session["run"]>[0];
+  readonly fetches: Parameters<Session["run"]>[1];
+  readonly out: Float32Array | undefined;
+}
+
+type NumberArray = Float32Array | Int32Array | BigInt64Array;
+
+/** Calls a session with host memory. One call at a time per runtime; buffers are reused between calls. */
+export class Caller {
+  private kept: Feeds | undefined;
+  readonly ort: OrtRuntime;
+  readonly session: Session;
+  readonly card: ModelCard;
+  readonly fit: Fit;
+  /** Native sessions write into a tensor given to them; WebAssembly's would leave it in its own memory. */
+  readonly writesOut: boolean;
+
+  constructor(ort: OrtRuntime, session: Session, card: ModelCard, fit: Fit, writesOut: boolean) {
+    this.ort = ort;
+    this.session = session;
+    this.card = card;
+    this.fit = fit;
+    this.writesOut = writesOut;
+  }
+
+  /** @returns `N · out · H · W` floats that are valid until the next call. */
+  call(x: Float32Array, N: number, timestep: number, label: number): Promise<Float32Array> {
+    const input = new Float32Array(x); // x may be a view of memory that grows while this call waits for its turn
+    return inTurn(this.ort, () => this.callNow(input, N, timestep, label));
+  }
+
+  private async callNow(x: Float32Array, N: number, timestep: number, label: number): Promise<Float32Array> {
+    const { batch } = this.fit;
+    if (batch === undefined || batch === N) return this.runOnce(x, N, timestep, label);
+    return this.inParts(x, N, batch, timestep, label);
+  }
+
+  /** A network exported for one batch size takes N samples in parts; the last part is filled up with its first sample. */
+  private async inParts(
+    x: Float32Array,
+    N: number,
+    batch: number,
+    timestep: number,
+    label: number,
+  ): Promise<Float32Array> {
+    const size = x.length / N;
+    const outSize = (size / this.card.image.channels) * this.fit.outChannels;
+    const result = new Float32Array(N * outSize);
+    const part = new Float32Array(batch * size);
+    for (let first = 0; first < N; first += batch) {
+      const count = Math.min(batch, N - first);
+      part.set(x.subarray(first * size, (first + count) * size));
+      const floats = await this.runOnce(part, batch, timestep, label);
+      result.set(floats.subarray(0, count * outSize), first * outSize);
+    }
+    return result;
+  }
+
+  private async runOnce(x: Float32Array, N: number, timestep: number, label: number): Promise<Float32Array> {
+    const kept = this.feedsFor(N);
+    kept.x.set(x);
+    fill(kept.timesteps, timestep);
+    if (kept.label) fill(kept.label, label);
+    try {
+      const results = await this.session.run(kept.feeds, kept.fetches);
+      return this.outputOf(results[this.card.io.out], kept);
+    } catch (error) {
+      throw callProblem(this.card, error);
+    }
+  }
+
+  private outputOf(value: Awaited<ReturnType<Session["run"]>>[string] | undefined, kept: Feeds): Float32Array {
+    const data = value?.data;
+    const { height, width } = this.card.image;
+    const expected = kept.N * this.fit.outChannels * height * width;
+    if (data instanceof Float32Array && data.length === expected) return data;
+    const dims = value?.dims.join(", ") ?? "";
+    throw new UserError(
+      problem(
+        "network-misfit",
+        {
+          en: `The network "${this.card.file}" gave [${dims}], expected [${kept.N}, ${this.fit.outChannels}, ${height}, ${width}].`,
+          zh: `网络“${this.card.file}”输出 [${dims}]，应为 [${kept.N}, ${this.fit.outChannels}, ${height}, ${width}]。`,
+        },
+        { en: "Correct image or variance in the card.", zh: "请修正模型卡中的 image 或 variance。" },
+      ),
+    );
+  }
+
+  private feedsFor(N: number): Feeds {
+    if (this.kept?.N === N) return this.kept;
+    const { ort, card, fit } = this;
+    const { height: H, width: W, channels: C } = card.image;
+    const x = new Float32Array(N * C * H * W);
+    const timesteps = numberArray(fit.timesteps, fit.scalarTimesteps ? 1 : N);
+    const label = fit.label === undefined ? undefined : numberArray(fit.label, N);
+    const out = this.writesOut ? new Float32Array(N * fit.outChannels * H * W) : undefined;
+    this.kept = {
+      N,
+      x,
+      timesteps,
+      label,
+      out,
+      feeds: {
+        [card.io.x]: new ort.Tensor("float32", x, [N, C, H, W]),
+        [card.io.timesteps]: new ort.Tensor(fit.timesteps, timesteps, fit.scalarTimesteps ? [] : [N]),
+        ...(label && fit.label && card.io.label ? { [card.io.label]: new ort.Tensor(fit.label, label, [N]) } : {}),
+      },
+      fetches: out ? { [card.io.out]: new ort.Tensor("float32", out, [N, fit.outChannels, H, W]) } : [card.io.out],
+    };
+    return this.kept;
+  }
+}
+
+function numberArray(type: "float32" | "int32" | "int64", length: number): NumberArray {
+  if (type === "float32") return new Float32Array(length);
+  return type === "int32" ? new Int32Array(length) : new BigInt64Array(length);
+}
+
+function fill(array: NumberArray, value: number): void {
+  if (array instanceof BigInt64Array) array.fill(BigInt(Math.round(value)));
+  else array.fill(value);
+}

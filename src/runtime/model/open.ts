@@ -1,0 +1,119 @@
+import type { Backend, Shape, Tensor } from "../backend.ts";
+import { problem, UserError } from "../problem.ts";
+import { Caller } from "./caller.ts";
+import type { ModelCard } from "./card.ts";
+import { fitOf, timestepValue } from "./fit.ts";
+import { checkIdentity } from "./identity.ts";
+import type { Network } from "./network.ts";
+import { inTurn, type ModelFiles, type OrtRuntime, type SessionOptions } from "./ort.ts";
+import { createSession } from "./session.ts";
+
+/** A backend whose tensors lie in this process's memory. */
+export interface HostBackend extends Backend {
+  /** The floats of a contiguous tensor, until memory grows. */
+  viewOf(tensor: Tensor): Float32Array;
+  writeInto(tensor: Tensor, data: Float32Array): void;
+}
+
+export interface OpenOptions extends ModelFiles {
+  readonly ort: OrtRuntime;
+  readonly backend: HostBackend;
+  readonly card: ModelCard;
+  /** `cpu` is ONNX Runtime's native one; `webgpu` here is the native runtime's own, with tensors on the host. */
+  readonly provider: "cpu" | "wasm" | "webgpu";
+  /** Threads of one call. Default: what ONNX Runtime takes. */
+  readonly threads?: number;
+  /** Words for people; default from provider and threads. */
+  readonly runner?: string;
+}
+
+/**
+ * Opens a network for a backend in this process's memory. Tensors of a network on a `GPUDevice` never come here:
+ * see `src/runtime/gpu`.
+ *
+ * @throws UserError `model-corrupt`, `model-missing`, `network-misfit`, `out-of-memory`.
+ */
+export async function openNetwork(options: OpenOptions): Promise<Network> {
+  const { ort, backend, card } = options;
+  const sha256 = await checkIdentity(card, options);
+  if (options.provider === "wasm" && options.threads && ort.env) ort.env.wasm.numThreads = options.threads;
+  const session = await createSession(ort, card, options, sessionOptions(options));
+  const fitted = fitOf(card, session);
+  if ("problems" in fitted) {
+    await inTurn(ort, () => session.release());
+    throw new UserError(...fitted.problems);
+  }
+  const caller = new Caller(ort, session, card, fitted.fit, options.provider !== "wasm");
+  return {
+    card,
+    sha256,
+    runner: options.runner ?? runnerName(options),
+    call: (x, timestep, label) => callOn(backend, caller, card, x, timestep, label),
+    close: () => inTurn(ort, () => session.release()),
+  };
+}
+
+function sessionOptions({ provider, threads }: OpenOptions): SessionOptions {
+  return {
+    executionProviders: [provider],
+    graphOptimizationLevel: "all",
+    executionMode: "sequential",
+    logSeverityLevel: 4,
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  };
+}
+
+function runnerName({ provider, threads }: OpenOptions): string {
+  const names = { cpu: "ONNX Runtime native", wasm: "ONNX Runtime WebAssembly", webgpu: "ONNX Runtime native WebGPU" };
+  if (threads === undefined || provider === "webgpu") return names[provider];
+  return `${names[provider]}, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+}
+
+async function callOn(
+  backend: HostBackend,
+  caller: Caller,
+  card: ModelCard,
+  x: Tensor,
+  timestep: number,
+  label: number | undefined,
+): Promise<Tensor> {
+  checkInput(card, x.shape, label);
+  const [N, C, H, W] = x.shape;
+  const contiguous = x.strideN === C * H * W;
+  const data = contiguous ? backend.viewOf(x) : await backend.read(x);
+  // The view is copied before anything else can make memory grow.
+  const floats = await caller.call(data, N, timestepValue(card, timestep), label ?? 0);
+  const out = backend.alloc([N, caller.fit.outChannels, H, W]);
+  backend.writeInto(out, floats);
+  return out;
+}
+
+function checkInput(card: ModelCard, shape: Shape, label: number | undefined): void {
+  const { height, width, channels } = card.image;
+  const [, C, H, W] = shape;
+  if (C !== channels || H !== height || W !== width) {
+    throw new UserError(
+      problem(
+        "network-shape",
+        {
+          en: `The network "${card.name}" takes ${channels}×${height}×${width} pictures, came ${C}×${H}×${W}.`,
+          zh: `网络“${card.name}”接受 ${channels}×${height}×${width} 的图像，实为 ${C}×${H}×${W}。`,
+        },
+        { en: "Let image/load fit the picture to the model's size.", zh: "请让 image/load 将图像缩放到模型的尺寸。" },
+      ),
+    );
+  }
+  const { classes } = card;
+  if (classes === undefined || (label !== undefined && Number.isInteger(label) && label >= 0 && label < classes.count))
+    return;
+  throw new UserError(
+    problem(
+      "network-label",
+      {
+        en: `The network "${card.name}" needs a label from 0 to ${classes.count - 1}, came ${label ?? "none"}.`,
+        zh: `网络“${card.name}”需要 0 到 ${classes.count - 1} 的类别标签，实为 ${label ?? "无"}。`,
+      },
+      { en: "Wire a label into denoise/predict.", zh: "请将类别标签连到 denoise/predict。" },
+    ),
+  );
+}

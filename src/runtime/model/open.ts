@@ -88,7 +88,8 @@ async function callOn(
   return out;
 }
 
-function checkInput(card: ModelCard, shape: Shape, label: number | undefined): void {
+/** @throws UserError `network-shape`, `network-label` when a call does not fit the card. */
+export function checkInput(card: ModelCard, shape: Shape, label: number | undefined): void {
   const { height, width, channels } = card.image;
   const [, C, H, W] = shape;
   if (C !== channels || H !== height || W !== width) {

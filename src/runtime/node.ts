@@ -222,8 +222,13 @@ export interface NodeDefinition {
   readonly level?: { readonly from: string } | { at(site: Site): number };
   /** Inputs that must arrive at one level. */
   readonly sameLevel?: readonly string[];
-  /** Levels gone through on one visit, one move each; the equation runs once a move. Empty: passes on what came. */
+  /**
+   * Levels gone through on one visit, one move each; the equation runs once a move. Empty: passes on what came.
+   * A node without `path` runs once and stays at its level.
+   */
   path?(site: PathSite): readonly number[];
+  /** How many moves `path` makes on every visit, where that is known beforehand: it lets the planner fuse. 0: no `path` at all. */
+  moves?(params: Params): 0 | 1 | undefined;
   /** Network calls on one visit. */
   calls?(site: Site): number;
   stage?(site: Site): Stage;

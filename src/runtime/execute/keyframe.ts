@@ -1,0 +1,63 @@
+import type { Backend, Shape, Tensor } from "../backend.ts";
+import type { Plan } from "../graph/plan.ts";
+import type { Part, SocketType } from "../node.ts";
+import type { WalkerState } from "../walk.ts";
+import type { Held, Slots } from "./values.ts";
+
+/** A run at one moment, on the host: it can be kept, sent, and gone on from bit for bit. */
+export interface Keyframe {
+  /** Events before this moment. */
+  readonly index: number;
+  readonly walker: WalkerState;
+  readonly values: readonly StoredValue[];
+}
+
+/** What lay in one slot. Models and schedules are not stored: the plan has them. */
+export interface StoredValue {
+  readonly slot: number;
+  readonly type: SocketType;
+  readonly t: number;
+  readonly seed: number;
+  readonly number?: number;
+  readonly parts: Readonly<Partial<Record<Part, { readonly shape: Shape; readonly data: Float32Array }>>>;
+}
+
+/** Reads all slots home. */
+export async function storeValues(slots: Slots, backend: Backend): Promise<StoredValue[]> {
+  const stored: StoredValue[] = [];
+  const pictures = new Map<Tensor, Promise<Float32Array>>();
+  for (const [slot, { type, t, seed, number, parts }] of [...slots.entries()]) {
+    const read: Partial<Record<Part, { shape: Shape; data: Float32Array }>> = {};
+    for (const [part, tensor] of Object.entries(parts) as [Part, Tensor][]) {
+      const data = pictures.get(tensor) ?? backend.read(tensor);
+      pictures.set(tensor, data);
+      read[part] = { shape: tensor.shape, data: await data };
+    }
+    stored.push({ slot, type, t, seed, parts: read, ...(number !== undefined && { number }) });
+  }
+  return stored;
+}
+
+/** Puts stored values back; those of type model are left to the caller. */
+export function restoreValues(keyframe: Keyframe, plan: Plan, slots: Slots, backend: Backend): void {
+  const tensors = new Map<Float32Array, Tensor>();
+  for (const { slot, type, t, seed, number, parts } of keyframe.values) {
+    if (type === "model") continue;
+    const schedule = plan.slots[slot]?.facts.schedule;
+    const uploaded: Partial<Record<Part, Tensor>> = {};
+    for (const [part, { shape, data }] of Object.entries(parts) as [Part, { shape: Shape; data: Float32Array }][]) {
+      const tensor = tensors.get(data) ?? backend.upload(data, shape);
+      tensors.set(data, tensor);
+      uploaded[part] = tensor;
+    }
+    const held: Held = {
+      type,
+      t,
+      seed,
+      parts: uploaded,
+      ...(schedule && { schedule }),
+      ...(number !== undefined && { number }),
+    };
+    slots.set(slot, held);
+  }
+}

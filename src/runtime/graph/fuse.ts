@@ -1,0 +1,143 @@
+import type { Shape } from "../backend.ts";
+import type { Kernel } from "../equation/kernel.ts";
+import { buildKernel, type Stage as KernelStage } from "../equation/lower.ts";
+import type { Part } from "../node.ts";
+import { origin, type Frame, type PlanNode } from "./plan.ts";
+import { readsOf, tensorName, type Read } from "./reads.ts";
+import { networkNames } from "./stage.ts";
+
+/** A tensor that a kernel reads. */
+export type KernelInput =
+  | { readonly kind: "value"; readonly slot: number; readonly part: Part }
+  | { readonly kind: "noise"; readonly node: number; readonly draw: number }
+  | { readonly kind: "network"; readonly node: number; readonly name: string };
+
+/** Stages that run as one kernel, when the last of them is visited. */
+export interface Group {
+  readonly index: number;
+  /** Indices of the nodes, in order. */
+  readonly nodes: readonly number[];
+  readonly kernel: Kernel;
+  /** In the order of `kernel.inputs`. */
+  readonly inputs: readonly KernelInput[];
+  /** In the order of `kernel.scalars`: which node's, under which name. */
+  readonly scalars: readonly { readonly node: number; readonly name: string }[];
+  /** In the order of `kernel.outputs`. */
+  readonly outputs: readonly { readonly slot: number; readonly part: Part }[];
+  /** Of the outputs; undefined while no model or image says it. */
+  readonly shape: Shape | undefined;
+}
+
+/**
+ * Joins neighbouring equation nodes into one kernel each: as long as nobody watches the values between them, no network
+ * call stands between them, their pictures have one shape, and one kernel can bind their tensors.
+ */
+export function fuse(frame: Frame, maxTensors: number): readonly Group[] {
+  const reads = readsOf(frame);
+  const groups: Group[] = [];
+  let open: PlanNode[] = [];
+  const close = (): void => {
+    if (open.length > 0) groups.push(groupOf(frame, reads, open, groups.length));
+    open = [];
+  };
+  for (const op of frame.ops) {
+    const node = op.op === "visit" ? frame.nodes[op.node] : undefined;
+    if (!node?.stage) {
+      close();
+      continue;
+    }
+    if (!mayFollow(frame, open, node) || tensorsOf(groupOf(frame, reads, [...open, node], 0).kernel) > maxTensors)
+      close();
+    open.push(node);
+    if (node.watched || node.moves === undefined) close();
+  }
+  close();
+  return groups;
+}
+
+const tensorsOf = (kernel: Kernel): number => kernel.inputs.length + kernel.outputs.length;
+
+function mayFollow(frame: Frame, open: readonly PlanNode[], node: PlanNode): boolean {
+  const [first] = open;
+  if (!first) return true;
+  if (node.stage?.stage.network || node.moves === undefined) return false;
+  return String(shapeOf(frame, first)) === String(shapeOf(frame, node));
+}
+
+/** Shape of a node's outputs, as far as it is known. */
+function shapeOf(frame: Frame, node: PlanNode): Shape | undefined {
+  for (const slot of node.outputs.values()) {
+    const shape = frame.slots[slot]?.facts.shape;
+    if (shape) return shape;
+  }
+  return undefined;
+}
+
+function groupOf(frame: Frame, reads: readonly Read[], nodes: readonly PlanNode[], index: number): Group {
+  const inside = new Set(nodes.map((node) => node.index));
+  const keep = new Set<string>();
+  const outputs = new Map<string, { slot: number; part: Part }>();
+  for (const { slot, part, by } of reads) {
+    if (!inside.has(frame.slots[slot]?.node ?? -1) || inside.has(by)) continue;
+    keep.add(tensorName(slot, part));
+    outputs.set(tensorName(slot, part), { slot, part });
+  }
+  const inputs = new Map<string, KernelInput>();
+  const scalars = new Map<string, { node: number; name: string }>();
+  const stages = nodes.map((node) => kernelStage(frame, node, inputs, scalars));
+  const kernel = buildKernel(stages, [...keep]);
+  const pick = <T>(map: ReadonlyMap<string, T>, name: string): T => {
+    const found = map.get(name);
+    if (found === undefined)
+      throw new Error(`kernel of ${nodes.map((n) => n.id).join(" + ")}: "${name}" comes from nowhere`);
+    return found;
+  };
+  const last = nodes.at(-1);
+  return {
+    index,
+    nodes: nodes.map((node) => node.index),
+    kernel,
+    inputs: kernel.inputs.map((name) => pick(inputs, name)),
+    scalars: kernel.scalars.map((name) => pick(scalars, name)),
+    outputs: kernel.outputs.map((name) => pick(outputs, name)),
+    shape: last && shapeOf(frame, last),
+  };
+}
+
+/** One node's equation with its names made unique in the graph. */
+function kernelStage(
+  frame: Frame,
+  node: PlanNode,
+  inputs: Map<string, KernelInput>,
+  scalars: Map<string, { node: number; name: string }>,
+): KernelStage {
+  if (!node.stage) throw new Error(`${node.id} has no equation`);
+  const { stage, equation } = node.stage;
+  const bind: Record<string, string> = {};
+  const input = (local: string, global: string, source: KernelInput): void => {
+    bind[local] = global;
+    inputs.set(global, source);
+  };
+  for (const local of equation.reads.tensors) {
+    const named = stage.tensors[local];
+    const draw = stage.noise?.indexOf(local) ?? -1;
+    if (named) {
+      const at = origin(frame, node.inputs.get(named.input) ?? -1, named.part);
+      input(local, tensorName(at.slot, at.part), { kind: "value", ...at });
+    } else if (draw >= 0) input(local, `n${node.index}.${local}`, { kind: "noise", node: node.index, draw });
+    else if (networkNames(stage, true).includes(local)) {
+      input(local, `n${node.index}.${local}`, { kind: "network", node: node.index, name: local });
+    }
+  }
+  for (const local of equation.reads.scalars) {
+    bind[local] = `n${node.index}.${local}`;
+    scalars.set(`n${node.index}.${local}`, { node: node.index, name: local });
+  }
+  const store: Record<string, string> = {};
+  for (const [output, parts] of Object.entries(stage.outputs)) {
+    for (const [part, local] of Object.entries(parts) as [Part, string | object][]) {
+      if (typeof local === "string") store[local] = tensorName(node.outputs.get(output) ?? -1, part);
+    }
+  }
+  return { equation, bind, store };
+}

@@ -1,0 +1,276 @@
+import type { ParamValue, Registry } from "../node.ts";
+import { problem, UserError, warning, type Problem } from "../problem.ts";
+import type { GraphFile, GraphGroup, GraphLink, GraphMeta, GraphNode, GraphNote } from "./format.ts";
+
+/** Longest graph file that is read, in UTF-16 units: pictures inside it included. */
+export const MAX_GRAPH_LENGTH = 8_000_000;
+export const MAX_NODES = 1000;
+const FORBIDDEN = new Set(["__proto__", "prototype", "constructor"]);
+const ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+type Json = null | boolean | number | string | Json[] | JsonObject;
+type JsonObject = { [key: string]: Json };
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isNumber = (value: Json | undefined): value is number => typeof value === "number" && Number.isFinite(value);
+
+/** What `parseGraph` gives: the graph, and what it dropped or changed on the way in. */
+export interface ParsedGraph {
+  readonly graph: GraphFile;
+  readonly notes: readonly Problem[];
+}
+
+/**
+ * Reads a graph from JSON text. Only known keys are taken over and every value is checked, so a file is data and
+ * nothing else; what does not fit is dropped and said. Node types that are not known keep their params and wires.
+ *
+ * @throws UserError when nothing can be read: too large, not JSON, not a graph, a newer version.
+ */
+export function parseGraph(text: string, registry: Registry): ParsedGraph {
+  if (text.length > MAX_GRAPH_LENGTH) {
+    const size = `${(text.length / 1e6).toFixed(1)} MB`;
+    throw new UserError(
+      problem(
+        "too-large",
+        { en: `The graph file has ${size}; at most 8 MB are read.`, zh: `图文件有 ${size}，最多读取 8 MB。` },
+        { en: "Keep pictures in files of their own.", zh: "请把图片另存为单独的文件。" },
+      ),
+    );
+  }
+  const root = readJson(text);
+  const notes: Problem[] = [];
+  checkHeader(root);
+  const nodes = readNodes(root["nodes"], registry, notes);
+  const links = readLinks(root["links"], notes);
+  const groups = readList(root["groups"], (g) => readGroup(g), "groups", notes);
+  const remarks = readList(root["notes"], (n) => readNote(n), "notes", notes);
+  const view = readView(root["view"]);
+  const meta = readMeta(root["meta"]);
+  for (const key of Object.keys(root)) {
+    if (!["format", "version", "nodes", "links", "groups", "notes", "view", "meta", "$schema"].includes(key)) {
+      notes.push(dropped(`"${key}"`));
+    }
+  }
+  const graph: GraphFile = {
+    format: "repaint-graph",
+    version: 1,
+    nodes,
+    links,
+    ...(groups.length > 0 && { groups }),
+    ...(remarks.length > 0 && { notes: remarks }),
+    ...(view && { view }),
+    ...(meta && { meta }),
+  };
+  return { graph, notes };
+}
+
+/** Writes a graph as JSON text: one node and one link a line, so that files compare well. */
+export function serializeGraph(graph: GraphFile): string {
+  const list = (items: readonly object[]): string =>
+    items.length === 0 ? "[]" : `[\n    ${items.map((item) => JSON.stringify(item)).join(",\n    ")}\n  ]`;
+  const entries = [
+    `"format": ${JSON.stringify(graph.format)}`,
+    `"version": ${graph.version}`,
+    ...(graph.meta ? [`"meta": ${JSON.stringify(graph.meta)}`] : []),
+    `"nodes": ${list(graph.nodes.map(orderedNode))}`,
+    `"links": ${list(graph.links)}`,
+    ...(graph.groups?.length ? [`"groups": ${list(graph.groups)}`] : []),
+    ...(graph.notes?.length ? [`"notes": ${list(graph.notes)}`] : []),
+    ...(graph.view ? [`"view": ${JSON.stringify(graph.view)}`] : []),
+  ];
+  return `{\n  ${entries.join(",\n  ")}\n}\n`;
+}
+
+function orderedNode(node: GraphNode): object {
+  const { id, type, v, pos, params, title } = node;
+  return { id, type, v, pos: pos.map((x) => Math.round(x * 10) / 10), params, ...(title !== undefined && { title }) };
+}
+
+function readJson(text: string): JsonObject {
+  let found: string | undefined;
+  let root: Json;
+  try {
+    root = JSON.parse(text, (key: string, value: Json) => {
+      if (FORBIDDEN.has(key)) found = key;
+      return value;
+    }) as Json;
+  } catch (cause) {
+    const where = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(
+      problem(
+        "not-json",
+        { en: `This is not JSON: ${where}.`, zh: `这不是 JSON：${where}。` },
+        {
+          en: "Save the graph again, or take the file it came from: it may have been cut short on the way.",
+          zh: "请重新保存该图，或取回原文件：它可能在传输中被截断。",
+        },
+      ),
+    );
+  }
+  if (found !== undefined) {
+    throw new UserError(
+      problem(
+        "forbidden-key",
+        { en: `The file has a key "${found}", which no graph has.`, zh: `文件里有键 "${found}"，任何图都不含此键。` },
+        {
+          en: "Do not open it: it was made to harm the program that reads it.",
+          zh: "请勿打开：它意在破坏读取它的程序。",
+        },
+      ),
+    );
+  }
+  if (!isObject(root)) throw notAGraph(Array.isArray(root) ? "a list" : typeof root);
+  return root;
+}
+
+function notAGraph(found: string): UserError {
+  return new UserError(
+    problem(
+      "not-a-graph",
+      {
+        en: `This JSON is not a repaint-graph: expected an object with "format": "repaint-graph", found ${found}.`,
+        zh: `这段 JSON 不是 repaint-graph 图：应为含 "format": "repaint-graph" 的对象，却是 ${found}。`,
+      },
+      { en: "Choose a graph that was saved by this editor.", zh: "请选择由本编辑器保存的图。" },
+    ),
+  );
+}
+
+function checkHeader(root: JsonObject): void {
+  const format = root["format"];
+  if (format !== "repaint-graph") throw notAGraph(`"format": ${JSON.stringify(format) ?? "nothing"}`);
+  const version = root["version"];
+  if (version !== 1) {
+    const came = JSON.stringify(version) ?? "nothing";
+    throw new UserError(
+      problem(
+        "unknown-version",
+        {
+          en: `The graph has format version ${came}; this program reads version 1.`,
+          zh: `图的格式版本是 ${came}，本程序读取版本 1。`,
+        },
+        { en: "Use a newer repaint-graph for it.", zh: "请使用更新的 repaint-graph。" },
+      ),
+    );
+  }
+  if (!Array.isArray(root["nodes"])) throw notAGraph('no list "nodes"');
+}
+
+function dropped(what: string, node?: string): Problem {
+  return warning(
+    "dropped",
+    { en: `${what} is not part of a graph and was left out.`, zh: `${what} 不属于图，已略去。` },
+    { en: "Nothing needs to be done unless you miss it.", zh: "若不缺少什么，则无需处理。" },
+    node === undefined ? {} : { node },
+  );
+}
+
+function readNodes(list: Json | undefined, registry: Registry, notes: Problem[]): GraphNode[] {
+  const nodes: GraphNode[] = [];
+  for (const [i, entry] of (Array.isArray(list) ? list : []).entries()) {
+    const node = readNode(entry, registry, notes);
+    if (!node) notes.push(dropped(`nodes[${i}]`));
+    else if (nodes.some((n) => n.id === node.id)) notes.push(dropped(`nodes[${i}], a second "${node.id}",`));
+    else if (nodes.length >= MAX_NODES) notes.push(dropped(`nodes[${i}], beyond ${MAX_NODES} nodes,`));
+    else nodes.push(node);
+  }
+  return nodes;
+}
+
+function readNode(entry: Json, registry: Registry, notes: Problem[]): GraphNode | undefined {
+  if (!isObject(entry)) return undefined;
+  const { id, type, v, pos, title } = entry;
+  if (typeof id !== "string" || !ID.test(id) || typeof type !== "string" || type.length > 100) return undefined;
+  const version = isNumber(v) ? v : 1;
+  const definition = registry.get(type);
+  let raw: Record<string, unknown> = isObject(entry["params"]) ? { ...entry["params"] } : {};
+  const old = definition !== undefined && version < definition.v && definition.migrate !== undefined;
+  if (old && definition.migrate) raw = definition.migrate(version, raw);
+  const params: Record<string, ParamValue> = {};
+  for (const [name, value] of Object.entries(raw)) {
+    if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") params[name] = value;
+    else notes.push(dropped(`${id}.${name}`, id));
+  }
+  return {
+    id,
+    type,
+    v: old && definition ? definition.v : version,
+    pos: Array.isArray(pos) && isNumber(pos[0]) && isNumber(pos[1]) ? [pos[0], pos[1]] : [0, 0],
+    params,
+    ...(typeof title === "string" && { title: title.slice(0, 200) }),
+  };
+}
+
+function readLinks(list: Json | undefined, notes: Problem[]): GraphLink[] {
+  const links: GraphLink[] = [];
+  for (const [i, entry] of (Array.isArray(list) ? list : []).entries()) {
+    const strings = Array.isArray(entry) ? entry.filter((part) => typeof part === "string") : [];
+    const [from, output, to, input] = strings;
+    if (strings.length === 4 && from !== undefined && output !== undefined && to !== undefined && input !== undefined) {
+      links.push([from, output, to, input]);
+    } else notes.push(dropped(`links[${i}]`));
+  }
+  return links;
+}
+
+function readList<T>(
+  list: Json | undefined,
+  read: (entry: Json) => T | undefined,
+  name: string,
+  notes: Problem[],
+): T[] {
+  const result: T[] = [];
+  for (const [i, entry] of (Array.isArray(list) ? list.slice(0, 1000) : []).entries()) {
+    const item = read(entry);
+    if (item === undefined) notes.push(dropped(`${name}[${i}]`));
+    else result.push(item);
+  }
+  return result;
+}
+
+function readRect(value: Json | undefined): readonly [number, number, number, number] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const [x, y, width, height] = value;
+  return isNumber(x) && isNumber(y) && isNumber(width) && isNumber(height) ? [x, y, width, height] : undefined;
+}
+
+function readGroup(entry: Json): GraphGroup | undefined {
+  if (!isObject(entry)) return undefined;
+  const rect = readRect(entry["rect"]);
+  const title = entry["title"];
+  return rect && typeof title === "string" ? { title: title.slice(0, 200), rect } : undefined;
+}
+
+function readNote(entry: Json): GraphNote | undefined {
+  if (!isObject(entry)) return undefined;
+  const rect = readRect(entry["rect"]);
+  const text = entry["text"];
+  return rect && typeof text === "string" ? { text: text.slice(0, 10_000), rect } : undefined;
+}
+
+function readView(value: Json | undefined): GraphFile["view"] {
+  if (!isObject(value)) return undefined;
+  const { x, y, scale } = value;
+  return isNumber(x) && isNumber(y) && isNumber(scale) && scale > 0 ? { x, y, scale } : undefined;
+}
+
+function readMeta(value: Json | undefined): GraphMeta | undefined {
+  if (!isObject(value)) return undefined;
+  const text = (key: string): { en: string; zh: string } | undefined => {
+    const entry = value[key];
+    if (typeof entry === "string") return { en: entry, zh: entry };
+    if (!isObject(entry)) return undefined;
+    const { en, zh } = entry;
+    return typeof en === "string" ? { en, zh: typeof zh === "string" ? zh : en } : undefined;
+  };
+  const word = (key: string): string | undefined => (typeof value[key] === "string" ? value[key] : undefined);
+  const meta = {
+    title: text("title"),
+    about: text("about"),
+    author: word("author"),
+    licence: word("licence"),
+    created: word("created"),
+  };
+  return Object.fromEntries(Object.entries(meta).filter(([, entry]) => entry !== undefined)) as GraphMeta;
+}

@@ -1,0 +1,55 @@
+import type { Part, SocketType } from "../node.ts";
+import { origin, type Frame, type PlanNode } from "./plan.ts";
+
+/** The tensors inside a value of each type. */
+export const PARTS: Readonly<Record<SocketType, readonly Part[]>> = {
+  model: [],
+  schedule: [],
+  sample: ["x"],
+  prediction: ["eps", "pred_xstart", "log_variance", "x_t"],
+  image: ["image"],
+  mask: ["mask"],
+  number: [],
+  label: [],
+};
+
+/** One tensor that somebody needs: where it really is, and who needs it (a node, or the frame itself: loops, watchers). */
+export interface Read {
+  readonly slot: number;
+  readonly part: Part;
+  /** Index of the reading node; −1 when a loop carries it or somebody watches it. */
+  readonly by: number;
+}
+
+/** A tensor's name in kernels. */
+export const tensorName = (slot: number, part: Part): string => `s${slot}.${part}`;
+
+/** Every tensor that has to be there for somebody, in no order. */
+export function readsOf(frame: Frame): readonly Read[] {
+  const reads: Read[] = [];
+  const add = (slot: number | undefined, part: Part, by: number): void => {
+    if (slot === undefined || slot < 0) return;
+    reads.push({ ...origin(frame, slot, part), by });
+  };
+  const addAll = (slot: number | undefined, by: number): void => {
+    const type = frame.slots[slot ?? -1]?.facts.type;
+    for (const part of type ? PARTS[type] : []) add(slot, part, by);
+  };
+  for (const node of frame.nodes) {
+    if (node.stage) stageReads(node, (slot, part) => add(slot, part, node.index));
+    if (!node.stage && !node.definition.loop) for (const slot of node.inputs.values()) addAll(slot, node.index);
+    if (node.moves === undefined && node.level && "slot" in node.level) addAll(node.level.slot, node.index);
+    if (node.watched) for (const slot of node.outputs.values()) addAll(slot, -1);
+  }
+  for (const loop of frame.loops) for (const slot of [loop.init, loop.back]) addAll(slot, -1);
+  return reads;
+}
+
+function stageReads(node: PlanNode, add: (slot: number | undefined, part: Part) => void): void {
+  if (!node.stage) return;
+  const { stage, equation } = node.stage;
+  const read = new Set(equation.reads.tensors);
+  for (const [name, { input, part }] of Object.entries(stage.tensors))
+    if (read.has(name)) add(node.inputs.get(input), part);
+  if (stage.network) add(node.inputs.get(stage.network.x), "x");
+}

@@ -1,0 +1,53 @@
+import { checkEquation, type CheckedEquation } from "../equation/check.ts";
+import { EquationError, equationProblem } from "../equation/error.ts";
+import { parseEquation } from "../equation/parse.ts";
+import { TABLE_NAMES } from "../diffusion/tables.ts";
+import type { NodeDefinition, Site, Stage } from "../node.ts";
+import { UserError, type Problem } from "../problem.ts";
+
+/** A stage whose equation has been read and checked against what is wired. */
+export interface CheckedStage {
+  readonly stage: Stage;
+  readonly equation: CheckedEquation;
+}
+
+/** Names that a stage's own schedule lends to its equation. */
+export const SCHEDULE_SCALARS: readonly string[] = ["t", "T", "timestep", ...TABLE_NAMES];
+
+/** The tensors that a stage's network call puts in scope. */
+export function networkNames(stage: Stage, learned: boolean): readonly string[] {
+  if (!stage.network) return [];
+  return ["out", ...(learned ? ["v"] : []), ...(stage.network.guided ? ["out_uncond"] : [])];
+}
+
+/** Reads the equation of a node; mistakes come back as problems at that node. */
+export function checkStage(
+  definition: NodeDefinition,
+  site: Site,
+): CheckedStage | { readonly problems: readonly Problem[] } {
+  try {
+    const stage = definition.stage?.(site);
+    if (!stage) return { problems: [] };
+    const card = stage.network ? (site.inputs[stage.network.model]?.card ?? site.card) : undefined;
+    const learned = (card?.variance ?? "learned_range") === "learned_range";
+    const assigned = Object.values(stage.outputs).flatMap((parts) =>
+      Object.values(parts).filter((p) => typeof p === "string"),
+    );
+    const equation = checkEquation(parseEquation(stage.text), {
+      tensors: [...Object.keys(stage.tensors), ...networkNames(stage, learned), ...(stage.noise ?? [])],
+      scalars: [
+        ...(stage.level ? SCHEDULE_SCALARS : []),
+        ...Object.keys(stage.scalars ?? {}),
+        ...Object.keys(stage.numbers ?? {}),
+      ],
+      outputs: [...new Set(assigned)],
+    });
+    return { stage, equation };
+  } catch (error) {
+    const param = definition.params.find((p) => p.kind === "equation")?.name;
+    const place = { node: site.id, ...(param !== undefined && { param }) };
+    if (error instanceof EquationError) return { problems: [equationProblem(error, place)] };
+    if (error instanceof UserError) return { problems: error.problems.map((p) => ({ ...place, ...p })) };
+    throw error;
+  }
+}

@@ -1,0 +1,2 @@
+export { validate } from "./plan.ts";
+export type { Env } from "./analyse.ts";

@@ -5,21 +5,33 @@
 export interface Kernel {
   /** Structural identity: equal keys are equal programs, so compiled kernels are cached by it. */
   readonly key: string;
+  /**
+   * `elements`: runs once per element of the outputs, which all have one shape. `blocks`: draws noise, once per Philox
+   * counter into the one output; see `noise.ts` for which block holds which element.
+   */
+  readonly domain: "elements" | "blocks";
   /** Names of the tensors read, in the order in which `Backend.run` takes them. */
   readonly inputs: readonly string[];
   /** Names of the per-call scalars, in the order in which `Backend.run` takes them. */
   readonly scalars: readonly string[];
+  /** Names of the u32 words of the noise key, in noise kernels only. */
+  readonly words: readonly string[];
   /** Names of the tensors written. */
   readonly outputs: readonly string[];
   readonly code: readonly Instruction[];
-  /** For each output, the index of the instruction whose value is stored. */
+  /** For each output, the index of the instruction whose value is stored; in `blocks`, the four normals of a block. */
   readonly results: readonly number[];
 }
 
+/**
+ * `to_u32_trunc` is defined for values in [0, 2^31) and for NaN (0 on CPU). `min` and `max` hand a NaN on, on CPU; WGSL leaves that
+ * open.
+ */
 export type Float1 = "neg" | "abs" | "sqrt" | "floor" | "bitcast_u32" | "to_u32_trunc";
 export type Float2 = "add" | "sub" | "mul" | "div" | "min" | "max";
 export type Compare = "lt" | "le" | "gt" | "ge" | "eq";
 export type Int1 = "bitcast_f32" | "to_f32" | "to_f32_signed";
+/** All wrap at 2^32; `imulhi` is the upper half of the 64-bit product. The amount `b` of a shift is an `iconst` below 32. */
 export type Int2 = "iadd" | "isub" | "imul" | "imulhi" | "ixor" | "iand" | "ior" | "ishl" | "ishr";
 
 /** Operands are indices of earlier instructions. */

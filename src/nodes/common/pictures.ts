@@ -1,0 +1,99 @@
+import type { Backend, Tensor } from "../../runtime/backend.ts";
+import { centreCrop, fitImage, resize } from "../../runtime/diffusion/resize.ts";
+import type { Planes } from "../../runtime/diffusion/planes.ts";
+import type { ModelCard } from "../../runtime/model/card.ts";
+import type { OperationContext, Part, Picture, Value } from "../../runtime/node.ts";
+
+/** How a picture is brought to the model's size. */
+export const FITS = ["cover", "contain", "stretch", "none"] as const;
+export type Fit = (typeof FITS)[number];
+
+/** The picture that a value carries: x of a sample, the clean estimate of a prediction. */
+export function tensorOf(value: Value, part: Part = "pred_xstart"): Tensor {
+  switch (value.type) {
+    case "sample":
+      return value.x;
+    case "image":
+      return value.image;
+    case "mask":
+      return value.mask;
+    case "prediction":
+      if (part === "eps" || part === "log_variance" || part === "x_t") return value[part];
+      return value.pred_xstart;
+    default:
+      throw new Error(`a ${value.type} carries no picture`);
+  }
+}
+
+/** Reads the picture of an input, in [−1, 1] whatever the model's range: what views and files are made of. */
+export async function readPicture(context: OperationContext, input: string, part?: Part): Promise<Picture> {
+  const value = context.inputs[input];
+  if (!value) throw new Error(`${context.site.id}.${input} is not there`);
+  const tensor = tensorOf(value, part);
+  const data = await context.backend.read(tensor);
+  const [low, high] = value.type === "mask" ? [0, 1] : rangeOf(context.site.card);
+  return { shape: tensor.shape, data: rescaled(data, [low, high], [-1, 1]) };
+}
+
+/** The value range of a model's pictures. */
+export function rangeOf(card: ModelCard | undefined): readonly [number, number] {
+  return card?.image.range ?? [-1, 1];
+}
+
+/** Maps one range onto another, linearly; equal ranges leave every bit as it was. */
+export function rescaled(
+  data: Float32Array,
+  from: readonly [number, number],
+  to: readonly [number, number],
+): Float32Array {
+  if (from[0] === to[0] && from[1] === to[1]) return data;
+  const factor = (to[1] - to[0]) / (from[1] - from[0]);
+  return data.map((v) => to[0] + (v - from[0]) * factor);
+}
+
+/** One picture of the host as planes. */
+export function planesOf({ shape, data }: Picture): Planes {
+  const [N, C, H, W] = shape;
+  return { data: N === 1 ? data : data.subarray(0, C * H * W), C, H, W };
+}
+
+/** Puts planes on the device as `1 C H W`. */
+export function upload(backend: Backend, { data, C, H, W }: Planes): Tensor {
+  return backend.upload(data, [1, C, H, W]);
+}
+
+/** Grey from red, green and blue (ITU-R BT.601); a single plane is grey already. */
+export function grey(planes: Planes): Planes {
+  const { C, H, W, data } = planes;
+  if (C < 3) return { data: data.subarray(0, H * W), C: 1, H, W };
+  const n = H * W;
+  const at = (i: number): number => data[i] ?? 0;
+  const luma = Float32Array.from({ length: n }, (_, i) => 0.299 * at(i) + 0.587 * at(n + i) + 0.114 * at(2 * n + i));
+  return { data: luma, C: 1, H, W };
+}
+
+/** Brings a picture in [−1, 1] to `H W`; nothing is resampled that has the size already. */
+export function fitted(planes: Planes, H: number, W: number, fit: Fit): Planes {
+  if (fit === "none" || (planes.H === H && planes.W === W)) return planes;
+  if (fit === "cover") return fitImage(planes, H, W);
+  if (fit === "stretch") return clamped(resize(planes, H, W, "bicubic"));
+  const scale = Math.min(H / planes.H, W / planes.W);
+  const [h, w] = [Math.max(1, Math.round(planes.H * scale)), Math.max(1, Math.round(planes.W * scale))];
+  return padded(clamped(resize(planes, Math.min(H, h), Math.min(W, w), "bicubic")), H, W);
+}
+
+const clamped = (planes: Planes): Planes => ({ ...planes, data: planes.data.map((v) => Math.min(1, Math.max(-1, v))) });
+
+/** Centres a picture on mid-grey. */
+function padded(planes: Planes, H: number, W: number): Planes {
+  if (planes.H > H || planes.W > W) return centreCrop(planes, H, W);
+  const [top, left] = [Math.floor((H - planes.H) / 2), Math.floor((W - planes.W) / 2)];
+  const data = new Float32Array(planes.C * H * W);
+  for (let c = 0; c < planes.C; c++) {
+    for (let y = 0; y < planes.H; y++) {
+      const from = (c * planes.H + y) * planes.W;
+      data.set(planes.data.subarray(from, from + planes.W), (c * H + top + y) * W + left);
+    }
+  }
+  return { data, C: planes.C, H, W };
+}

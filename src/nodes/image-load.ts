@@ -1,0 +1,68 @@
+import type { Shape } from "../runtime/backend.ts";
+import type { NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
+import { factsOf, textParam } from "./common/facts.ts";
+import { fitted, FITS, grey, planesOf, rangeOf, rescaled, upload, type Fit } from "./common/pictures.ts";
+import { imageOut } from "./common/sockets.ts";
+
+/** A picture from a file or a bundled sample, at the model's size and in its range. */
+export const imageLoad: NodeDefinition = {
+  type: "image/load",
+  v: 1,
+  category: "input",
+  title: { en: "Load image", zh: "加载图像" },
+  help: {
+    en: "The picture to be completed. What the mask calls known is kept, the rest is filled.",
+    zh: "待补全的图像。掩码标为已知的部分保留，其余部分被填充。",
+  },
+  inputs: [],
+  outputs: [imageOut],
+  params: [
+    {
+      name: "image",
+      kind: "image",
+      title: { en: "Image", zh: "图像" },
+      help: {
+        en: "A bundled sample (sample:NAME), a file of yours (file:NAME) or a drawing.",
+        zh: "内置样图（sample:名称）、自己的文件（file:名称）或绘图。",
+      },
+      default: "sample:face-1000000",
+    },
+    {
+      name: "fit",
+      kind: "choice",
+      title: { en: "Fit", zh: "适配方式" },
+      help: {
+        en: "How a picture of another size comes to the model's size. A picture that has it already is left as it is.",
+        zh: "尺寸不同的图像如何变成模型的尺寸。尺寸相同则原样使用。",
+      },
+      default: "cover",
+      options: [
+        { value: "cover", title: { en: "cover (crop the middle)", zh: "裁切填满（取中间）" } },
+        { value: "contain", title: { en: "contain (grey border)", zh: "完整放入（灰边）" } },
+        { value: "stretch", title: { en: "stretch", zh: "拉伸" } },
+        { value: "none", title: { en: "leave as it is", zh: "保持原样" } },
+      ],
+    },
+  ],
+  facts: (site) => ({ image: factsOf("image", { shape: shapeAt(site), card: site.card }) }),
+  run: (context) => ({ image: { type: "image", image: load(context) } }),
+};
+
+const fitOf = (site: Site): Fit => FITS.find((fit) => fit === textParam(site, "fit")) ?? "cover";
+
+function shapeAt(site: Site): Shape | undefined {
+  const size = site.images["image"];
+  const { card } = site;
+  if (card && fitOf(site) !== "none") return [1, card.image.channels, card.image.height, card.image.width];
+  return size && [1, card?.image.channels ?? 3, size[0], size[1]];
+}
+
+function load(context: OperationContext) {
+  const { site, backend } = context;
+  const { card } = site;
+  const picture = planesOf(context.image("image"));
+  const signed = { ...picture, data: rescaled(picture.data, [0, 1], [-1, 1]) };
+  const coloured = card?.image.channels === 1 ? grey(signed) : signed;
+  const sized = card ? fitted(coloured, card.image.height, card.image.width, fitOf(site)) : coloured;
+  return upload(backend, { ...sized, data: rescaled(sized.data, [-1, 1], rangeOf(card)) });
+}

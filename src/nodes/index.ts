@@ -1,0 +1,52 @@
+import type { NodeDefinition, Registry } from "../runtime/node.ts";
+import { denoisePredict } from "./denoise-predict.ts";
+import { denoiseReplaceX0 } from "./denoise-replace-x0.ts";
+import { denoiseReverseStep } from "./denoise-reverse-step.ts";
+import { flowLoop } from "./flow-loop.ts";
+import { imageLoad } from "./image-load.ts";
+import { imageMask } from "./image-mask.ts";
+import { imageMetrics } from "./image-metrics.ts";
+import { imageSave } from "./image-save.ts";
+import { mathEquation } from "./math-equation.ts";
+import { mathNumber } from "./math-number.ts";
+import { modelLabel } from "./model-label.ts";
+import { modelLoad } from "./model-load.ts";
+import { modelNoiseSchedule } from "./model-noise-schedule.ts";
+import { noiseForward } from "./noise-forward.ts";
+import { noiseGaussian } from "./noise-gaussian.ts";
+import { noiseStartAt } from "./noise-start-at.ts";
+import { repaintComposite } from "./repaint-composite.ts";
+import { repaintJumpBack } from "./repaint-jump-back.ts";
+import { viewCompare } from "./view-compare.ts";
+import { viewFilmstrip } from "./view-filmstrip.ts";
+import { viewPlot } from "./view-plot.ts";
+import { viewPreview } from "./view-preview.ts";
+
+/** Every node type, in the order of the palette. A new one is a file beside this and a line here. */
+export const nodes = [
+  modelLoad,
+  modelLabel,
+  modelNoiseSchedule,
+  imageLoad,
+  imageMask,
+  noiseGaussian,
+  noiseForward,
+  noiseStartAt,
+  denoisePredict,
+  denoiseReverseStep,
+  denoiseReplaceX0,
+  repaintComposite,
+  repaintJumpBack,
+  flowLoop,
+  mathEquation,
+  mathNumber,
+  viewPreview,
+  viewFilmstrip,
+  viewCompare,
+  viewPlot,
+  imageMetrics,
+  imageSave,
+] as const satisfies readonly NodeDefinition[];
+
+/** All node types, by `type`: what the engine, the editor and the command line are handed. */
+export const registry: Registry = new Map(nodes.map((node): [string, NodeDefinition] => [node.type, node]));

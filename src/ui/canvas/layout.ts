@@ -1,0 +1,78 @@
+import { hullPadding, union, type Point, type Rect } from "./geometry.ts";
+import { socketPlace } from "./paint-node.ts";
+import { homeRoute, route, type Route } from "./route.ts";
+import type { NodeFace, Scene, WireFace, ZoneFace } from "./scene.ts";
+
+/** Where everything lies that is worked out from where the nodes lie. */
+export interface Layout {
+  /** By wire key. */
+  readonly routes: ReadonlyMap<string, Route>;
+  /** By loop. */
+  readonly hulls: ReadonlyMap<string, Rect>;
+}
+
+/**
+ * Leads the wires around the nodes and frames the loops.
+ *
+ * @param rectOf where a node lies now, which may be under way in a drag.
+ * @param before an earlier layout; then only wires at the `moved` nodes are led anew.
+ */
+export function layOut(
+  scene: Scene,
+  rectOf: (id: string) => Rect | undefined,
+  before?: { readonly layout: Layout; readonly moved: ReadonlySet<string> },
+): Layout {
+  const faces = new Map(scene.nodes.map((face) => [face.id, face]));
+  const hulls = hullsOf(scene.zones, rectOf);
+  const obstacles = scene.nodes.flatMap((face) => rectOf(face.id) ?? []);
+  const routes = new Map<string, Route>();
+  const end = (id: string, side: "input" | "output", index: number): Point | undefined => {
+    const [face, rect] = [faces.get(id), rectOf(id)];
+    return face && rect ? shifted(socketPlace(face, side, index), rect) : undefined;
+  };
+  for (const wire of ordered(scene.wires, faces)) {
+    const old = before?.layout.routes.get(wire.key);
+    if (old && before && !wire.home && !before.moved.has(wire.from) && !before.moved.has(wire.to)) {
+      routes.set(wire.key, old);
+      continue;
+    }
+    const [a, b] = [end(wire.from, "output", wire.output), end(wire.to, "input", wire.input)];
+    if (!a || !b) continue;
+    const hull = wire.home ? hulls.get(wire.to) : undefined;
+    routes.set(wire.key, hull ? homeRoute(a, b, hull, hullPadding.lane) : route(a, b, obstacles, [...routes.values()]));
+  }
+  return { routes, hulls };
+}
+
+/** The short wires first, so that the long ones go around them. */
+function ordered(wires: readonly WireFace[], faces: ReadonlyMap<string, NodeFace>): WireFace[] {
+  const length = ({ from, to }: WireFace): number => {
+    const [a, b] = [faces.get(from)?.rect, faces.get(to)?.rect];
+    return a && b ? Math.abs(a.x - b.x) + Math.abs(a.y - b.y) : 0;
+  };
+  return [...wires].sort((a, b) => length(a) - length(b));
+}
+
+/** Frames of inner loops first, since the outer ones go around them. */
+function hullsOf(zones: readonly ZoneFace[], rectOf: (id: string) => Rect | undefined): Map<string, Rect> {
+  const hulls = new Map<string, Rect>();
+  const { side, top, bottom } = hullPadding;
+  for (const zone of [...zones].sort((a, b) => b.depth - a.depth)) {
+    const inner = zones.filter((other) => other.loop !== zone.loop && zone.members.includes(other.loop));
+    const rects = [
+      ...zone.members.flatMap((id) => rectOf(id) ?? []),
+      ...inner.flatMap((other) => hulls.get(other.loop) ?? []),
+    ];
+    const all = union(rects);
+    if (!all) continue;
+    hulls.set(zone.loop, {
+      x: all.x - side,
+      y: all.y - top,
+      width: all.width + 2 * side,
+      height: all.height + top + bottom,
+    });
+  }
+  return hulls;
+}
+
+const shifted = (p: Point, rect: Rect): Point => ({ x: p.x + rect.x, y: p.y + rect.y });

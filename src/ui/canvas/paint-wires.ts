@@ -1,0 +1,128 @@
+import type { SocketType } from "../../runtime/node.ts";
+import type { Theme } from "../theme/tokens.ts";
+import type { Point, Rect } from "./geometry.ts";
+import { textFont } from "./paint-node.ts";
+import { bendReach, type Route } from "./route.ts";
+import type { ZoneFace } from "./scene.ts";
+
+const CORNER = 9;
+
+function trace(ctx: CanvasRenderingContext2D, way: Route): void {
+  const [first, ...rest] = way.points;
+  const last = rest.at(-1);
+  if (!first || !last) return;
+  ctx.beginPath();
+  ctx.moveTo(first.x, first.y);
+  if (way.smooth) {
+    const reach = bendReach(first, last);
+    ctx.bezierCurveTo(first.x + reach, first.y, last.x - reach, last.y, last.x, last.y);
+    return;
+  }
+  rest.forEach((point, i) => {
+    const next = rest[i + 1];
+    if (next) ctx.arcTo(point.x, point.y, next.x, next.y, cornerOf(rest[i - 1] ?? first, point, next));
+    else ctx.lineTo(point.x, point.y);
+  });
+}
+
+function cornerOf(a: Point, b: Point, c: Point): number {
+  const before = Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+  const after = Math.abs(b.x - c.x) + Math.abs(b.y - c.y);
+  return Math.min(CORNER, before / 2, after / 2);
+}
+
+export interface WireLook {
+  readonly type: SocketType | undefined;
+  readonly home: boolean;
+  readonly strong: boolean;
+}
+
+/** Draws a wire with a thin gap of the ground around it, so that wires that cross stay apart. */
+export function paintWire(ctx: CanvasRenderingContext2D, way: Route, look: WireLook, theme: Theme): void {
+  ctx.lineCap = "round";
+  ctx.lineJoin = "round";
+  trace(ctx, way);
+  if (!look.home) {
+    ctx.strokeStyle = theme.canvas;
+    ctx.lineWidth = 5;
+    ctx.stroke();
+  }
+  ctx.strokeStyle = look.type ? theme.wires[look.type] : theme.edge;
+  ctx.lineWidth = look.strong ? 3 : 2;
+  if (look.home) ctx.setLineDash([9, 6]);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/** The frame of a loop with what it will do. */
+export function paintHull(ctx: CanvasRenderingContext2D, zone: ZoneFace, hull: Rect, theme: Theme): void {
+  ctx.beginPath();
+  ctx.roundRect(hull.x + 0.5, hull.y + 0.5, hull.width - 1, hull.height - 1, 12);
+  ctx.fillStyle = theme.wires.sample;
+  ctx.globalAlpha = theme.name === "dark" ? 0.07 : 0.06;
+  ctx.fill();
+  ctx.globalAlpha = 0.55;
+  ctx.strokeStyle = theme.wires.sample;
+  ctx.lineWidth = 1;
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+  ctx.font = textFont;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = theme.wires.sample;
+  ctx.fillText(zone.label, hull.x + 16, hull.y + 18);
+}
+
+/** The word on the wire home. @returns where it lies: it can be clicked. */
+export function paintPill(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  middle: Point,
+  look: { readonly strong: boolean },
+  theme: Theme,
+): Rect {
+  ctx.font = textFont;
+  const width = Math.ceil(ctx.measureText(text).width) + 40;
+  const rect = { x: middle.x - width / 2, y: middle.y - 12, width, height: 24 };
+  ctx.beginPath();
+  ctx.roundRect(rect.x, rect.y, rect.width, rect.height, 12);
+  ctx.fillStyle = theme.canvas;
+  ctx.fill();
+  ctx.strokeStyle = theme.wires.sample;
+  ctx.lineWidth = look.strong ? 2.5 : 1.5;
+  ctx.stroke();
+  paintReturn(ctx, rect.x + 18, middle.y);
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = theme.wires.sample;
+  ctx.fillText(text, rect.x + 30, middle.y + 0.5);
+  return rect;
+}
+
+/** An open circle with an arrow head, anticlockwise. */
+function paintReturn(ctx: CanvasRenderingContext2D, x: number, y: number): void {
+  ctx.lineWidth = 1.5;
+  ctx.beginPath();
+  ctx.arc(x, y, 4.5, -0.75 * Math.PI, 0.95 * Math.PI);
+  ctx.stroke();
+  ctx.beginPath();
+  ctx.moveTo(x - 6.4, y - 5.4);
+  ctx.lineTo(x - 3.2, y - 3.2);
+  ctx.lineTo(x - 3, y - 7);
+  ctx.stroke();
+}
+
+/** The dots of the ground, every 24 pixels; they thin out when seen from afar. */
+export function paintDots(ctx: CanvasRenderingContext2D, area: ArrayLike<number>, scale: number, theme: Theme): void {
+  const [x = 0, y = 0, width = 0, height = 0] = [area[0], area[1], area[2], area[3]];
+  ctx.fillStyle = theme.canvas;
+  ctx.fillRect(x - 1, y - 1, width + 2, height + 2);
+  const step = scale < 0.3 ? 96 : scale < 0.6 ? 48 : 24;
+  const size = Math.max(1, 1.25 / scale);
+  ctx.fillStyle = theme.dot;
+  for (let i = Math.floor(x / step) * step; i < x + width; i += step) {
+    for (let j = Math.floor(y / step) * step; j < y + height; j += step) {
+      ctx.fillRect(i - size / 2, j - size / 2, size, size);
+    }
+  }
+}

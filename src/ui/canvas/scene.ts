@@ -1,0 +1,72 @@
+import type { SocketType } from "../../runtime/node.ts";
+import type { Rect } from "./geometry.ts";
+
+/** A socket as it is drawn. */
+export interface SocketFace {
+  readonly name: string;
+  readonly title: string;
+  /** What it carries, or the first type it takes. */
+  readonly type: SocketType | undefined;
+  /** The types that may be wired to it, for inputs. */
+  readonly takes: readonly SocketType[];
+  readonly optional: boolean;
+  readonly wired: boolean;
+}
+
+/** A param as a row of a node. */
+export interface RowFace {
+  readonly param: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A node as it is drawn: words, sockets and measures, nothing of what it does. */
+export interface NodeFace {
+  readonly id: string;
+  readonly title: string;
+  /** With the title; top left corner as in the graph. */
+  readonly rect: Rect;
+  readonly inputs: readonly SocketFace[];
+  readonly outputs: readonly SocketFace[];
+  readonly rows: readonly RowFace[];
+  /** Where rows begin, from the top of the node. */
+  readonly rowsTop: number;
+  /** Where the picture begins, from the top of the node; absent where there is none. */
+  readonly previewTop?: number;
+  /** Whether its type is known here. */
+  readonly known: boolean;
+  readonly problem?: "error" | "warning";
+}
+
+export interface WireFace {
+  readonly key: string;
+  readonly from: string;
+  /** Index of the output; -1 where that socket does not exist. */
+  readonly output: number;
+  readonly to: string;
+  readonly input: number;
+  /** Name of the input, which names the wire. */
+  readonly socket: string;
+  readonly type: SocketType | undefined;
+  /** The wire home into a loop: decided by the socket, never by where things lie. */
+  readonly home: boolean;
+}
+
+export interface ZoneFace {
+  readonly loop: string;
+  readonly members: readonly string[];
+  readonly label: string;
+  /** On the wire home. */
+  readonly pill: string;
+  /** 0 for the outermost. */
+  readonly depth: number;
+}
+
+/** All that the canvas shows of a graph. */
+export interface Scene {
+  readonly nodes: readonly NodeFace[];
+  readonly wires: readonly WireFace[];
+  readonly zones: readonly ZoneFace[];
+}
+
+export const emptyScene: Scene = { nodes: [], wires: [], zones: [] };

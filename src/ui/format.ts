@@ -1,0 +1,63 @@
+import type { Param, ParamValue } from "../runtime/node.ts";
+import type { Language } from "../runtime/text.ts";
+
+const THIN = "\u202f";
+
+/** A number for people: thin spaces between thousands, a power of ten when it is large or tiny. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e7 || size < 1e-4))
+    return value
+      .toExponential(2)
+      .replace(/\.?0+e/, "e")
+      .replace("e+", "e");
+  const [whole = "", part] = (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)))).split(
+    ".",
+  );
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, THIN);
+  return part === undefined ? grouped : `${grouped}.${part}`;
+}
+
+/** Seconds as people say them: `0.8 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
+export function formatSeconds(seconds: number, language: Language): string {
+  const [s, min, h] = language === "en" ? ["s", "min", "h"] : ["秒", "分", "小时"];
+  if (!Number.isFinite(seconds)) return "–";
+  if (seconds < 10) return `${seconds.toFixed(1)} ${s}`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} ${s}`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} ${min} ${whole % 60} ${s}`;
+  return `${Math.floor(whole / 3600)} ${h} ${Math.round((whole % 3600) / 60)} ${min}`;
+}
+
+/** A short name for a picture or model reference. */
+export function referenceName(reference: string, language: Language): string {
+  if (reference.startsWith("data:")) return language === "en" ? "own picture" : "自己的图片";
+  if (reference === "") return "–";
+  const name = reference.replace(/^(bundled|sample|file):/, "");
+  return name.split("/").at(-1) || name;
+}
+
+/** The value of a param as one short line. */
+export function formatParam(param: Param, value: ParamValue | undefined, language: Language): string {
+  const present = value ?? param.default;
+  switch (param.kind) {
+    case "number":
+    case "seed": {
+      if (typeof present !== "number") return String(present);
+      const unit = param.unit ? ` ${param.unit[language]}` : "";
+      return param.kind === "seed" ? String(present) : formatNumber(present) + unit;
+    }
+    case "choice":
+      return param.options.find((option) => option.value === present)?.title[language] ?? String(present);
+    case "flag":
+      return present === true ? "✓" : "–";
+    case "model":
+    case "image":
+      return referenceName(String(present), language);
+    case "equation":
+      return String(present).split(/\n|;/).at(-1)?.trim() ?? "";
+    case "text":
+      return String(present);
+  }
+}

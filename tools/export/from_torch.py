@@ -1,0 +1,277 @@
+"""A PyTorch module to an ONNX graph, through torch.fx: one rule per kind of layer or function.
+
+Weights keep their names of the state_dict. Every size but the batch is known when the graph is written, so it needs no Shape
+nodes: reshapes are [-1, C, H, W]. GroupNorm becomes Reshape, InstanceNormalization, Reshape, which every backend has.
+Not torch.onnx, because that changes from release to release and needs packages that Debian has not.
+"""
+
+from typing import Callable, Dict, Sequence, Tuple
+
+import numpy as np
+import operator
+import torch
+import torch.nn.functional as F
+from torch import fx, nn
+from torch.fx.passes.shape_prop import ShapeProp
+
+from onnx_graph import Graph, Port
+
+
+class Pieces(fx.Proxy):
+    """A traced value that can be unpacked when it came from `chunk`."""
+
+    def __iter__(self):
+        if self.node.target != "chunk":
+            raise TypeError(f"{self.node} cannot be unpacked while it is traced, only the pieces of chunk")
+        return iter([self[i] for i in range(self.node.args[1])])
+
+
+class Tracer(fx.Tracer):
+    def proxy(self, node: fx.Node) -> fx.Proxy:
+        return Pieces(node, self)
+
+
+def to_onnx(module: nn.Module, inputs: Sequence[Port], output: str) -> Tuple[Graph, Tuple[int, ...]]:
+    """
+    @param inputs in the order of the module's forward; further parameters of forward keep their defaults.
+    @returns the graph, whose result is named `output`, and the sizes of that result without the batch.
+    """
+    module.eval()
+    traced = fx.GraphModule(module, Tracer().trace(module))
+    state = {name: value.detach().float().numpy() for name, value in tensors(module)}
+    measure(traced, inputs)
+    writer = Writer(traced, state, inputs)
+    writer.graph.taken.add(output)
+    for node in traced.graph.nodes:
+        writer.write(node)
+    writer.graph.taken.remove(output)
+    writer.graph.add("Identity", [writer.result], output)
+    return writer.graph, writer.sizes
+
+
+def tensors(module: nn.Module):
+    yield from module.named_parameters()
+    yield from module.named_buffers()
+
+
+def measure(traced: fx.GraphModule, inputs: Sequence[Port]) -> None:
+    """Leaves the shape of every value in its node, by a run on the meta device, which computes nothing."""
+    owners = [(owner, table, key, value) for owner in traced.modules() for table in (owner._parameters, owner._buffers)
+              for key, value in table.items() if value is not None]
+    for _, table, key, value in owners:
+        table[key] = nn.Parameter(value.to("meta")) if isinstance(value, nn.Parameter) else value.to("meta")
+    types = {"float32": torch.float32, "int32": torch.int32}
+    try:
+        ShapeProp(traced).propagate(*[torch.empty((1, *p.sizes), dtype=types[p.dtype], device="meta") for p in inputs])
+    finally:
+        for _, table, key, value in owners:
+            table[key] = value
+
+
+def shape_of(node: fx.Node) -> Tuple[int, ...]:
+    return tuple(node.meta["tensor_meta"].shape)
+
+
+class Writer:
+    def __init__(self, traced: fx.GraphModule, state: Dict[str, np.ndarray], inputs: Sequence[Port]) -> None:
+        self.graph, self.traced, self.state = Graph(), traced, state
+        self.ports = list(inputs)
+        self.names: Dict[fx.Node, str] = {}
+        self.result, self.sizes = "", ()
+        for port in inputs:
+            self.graph.taken.add(port.name)
+
+    def write(self, node: fx.Node) -> None:
+        if node.op == "placeholder":
+            self.names[node] = self.ports.pop(0).name if self.ports else ""
+        elif node.op == "output":
+            self.result, self.sizes = self.names[node.args[0]], shape_of(node.args[0])[1:]
+        elif node.op == "get_attr":
+            self.names[node] = self.graph.weight(node.target, self.state[node.target])
+        elif node.op == "call_module":
+            layer = self.traced.get_submodule(node.target)
+            self.names[node] = rule(LAYERS, type(layer), node)(self, node, layer)
+        else:
+            self.names[node] = rule(FUNCTIONS, node.target, node)(self, node)
+
+    def add(self, op: str, inputs: Sequence[str], node: fx.Node, suffix: str = "", **attributes) -> str:
+        return self.graph.add(op, inputs, node.name + suffix, **attributes)
+
+    def value(self, given) -> str:
+        """The ONNX name of an argument; a number becomes a constant."""
+        return self.names[given] if isinstance(given, fx.Node) else self.graph.constant(float(given), "float32")
+
+    def parameter(self, node: fx.Node, part: str, shape=None) -> str:
+        name = f"{node.target}.{part}"
+        value = self.state[name]
+        return self.graph.weight(name, value if shape is None else value.reshape(shape), halvable=value.ndim > 1)
+
+
+def rule(table: Dict, key, node: fx.Node) -> Callable:
+    if key not in table:
+        raise NotImplementedError(f"{node.format_node()}: no rule to write {key} as ONNX")
+    return table[key]
+
+
+def conv(w: Writer, node: fx.Node, layer: nn.Conv2d) -> str:
+    inputs = [w.value(node.args[0]), w.parameter(node, "weight")]
+    if layer.bias is not None:
+        inputs.append(w.parameter(node, "bias"))
+    pads = [*layer.padding, *layer.padding]
+    return w.add("Conv", inputs, node, kernel_shape=list(layer.kernel_size), strides=list(layer.stride), pads=pads)
+
+
+def linear(w: Writer, node: fx.Node, layer: nn.Linear) -> str:
+    if len(shape_of(node)) != 2:
+        raise NotImplementedError(f"{node.target}: a linear layer over {len(shape_of(node))} dimensions, expected 2")
+    inputs = [w.value(node.args[0]), w.parameter(node, "weight")]
+    if layer.bias is not None:
+        inputs.append(w.parameter(node, "bias"))
+    return w.add("Gemm", inputs, node, transB=1)
+
+
+def group_norm(w: Writer, node: fx.Node, layer: nn.GroupNorm) -> str:
+    groups, shape = layer.num_groups, shape_of(node)
+    ones, zeros = (w.graph.weight(f"const.{n}.{groups}", f(groups, dtype=np.float32)) for n, f in (("ones", np.ones), ("zeros", np.zeros)))
+    rows = w.add("Reshape", [w.value(node.args[0]), w.graph.ints(0, groups, -1)], node, ".rows")
+    normal = w.add("InstanceNormalization", [rows, ones, zeros], node, ".normal", epsilon=layer.eps)
+    back = w.add("Reshape", [normal, w.graph.ints(-1, *shape[1:])], node, ".back")
+    wide = (-1,) + (1,) * (len(shape) - 2)
+    scaled = w.add("Mul", [back, w.parameter(node, "weight", wide)], node, ".scaled")
+    return w.add("Add", [scaled, w.parameter(node, "bias", wide)], node)
+
+
+def silu(w: Writer, node: fx.Node, *_) -> str:
+    x = w.value(node.args[0])
+    return w.add("Mul", [x, w.add("Sigmoid", [x], node, ".gate")], node)
+
+
+def same(w: Writer, node: fx.Node, *_) -> str:
+    return w.value(node.args[0])
+
+
+def table_row(w: Writer, node: fx.Node, table: str) -> str:
+    return w.add("Gather", [table, w.value(node.args[0])], node, axis=0)
+
+
+def binary(op: str) -> Callable:
+    return lambda w, node: w.add(op, [w.value(node.args[0]), w.value(node.args[1])], node)
+
+
+def unary(op: str) -> Callable:
+    return lambda w, node: w.add(op, [w.value(node.args[0])], node)
+
+
+def dimension(node: fx.Node, at: int = 1) -> int:
+    return node.kwargs["dim"] if "dim" in node.kwargs else node.args[at]
+
+
+def concatenate(w: Writer, node: fx.Node) -> str:
+    return w.add("Concat", [w.value(part) for part in node.args[0]], node, axis=dimension(node))
+
+
+def reshape(w: Writer, node: fx.Node) -> str:
+    sizes = shape_of(node)[1:]
+    return w.add("Reshape", [w.value(node.args[0]), w.graph.ints(-1, *sizes)], node)
+
+
+def transpose(w: Writer, node: fx.Node) -> str:
+    order = list(range(len(shape_of(node))))
+    a, b = node.args[1], node.args[2]
+    order[a], order[b] = order[b], order[a]
+    return w.add("Transpose", [w.value(node.args[0])], node, perm=order)
+
+
+def unsqueeze(w: Writer, node: fx.Node) -> str:
+    return w.add("Unsqueeze", [w.value(node.args[0]), w.graph.ints(node.args[1])], node)
+
+
+def chunk(w: Writer, node: fx.Node) -> str:
+    count, dim = node.args[1], dimension(node, 2)
+    whole = shape_of(node.args[0])[dim]
+    if whole % count:
+        raise NotImplementedError(f"{node}: {whole} channels in {count} unequal pieces")
+    return w.add("Split", [w.value(node.args[0]), w.graph.ints(*[whole // count] * count)], node, axis=dim, outputs=count)
+
+
+def item(w: Writer, node: fx.Node) -> str:
+    if isinstance(node.args[1], int):
+        return f"{w.value(node.args[0])}.{node.args[1]}"
+    raise NotImplementedError(f"{node}: only pieces of chunk can be taken")
+
+
+def softmax(w: Writer, node: fx.Node) -> str:
+    return w.add("Softmax", [w.value(node.args[0])], node, axis=dimension(node) % len(shape_of(node)))
+
+
+def interpolate(w: Writer, node: fx.Node) -> str:
+    if node.kwargs["mode"] != "nearest":
+        raise NotImplementedError(f"{node}: interpolation {node.kwargs['mode']}, expected nearest")
+    scale = float(node.kwargs["scale_factor"])
+    scales = w.graph.constant([1.0, 1.0, scale, scale], "float32")
+    return w.add("Resize", [w.value(node.args[0]), "", scales], node, mode="nearest", nearest_mode="floor",
+                 coordinate_transformation_mode="asymmetric")
+
+
+def average_pool(w: Writer, node: fx.Node) -> str:
+    side = node.args[1]
+    return w.add("AveragePool", [w.value(node.args[0])], node, kernel_shape=[side, side], strides=[side, side])
+
+
+def pixel_shuffle(w: Writer, node: fx.Node) -> str:
+    return w.add("DepthToSpace", [w.value(node.args[0])], node, blocksize=node.args[1], mode="CRD")
+
+
+def pixel_unshuffle(w: Writer, node: fx.Node) -> str:
+    """As Reshape, Transpose, Reshape: SpaceToDepth orders the channels the other way round."""
+    p, (_, channels, height, width) = node.args[1], shape_of(node)
+    split = w.add("Reshape", [w.value(node.args[0]), w.graph.ints(-1, channels // p**2, height, p, width, p)], node, ".split")
+    turned = w.add("Transpose", [split], node, ".turned", perm=[0, 1, 3, 5, 2, 4])
+    return w.add("Reshape", [turned, w.graph.ints(-1, channels, height, width)], node)
+
+
+def mean(w: Writer, node: fx.Node) -> str:
+    return w.add("ReduceMean", [w.value(node.args[0])], node, axes=[dimension(node)], keepdims=int(node.kwargs.get("keepdim", False)))
+
+
+def pad(w: Writer, node: fx.Node) -> str:
+    left, right, top, bottom = node.args[1]
+    return w.add("Pad", [w.value(node.args[0]), w.graph.ints(0, 0, top, left, 0, 0, bottom, right)], node)
+
+
+LAYERS = {
+    nn.Conv2d: conv,
+    nn.Linear: linear,
+    nn.GroupNorm: group_norm,
+    nn.SiLU: silu,
+    nn.Identity: same,
+    nn.Dropout: same,
+    nn.Embedding: lambda w, node, layer: table_row(w, node, w.parameter(node, "weight")),
+}
+
+FUNCTIONS = {
+    torch.cat: concatenate,
+    torch.cos: unary("Cos"),
+    torch.sin: unary("Sin"),
+    torch.matmul: binary("MatMul"),
+    torch.softmax: softmax,
+    F.silu: silu,
+    F.relu: unary("Relu"),
+    F.interpolate: interpolate,
+    F.avg_pool2d: average_pool,
+    F.pixel_shuffle: pixel_shuffle,
+    F.pixel_unshuffle: pixel_unshuffle,
+    F.pad: pad,
+    F.embedding: lambda w, node: table_row(w, node, w.value(node.args[1])),
+    operator.add: binary("Add"),
+    operator.sub: binary("Sub"),
+    operator.mul: binary("Mul"),
+    operator.truediv: binary("Div"),
+    operator.getitem: item,
+    "reshape": reshape,
+    "transpose": transpose,
+    "unsqueeze": unsqueeze,
+    "chunk": chunk,
+    "mean": mean,
+    "int": lambda w, node: w.add("Cast", [w.value(node.args[0])], node, to=6),
+}

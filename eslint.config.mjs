@@ -11,8 +11,14 @@ const forbid = (files, patterns, extra = []) => ({
   },
 });
 const NODE = [["node:*"], "Only src/cli reaches Node's own modules."];
-const LITEGRAPH = [["litegraph.js", "litegraph.js/*", "**/vendor/litegraph*"], "Only src/ui/litegraph-adapter.ts imports litegraph."];
-const ORT = [["onnxruntime-web", "onnxruntime-web/*", "onnxruntime-node"], "ONNX Runtime is handed in by the platform."];
+const LITEGRAPH = [
+  ["litegraph.js", "litegraph.js/*", "**/vendor/litegraph*"],
+  "Only src/ui/litegraph-adapter.ts imports litegraph.",
+];
+const ORT = [
+  ["onnxruntime-web", "onnxruntime-web/*", "onnxruntime-node"],
+  "ONNX Runtime is handed in by the platform.",
+];
 const UI = [["**/ui/**"], "Only src/ui imports from src/ui."];
 const CLI = [["**/cli/**"], "Only src/cli imports from src/cli."];
 const NODES = [["**/nodes/**"], "The runtime is handed the registry; it never imports a node."];
@@ -30,14 +36,29 @@ export default tseslint.config(
       "no-restricted-syntax": [
         "error",
         { selector: "ExportDefaultDeclaration", message: "Exports have names." },
-        { selector: "TSAsExpression > TSAsExpression > TSUnknownKeyword", message: "No `as unknown as`: narrow instead." },
+        {
+          selector: "TSAsExpression > TSAsExpression > TSUnknownKeyword",
+          message: "No `as unknown as`: narrow instead.",
+        },
         { selector: "CallExpression[callee.name='eval']", message: "No code from strings." },
         { selector: "NewExpression[callee.name='Function']", message: "No code from strings." },
       ],
     },
   },
   forbid(["src/runtime/**/*.ts"], [NODE, LITEGRAPH, ORT, UI, CLI, NODES, LIT]),
-  forbid(["src/runtime/diffusion/**/*.ts"], [NODE, LITEGRAPH, ORT, UI, CLI, NODES, LIT, [["../*", "!./*"], "runtime/diffusion imports nothing outside itself."]]),
+  forbid(
+    ["src/runtime/diffusion/**/*.ts"],
+    [
+      NODE,
+      LITEGRAPH,
+      ORT,
+      UI,
+      CLI,
+      NODES,
+      LIT,
+      [["../*", "!./*"], "runtime/diffusion imports nothing outside itself."],
+    ],
+  ),
   forbid(["src/nodes/**/*.ts"], [NODE, LITEGRAPH, ORT, UI, CLI, LIT]),
   forbid(["src/ui/**/*.ts"], [NODE, CLI, LITEGRAPH]),
   forbid(["src/ui/litegraph-adapter.ts"], [NODE, CLI]),

@@ -1,0 +1,108 @@
+// Runs everything that has to be right: formatting, lint, types, the suites in Node and in real Chromium.
+// The last line counts all of them together: `N passed, N failed`.
+// `npm test -- NAME…` runs the steps so named only.
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+const root = new URL("..", import.meta.url).pathname;
+const only = process.argv.slice(2);
+
+/** Test files of a folder and below, by their ending; the browser's own are left to its runner. */
+function testFiles(folder, ending) {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .filter((file) => !file.includes(join("test", "web")))
+    .sort();
+}
+
+/** A check that passes or fails as a whole. */
+const check = (name, command, ...args) => ({ name, command, args, count: (_, code) => (code === 0 ? [1, 0] : [0, 1]) });
+
+/** Node's own runner; its closing lines are counted. */
+const node = (name, files) => ({
+  name,
+  command: process.execPath,
+  args: ["--import", "tsx", "--test", "--test-concurrency=2", "--test-reporter=spec", ...files],
+  count: (output, code) => counted(output, /^ℹ pass (\d+)$/m, /^ℹ fail (\d+)$/m, /^ℹ cancelled (\d+)$/m, code),
+});
+
+const chromium = {
+  name: "chromium",
+  command: "npx",
+  args: ["web-test-runner"],
+  count: (output, code) => {
+    const lines = [...output.matchAll(/(\d+) passed, (\d+) failed/g)];
+    const last = lines.at(-1);
+    if (!last || (Number(last[1]) === 0 && Number(last[2]) === 0)) return [0, 1];
+    const failed = Number(last[2]);
+    return [Number(last[1]), code === 0 ? failed : Math.max(1, failed)];
+  },
+};
+
+function counted(output, pass, fail, cancelled, code) {
+  const number = (pattern) => Number(output.match(pattern)?.[1] ?? 0);
+  const [passed, failed] = [number(pass), number(fail) + number(cancelled)];
+  if (passed + failed === 0) return [0, 1];
+  return [passed, code === 0 ? failed : Math.max(1, failed)];
+}
+
+const files = testFiles("test", ".test.ts");
+const served = files.filter((file) => file.includes(".page.test."));
+const steps = [
+  check("format", "npx", "prettier", "--check", "--log-level", "warn", "."),
+  check("lint", "npx", "eslint", "."),
+  check("types", "npx", "tsc", "-p", "."),
+  node(
+    "node",
+    files.filter((file) => !served.includes(file)),
+  ),
+  check("build", "npm", "run", "-s", "build"),
+  chromium,
+  ...(served.length > 0
+    ? [
+        {
+          ...node("page", served),
+          args: node("page", served).args.map((a) => a.replace("concurrency=2", "concurrency=1")),
+        },
+      ]
+    : []),
+];
+
+/** Runs one step and shows what it prints; colours and cursor movements are kept out of the count. */
+function run(step) {
+  return new Promise((resolve) => {
+    const started = Date.now();
+    console.log(`\n── ${step.name}`);
+    const child = spawn(step.command, step.args, { cwd: root, env: { ...process.env, FORCE_COLOR: "0" } });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (data) => {
+        output += data;
+        process.stdout.write(data);
+      });
+    }
+    child.on("error", (error) => {
+      console.error(error.message);
+      resolve([0, 1]);
+    });
+    child.on("close", (code) => {
+      const result = step.count(output.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, ""), code);
+      console.log(
+        `── ${step.name}: ${result[0]} right, ${result[1]} wrong, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+      );
+      resolve(result);
+    });
+  });
+}
+
+let [passed, failed] = [0, 0];
+for (const step of steps) {
+  if (only.length > 0 && !only.includes(step.name)) continue;
+  const [right, wrong] = await run(step);
+  passed += right;
+  failed += wrong;
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -1,0 +1,84 @@
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { DeviceWish, Places, Report, Request } from "./messages.ts";
+
+/** Reports by kind, as events carry them. */
+export class ReportEvent extends Event {
+  readonly report: Report;
+
+  constructor(report: Report) {
+    super("report");
+    this.report = report;
+  }
+}
+
+/** The page's side of the engine: hands requests to the worker and fires a `report` for each of its reports. */
+export class EngineClient extends EventTarget {
+  private readonly worker: Worker;
+  private next = 1;
+
+  /** @param script the address of the worker's module. */
+  constructor(script: URL, places: Places, device: DeviceWish) {
+    super();
+    this.worker = new Worker(script, { type: "module", name: "repaint-engine" });
+    this.worker.addEventListener("message", (event: MessageEvent<Report>) =>
+      this.dispatchEvent(new ReportEvent(event.data)),
+    );
+    this.worker.addEventListener("error", (event) => this.dispatchEvent(new ReportEvent(crashed(event.message))));
+    this.post({ kind: "open", places, device });
+  }
+
+  /** Opens a model at leisure. */
+  warm(model: string): void {
+    this.post({ kind: "warm", model });
+  }
+
+  /** @returns the id that the answer carries. */
+  check(graph: GraphFile): number {
+    return this.ask((id) => ({ kind: "check", id, graph }));
+  }
+
+  plan(graph: GraphFile): number {
+    return this.ask((id) => ({ kind: "plan", id, graph }));
+  }
+
+  still(graph: GraphFile, watch: readonly string[]): number {
+    return this.ask((id) => ({ kind: "still", id, graph, watch }));
+  }
+
+  run(graph: GraphFile, watch: readonly string[]): number {
+    return this.ask((id) => ({ kind: "run", id, graph, watch }));
+  }
+
+  steer(id: number, kind: "pause" | "resume" | "step" | "cancel"): void {
+    this.post({ kind, id });
+  }
+
+  dispose(): void {
+    this.worker.terminate();
+  }
+
+  private ask(make: (id: number) => Request): number {
+    const id = this.next++;
+    this.post(make(id));
+    return id;
+  }
+
+  private post(request: Request): void {
+    this.worker.postMessage(request);
+  }
+}
+
+function crashed(message: string): Report {
+  const text = message || "the worker could not be loaded";
+  return {
+    kind: "trouble",
+    problems: [
+      {
+        code: "engine-stopped",
+        severity: "error",
+        message: { en: `The engine has stopped: ${text}.`, zh: `引擎已停止：${text}。` },
+        remedy: { en: "Reload the page; the graph can be saved first.", zh: "请重新载入页面；可先保存图。" },
+      },
+    ],
+  };
+}

@@ -1,0 +1,211 @@
+import { createCpuBackend } from "../../runtime/cpu/backend.ts";
+import { execute } from "../../runtime/execute.ts";
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import { plan, validate, type Plan } from "../../runtime/graph/plan.ts";
+import { printPlan } from "../../runtime/graph/print.ts";
+import { resourcesOf } from "../../runtime/graph/resources.ts";
+import type { Env } from "../../runtime/graph/validate.ts";
+import type { ModelCard } from "../../runtime/model/card.ts";
+import type { Network } from "../../runtime/model/network.ts";
+import type { Picture, Registry } from "../../runtime/node.ts";
+import type { Problem } from "../../runtime/problem.ts";
+import { trace } from "../../runtime/walk.ts";
+import { Devices } from "./devices.ts";
+import { Library } from "./library.ts";
+import type { DeviceWish, Places, Report } from "./messages.ts";
+import { problemsOf, RunControl } from "./run-control.ts";
+import { stillPart } from "./stills.ts";
+import { walkOf } from "./walk-of.ts";
+
+type Send = (report: Report, transfer?: Transferable[]) => void;
+
+/** All computing of the editor: checks, dry runs, networks and runs. One run at a time. */
+export class Engine {
+  private readonly registry: Registry;
+  private readonly send: Send;
+  private readonly library: Library;
+  private readonly devices: Devices;
+  private readonly networks = new Map<string, Promise<Network>>();
+  private readonly stillBackend = createCpuBackend();
+  private msPerCall = 0;
+  private control: { readonly id: number; readonly run: RunControl } | undefined;
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(registry: Registry, places: Places, wish: DeviceWish, send: Send) {
+    this.registry = registry;
+    this.send = send;
+    this.library = new Library(places, (name, loaded, total) => send({ kind: "loading", name, loaded, total }));
+    this.devices = new Devices(places.ort, wish);
+  }
+
+  /** Opens a model before anybody has asked for a run. */
+  async warm(model: string): Promise<void> {
+    try {
+      await this.network(model);
+    } catch (error) {
+      this.send({ kind: "trouble", problems: problemsOf(error) });
+    }
+  }
+
+  /** Says all that is wrong with a graph and, where nothing is, what a run of it would do. */
+  async check(id: number, graph: GraphFile): Promise<void> {
+    const { env, problems } = await this.env(graph);
+    const found = [...validate(graph, this.registry, env), ...problems];
+    if (found.some((problem) => problem.severity === "error") && validate(graph, this.registry).some(isError)) {
+      this.send({ kind: "checked", id, problems: found });
+      return;
+    }
+    try {
+      const walk = walkOf(plan(graph, this.registry, problems.length > 0 ? undefined : env));
+      this.send({ kind: "checked", id, problems: found, walk });
+    } catch (error) {
+      this.send({ kind: "checked", id, problems: found.length > 0 ? found : problemsOf(error) });
+    }
+  }
+
+  async plan(id: number, graph: GraphFile): Promise<void> {
+    const { env } = await this.env(graph);
+    try {
+      this.send({ kind: "planned", id, text: printPlan(plan(graph, this.registry, env)) });
+    } catch (error) {
+      this.send({
+        kind: "planned",
+        id,
+        text: problemsOf(error)
+          .map((p) => p.message.en)
+          .join("\n"),
+      });
+    }
+  }
+
+  /** Computes what needs no network, so that pictures and masks are seen before the first run. */
+  async still(id: number, graph: GraphFile, watch: readonly string[]): Promise<void> {
+    try {
+      const part = stillPart(graph, this.registry);
+      const { env, problems } = await this.env(part);
+      if (part.nodes.length > 0 && problems.length === 0) {
+        const made = plan(part, this.registry, env, { watch: new Set(watch) });
+        const networks = new Map([...env.cards].map(([reference, card]) => [reference, closedNetwork(card)]));
+        const control = new RunControl(id, made, { evaluations: Infinity }, new Set(watch), this.quiet, 0);
+        const images = await this.pictures(part);
+        await control.follow(execute(made, { backend: this.stillBackend, networks, images }));
+      }
+    } finally {
+      this.send({ kind: "stills-done", id });
+    }
+  }
+
+  /** Only the pictures of a run. */
+  private readonly quiet: Send = (report, transfer) => {
+    if (report.kind === "preview") this.send(report, transfer);
+  };
+
+  async run(id: number, graph: GraphFile, watch: readonly string[]): Promise<void> {
+    this.control?.run.cancel();
+    const before = this.last;
+    this.last = before.then(() => this.start(id, graph, watch));
+    await this.last;
+  }
+
+  private async start(id: number, graph: GraphFile, watch: readonly string[]): Promise<void> {
+    try {
+      const { env, problems } = await this.env(graph);
+      if (problems.length > 0) return this.fail(id, problems);
+      const networks = new Map<string, Network>();
+      for (const reference of env.cards.keys()) networks.set(reference, await this.network(reference));
+      const made: Plan = plan(graph, this.registry, env, { watch: new Set(watch) });
+      const control = new RunControl(id, made, trace(made), new Set(watch), this.send, this.msPerCall);
+      this.control = { id, run: control };
+      const backend = this.devices.backend ?? this.stillBackend;
+      await control.follow(execute(made, { backend, networks, images: await this.pictures(graph) }));
+      this.msPerCall = control.msPerCall ?? this.msPerCall;
+    } catch (error) {
+      this.fail(id, problemsOf(error));
+    } finally {
+      if (this.control?.id === id) this.control = undefined;
+    }
+  }
+
+  private fail(id: number, problems: readonly Problem[]): void {
+    this.send({ kind: "state", id, state: "failed", problems });
+  }
+
+  steer(id: number, what: "pause" | "resume" | "step" | "cancel"): void {
+    if (this.control?.id === id) this.control.run[what]();
+  }
+
+  private async env(graph: GraphFile): Promise<{ env: Env; problems: readonly Problem[] }> {
+    const { env, problems } = await this.library.env(resourcesOf(graph, this.registry));
+    return { env, problems: problems.map((problem) => this.placed(problem, graph)) };
+  }
+
+  /** A problem with a reference is one of the node that names it. */
+  private placed(problem: Problem, graph: GraphFile): Problem {
+    for (const node of graph.nodes) {
+      for (const param of this.registry.get(node.type)?.params ?? []) {
+        const value = String(node.params[param.name] ?? param.default);
+        if (param.kind !== "model" && param.kind !== "image") continue;
+        if (value !== "" && problem.message.en.includes(`"${value.slice(0, 60)}`)) {
+          return { ...problem, node: node.id, param: param.name };
+        }
+      }
+    }
+    return problem;
+  }
+
+  private async pictures(graph: GraphFile): Promise<ReadonlyMap<string, Picture>> {
+    const { images } = resourcesOf(graph, this.registry);
+    const pairs = images.map(async (reference) => [reference, await this.library.picture(reference)] as const);
+    return new Map(await Promise.all(pairs));
+  }
+
+  private network(reference: string): Promise<Network> {
+    const known = this.networks.get(reference);
+    if (known) return known;
+    const opened = this.open(reference);
+    this.networks.set(reference, opened);
+    opened.catch(() => this.networks.delete(reference));
+    return opened;
+  }
+
+  private async open(reference: string): Promise<Network> {
+    const card = await this.library.card(reference);
+    const { network, choice } = await this.devices.open(card, await this.library.files(reference));
+    if (choice) {
+      this.msPerCall = await this.timed(network);
+      this.send({ kind: "device", name: choice.name, sentence: choice.sentence, msPerCall: this.msPerCall });
+    }
+    return network;
+  }
+
+  /** Milliseconds of a call once it is warm; the calls before let the browser compile what it runs. */
+  private async timed(network: Network): Promise<number> {
+    const { backend } = this.devices;
+    const { card } = network;
+    const { channels, height, width } = card.image;
+    if (!backend) return 0;
+    const x = backend.upload(new Float32Array(channels * height * width), [1, channels, height, width]);
+    let best = Infinity;
+    for (let i = 0; i < 3; i++) {
+      const start = performance.now();
+      backend.free(await network.call(x, 0, card.classes ? 0 : undefined));
+      await backend.idle();
+      best = Math.min(best, performance.now() - start);
+    }
+    backend.free(x);
+    return best;
+  }
+}
+
+const isError = (problem: Problem): boolean => problem.severity === "error";
+
+/** Stands for a network where none is called. */
+function closedNetwork(card: ModelCard): Network {
+  return {
+    card,
+    sha256: "",
+    runner: "",
+    call: () => Promise.reject(new Error("a still calls no network")),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,132 @@
+import type { Env } from "../../runtime/graph/validate.ts";
+import type { ModelCard } from "../../runtime/model/card.ts";
+import { parseCard } from "../../runtime/model/parse-card.ts";
+import type { ModelFiles } from "../../runtime/model/ort.ts";
+import type { Picture } from "../../runtime/node.ts";
+import { problem, UserError, type Problem } from "../../runtime/problem.ts";
+import type { Resources } from "../../runtime/graph/resources.ts";
+import { decodePicture } from "./decode.ts";
+import type { Places } from "./messages.ts";
+
+const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
+
+/** Cards, networks and pictures by the references in graphs; each is fetched once. Nothing is fetched from elsewhere. */
+export class Library {
+  private readonly places: Places;
+  private readonly progress: (name: string, loaded: number, total: number) => void;
+  private readonly cards = new Map<string, Promise<ModelCard>>();
+  private readonly pictures = new Map<string, Promise<Picture>>();
+
+  constructor(places: Places, progress: (name: string, loaded: number, total: number) => void) {
+    this.places = places;
+    this.progress = progress;
+  }
+
+  card(reference: string): Promise<ModelCard> {
+    return cached(this.cards, reference, async () => {
+      const name = bundledName(reference);
+      const response = await get(`${this.places.models}${name}.json`, reference);
+      return parseCard(await response.text());
+    });
+  }
+
+  /** The bytes of a model, with the files of external data that its card names. */
+  async files(reference: string): Promise<ModelFiles> {
+    const card = await this.card(reference);
+    const external = new Map<string, Uint8Array>();
+    for (const { file } of card.external_data ?? []) external.set(file, await this.bytes(file, reference));
+    return { bytes: await this.bytes(card.file, reference), ...(external.size > 0 && { external }) };
+  }
+
+  picture(reference: string): Promise<Picture> {
+    return cached(this.pictures, reference, async () => {
+      if (reference.startsWith("data:")) return await decodePicture(dataBytes(reference), reference);
+      const name = reference.startsWith("sample:") ? reference.slice(7) : undefined;
+      if (name === undefined || !NAME.test(name)) throw missing("image", reference);
+      const response = await get(`${this.places.models}samples/${name}.png`, reference);
+      return await decodePicture(new Uint8Array(await response.arrayBuffer()), reference);
+    });
+  }
+
+  /** What is known of a graph's resources; what cannot be had is told as problems. */
+  async env({ models, images }: Resources): Promise<{ env: Env; problems: readonly Problem[] }> {
+    const problems: Problem[] = [];
+    const cards = new Map<string, ModelCard>();
+    const sizes = new Map<string, readonly [number, number]>();
+    const tell = (error: unknown): void => {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(...error.problems);
+    };
+    await Promise.all([
+      ...models.map((reference) => this.card(reference).then((card) => cards.set(reference, card), tell)),
+      ...images.map((reference) =>
+        this.picture(reference).then(({ shape }) => sizes.set(reference, [shape[2], shape[3]]), tell),
+      ),
+    ]);
+    return { env: { cards, images: sizes }, problems };
+  }
+
+  private async bytes(file: string, reference: string): Promise<Uint8Array> {
+    if (!NAME.test(file)) throw missing("model", reference);
+    const response = await get(`${this.places.models}${file}`, reference);
+    const total = Number(response.headers.get("content-length") ?? 0);
+    const reader = response.body?.getReader();
+    if (!reader) return new Uint8Array(await response.arrayBuffer());
+    const pieces: Uint8Array[] = [];
+    let loaded = 0;
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      pieces.push(piece.value);
+      loaded += piece.value.length;
+      this.progress(file, loaded, total);
+    }
+    const bytes = new Uint8Array(loaded);
+    let at = 0;
+    for (const piece of pieces) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    return bytes;
+  }
+}
+
+function cached<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = map.get(key);
+  if (known) return known;
+  const made = make();
+  map.set(key, made);
+  made.catch(() => map.delete(key)); // It may be there the next time.
+  return made;
+}
+
+function bundledName(reference: string): string {
+  const name = reference.startsWith("bundled:") ? reference.slice(8) : "";
+  if (!NAME.test(name)) throw missing("model", reference);
+  return name;
+}
+
+async function get(url: string, reference: string): Promise<Response> {
+  const response = await fetch(url).catch(() => undefined);
+  if (response?.ok) return response;
+  throw missing(url.includes("/samples/") ? "image" : "model", reference);
+}
+
+function dataBytes(url: string): Uint8Array<ArrayBuffer> {
+  const comma = url.indexOf(",");
+  if (!/^data:image\/(png|jpeg|webp);base64$/.test(url.slice(0, comma))) throw missing("image", "data:");
+  try {
+    return Uint8Array.from(atob(url.slice(comma + 1)), (letter) => letter.charCodeAt(0));
+  } catch {
+    throw missing("image", "data:");
+  }
+}
+
+function missing(kind: "model" | "image", reference: string): UserError {
+  const [en, zh] = kind === "model" ? ["model", "模型"] : ["image", "图像"];
+  return new UserError(
+    problem(
+      `missing-${kind}`,
+      { en: `The ${en} "${reference}" is not here.`, zh: `这里没有${zh}“${reference}”。` },
+      { en: "Choose another one in the inspector.", zh: "请在检查器中另选一个。" },
+    ),
+  );
+}

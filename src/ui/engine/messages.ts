@@ -1,0 +1,101 @@
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { Problem } from "../../runtime/problem.ts";
+import type { Text } from "../../runtime/text.ts";
+
+/** Which device the network runs on; `auto` times what there is and takes the fastest. */
+export type DeviceWish = "auto" | "webgpu" | "wasm";
+
+/** Where the engine's files lie, as absolute addresses. */
+export interface Places {
+  /** The folder of the bundled models. */
+  readonly models: string;
+  /** The folder of ONNX Runtime's WebAssembly files. */
+  readonly ort: string;
+}
+
+/** Page → worker. `id` names the answer. */
+export type Request =
+  | { readonly kind: "open"; readonly places: Places; readonly device: DeviceWish }
+  | { readonly kind: "warm"; readonly model: string }
+  | { readonly kind: "check"; readonly id: number; readonly graph: GraphFile }
+  | { readonly kind: "plan"; readonly id: number; readonly graph: GraphFile }
+  | { readonly kind: "still"; readonly id: number; readonly graph: GraphFile; readonly watch: readonly string[] }
+  | { readonly kind: "run"; readonly id: number; readonly graph: GraphFile; readonly watch: readonly string[] }
+  | { readonly kind: "pause" | "resume" | "step" | "cancel"; readonly id: number };
+
+/** What the dry run says. The arrays have one entry a transition. */
+export interface Walk {
+  readonly transitions: number;
+  readonly evaluations: number;
+  readonly renoisings: number;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** Index into `nodes`. */
+  readonly node: Int32Array;
+  readonly evaluationsAt: Int32Array;
+  readonly complete: boolean;
+  /** Ids of the nodes of the plan. */
+  readonly nodes: readonly string[];
+  readonly loops: readonly LoopFigures[];
+}
+
+/** What one loop does in a whole run. */
+export interface LoopFigures {
+  readonly loop: string;
+  readonly top: number;
+  readonly bottom: number;
+  readonly evaluations: number;
+}
+
+/** A picture as it is shown: 8 bits, several side by side for a batch. */
+export interface Raster {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+export interface Progress {
+  readonly node: string;
+  readonly t: number;
+  readonly transition: number;
+  readonly evaluations: number;
+  readonly evaluationsTotal: number;
+  /** Network calls a second, over the last second or two; 0 before the first. */
+  readonly rate: number;
+  readonly secondsLeft: number;
+  readonly seconds: number;
+}
+
+export type RunState = "running" | "paused" | "finished" | "cancelled" | "failed";
+
+/** Worker → page. */
+export type Report =
+  | { readonly kind: "checked"; readonly id: number; readonly problems: readonly Problem[]; readonly walk?: Walk }
+  | { readonly kind: "planned"; readonly id: number; readonly text: string }
+  | { readonly kind: "stills-done"; readonly id: number }
+  | { readonly kind: "loading"; readonly name: string; readonly loaded: number; readonly total: number }
+  | { readonly kind: "device"; readonly name: Text; readonly sentence: Text; readonly msPerCall: number }
+  | { readonly kind: "trouble"; readonly problems: readonly Problem[] }
+  | { readonly kind: "state"; readonly id: number; readonly state: RunState; readonly problems?: readonly Problem[] }
+  | ({ readonly kind: "progress"; readonly id: number } & Progress)
+  | {
+      readonly kind: "preview";
+      readonly id: number;
+      readonly node: string;
+      readonly t: number;
+      readonly raster: Raster;
+    }
+  | {
+      readonly kind: "number";
+      readonly id: number;
+      readonly node: string;
+      readonly name: string;
+      readonly value: number;
+    }
+  | {
+      readonly kind: "result";
+      readonly id: number;
+      readonly node: string;
+      readonly name: string;
+      readonly raster: Raster;
+    };

@@ -1,0 +1,30 @@
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import { wire, type WiredNode } from "../../runtime/graph/wiring.ts";
+import type { Registry } from "../../runtime/node.ts";
+
+/** The part of a graph that can be computed at once: what depends on no network call and on no loop. */
+export function stillPart(graph: GraphFile, registry: Registry): GraphFile {
+  const { nodes } = wire(graph, registry);
+  const known = new Map<string, boolean>();
+  const isStill = (id: string): boolean => {
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    known.set(id, false); // A node that leads back to itself is not still.
+    const node = nodes.get(id);
+    const still = node !== undefined && isPlain(node) && [...node.inputs.values()].every(({ from }) => isStill(from));
+    known.set(id, still);
+    return still;
+  };
+  const kept = new Set(graph.nodes.map((node) => node.id).filter(isStill));
+  return {
+    ...graph,
+    nodes: graph.nodes.filter((node) => kept.has(node.id)),
+    links: graph.links.filter(([from, , to]) => kept.has(from) && kept.has(to)),
+  };
+}
+
+/** Whether a node by itself is quick to compute and has all it needs. */
+function isPlain({ definition, inputs }: WiredNode): boolean {
+  if (definition.loop || definition.calls || definition.category === "output") return false;
+  return definition.inputs.every((socket) => socket.optional === true || inputs.has(socket.name));
+}

@@ -1,0 +1,29 @@
+import { registry } from "../../nodes/index.ts";
+import { Engine } from "./engine.ts";
+import type { Report, Request } from "./messages.ts";
+import { problemsOf } from "./run-control.ts";
+
+/** The engine's worker: takes requests one by one and answers with reports. */
+let engine: Engine | undefined;
+
+function send(report: Report, transfer: Transferable[] = []): void {
+  self.postMessage(report, { transfer });
+}
+
+async function take(request: Request): Promise<void> {
+  if (request.kind === "open") engine = new Engine(registry, request.places, request.device, send);
+  else if (!engine) throw new Error(`"${request.kind}" came before "open"`);
+  else if (request.kind === "warm") await engine.warm(request.model);
+  else if (request.kind === "check") await engine.check(request.id, request.graph);
+  else if (request.kind === "plan") await engine.plan(request.id, request.graph);
+  else if (request.kind === "still") await engine.still(request.id, request.graph, request.watch);
+  else if (request.kind === "run") await engine.run(request.id, request.graph, request.watch);
+  else engine.steer(request.id, request.kind);
+}
+
+self.addEventListener("message", (event: MessageEvent<Request>) => {
+  take(event.data).catch((error: unknown) => {
+    send({ kind: "trouble", problems: problemsOf(error) });
+    console.error(error);
+  });
+});

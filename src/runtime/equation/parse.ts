@@ -1,7 +1,7 @@
 import type { Assignment, BinaryOperator, CompareOperator, EquationAst, Expression } from "./ast.ts";
-import { EquationError, type Span } from "./error.ts";
+import type { Span } from "./error.ts";
 import { tokenize, type Token } from "./lexer.ts";
-import type { Text } from "../text.ts";
+import * as mistake from "./syntax-mistakes.ts";
 
 /** More than this is an error, never a stack overflow. */
 export const LIMITS = { characters: 8192, statements: 200, nesting: 100, depth: 400 } as const;
@@ -24,16 +24,14 @@ const COMPARE: ReadonlySet<string> = new Set(["<", "<=", ">", ">="]);
 export function parseEquation(source: string): EquationAst {
   if (source.length > LIMITS.characters) {
     const length = source.length.toLocaleString("en");
-    throw tooLarge(
-      START,
+    throw mistake.tooLarge(
+      mistake.START,
       { en: `The equation has ${length} characters; 8 192 are allowed.`, zh: `公式有 ${length} 个字符，上限为 8192。` },
       { en: "Split it over several nodes.", zh: "请拆分到多个节点。" },
     );
   }
   return { source, assignments: new Parser(tokenize(source)).statements() };
 }
-
-const START: Span = { line: 1, column: 1, length: 0 };
 
 interface Sized {
   readonly expression: Expression;
@@ -55,20 +53,20 @@ class Parser {
     for (;;) {
       while (this.peek().kind === "break") this.position += 1;
       if (this.peek().kind === "end") break;
-      if (result.length === LIMITS.statements) throw tooLarge(this.peek().at, MANY, SPLIT);
+      if (result.length === LIMITS.statements) throw mistake.tooLarge(this.peek().at, mistake.MANY, mistake.SPLIT);
       result.push(this.statement());
       const next = this.peek();
-      if (next.kind !== "break" && next.kind !== "end") throw unexpected(next, AN_OPERATOR);
+      if (next.kind !== "break" && next.kind !== "end") throw mistake.unexpected(next, mistake.AN_OPERATOR);
     }
-    if (result.length === 0) throw empty();
+    if (result.length === 0) throw mistake.empty();
     return result;
   }
 
   private statement(): Assignment {
     const name = this.next();
-    if (name.kind !== "name") throw unexpected(name, A_NAME);
+    if (name.kind !== "name") throw mistake.unexpected(name, mistake.A_NAME);
     const equals = this.next();
-    if (equals.text !== "=") throw unexpected(equals, AN_EQUALS);
+    if (equals.text !== "=") throw mistake.unexpected(equals, mistake.AN_EQUALS);
     return { name: name.text, at: name.at, value: this.comparison().expression };
   }
 
@@ -121,7 +119,7 @@ class Parser {
       const operand = this.nested(token.at, () => this.factor());
       return sized({ kind: "negate", operand: operand.expression, at: token.at }, operand);
     }
-    if (token.text !== "(") throw unexpected(token, A_VALUE);
+    if (token.text !== "(") throw mistake.unexpected(token, mistake.A_VALUE);
     this.parentheses += 1;
     const inner = this.nested(token.at, () => this.comparison());
     this.close();
@@ -142,7 +140,7 @@ class Parser {
 
   private nested(at: Span, part: () => Sized): Sized {
     this.nesting += 1;
-    if (this.nesting > LIMITS.nesting) throw tooLarge(at, DEEP, SPLIT);
+    if (this.nesting > LIMITS.nesting) throw mistake.tooLarge(at, mistake.DEEP, mistake.SPLIT);
     const result = part();
     this.nesting -= 1;
     return result;
@@ -156,7 +154,7 @@ class Parser {
 
   private close(): void {
     const token = this.peek();
-    if (token.text !== ")") throw unexpected(token, A_CLOSING);
+    if (token.text !== ")") throw mistake.unexpected(token, mistake.A_CLOSING);
     this.parentheses -= 1;
     this.position += 1;
   }
@@ -173,53 +171,12 @@ class Parser {
   }
 
   private last(): Token {
-    return this.tokens.at(-1) ?? { kind: "end", text: "", at: START };
+    return this.tokens.at(-1) ?? { kind: "end", text: "", at: mistake.START };
   }
 }
 
 function sized(expression: Expression, ...parts: readonly Sized[]): Sized {
   const depth = 1 + Math.max(0, ...parts.map((part) => part.depth));
-  if (depth > LIMITS.depth) throw tooLarge(expression.at, LONG, SPLIT);
+  if (depth > LIMITS.depth) throw mistake.tooLarge(expression.at, mistake.LONG, mistake.SPLIT);
   return { expression, depth };
-}
-
-const A_NAME: Text = { en: "the name to assign to", zh: "被赋值的名称" };
-const AN_EQUALS: Text = { en: "=", zh: "=" };
-const A_VALUE: Text = { en: "a number, a name or an opening parenthesis", zh: "数、名称或左括号" };
-const AN_OPERATOR: Text = { en: "an operator or the end of the line", zh: "运算符或行尾" };
-const A_CLOSING: Text = { en: "a closing parenthesis", zh: "右括号" };
-const MANY: Text = { en: "There are more than 200 statements.", zh: "语句超过 200 条。" };
-const DEEP: Text = { en: "This is nested more than 100 levels deep.", zh: "嵌套超过 100 层。" };
-const LONG: Text = { en: "This expression chains more than 400 operations.", zh: "这个表达式连接了超过 400 次运算。" };
-const SPLIT: Text = { en: "Split it into several assignments or nodes.", zh: "请拆成多条赋值或多个节点。" };
-
-function unexpected(token: Token, expected: Text): EquationError {
-  const [en, zh] =
-    token.kind === "end"
-      ? ["the end of the equation", "公式结尾"]
-      : token.text === "\n"
-        ? ["the end of the line", "行尾"]
-        : [`“${token.text}”`, `“${token.text}”`];
-  return new EquationError(
-    "syntax",
-    token.at,
-    { en: `Expected ${expected.en}, found ${en}.`, zh: `此处应为${expected.zh}，实际是${zh}。` },
-    {
-      en: "A line reads name = value; parentheses let a value go on over several lines.",
-      zh: "每行写成 名称 = 值；用括号可以让一个值跨多行。",
-    },
-  );
-}
-
-function tooLarge(at: Span, text: Text, remedy: Text): EquationError {
-  return new EquationError("too-large", at, text, remedy);
-}
-
-function empty(): EquationError {
-  return new EquationError(
-    "empty",
-    START,
-    { en: "The equation has no assignment.", zh: "公式中没有赋值。" },
-    { en: "Write a line such as y = x / 2.", zh: "请写一行，例如 y = x / 2。" },
-  );
 }

@@ -1,0 +1,141 @@
+import type { Shape } from "../backend.ts";
+import type { ModelCard } from "../model/card.ts";
+import { problem, UserError } from "../problem.ts";
+
+/** `case.json` of a recorded run of the official sampler: the process, the jumps and what happened. */
+export interface RecordedCase {
+  /** Steps of training. */
+  readonly T: number;
+  readonly respacing: string;
+  readonly timestep_map: readonly number[];
+  readonly alphas_cumprod: readonly number[];
+  readonly jump: RecordedJumps;
+  readonly shape: Shape;
+  readonly noise_count: number;
+  readonly state_count: number;
+  readonly events: readonly RecordedEvent[];
+}
+
+/** The official names; what is absent has the official default. */
+export interface RecordedJumps {
+  readonly t_T: number;
+  readonly n_sample?: number;
+  readonly jump_length: number;
+  readonly jump_n_sample: number;
+  readonly jump2_length?: number;
+  readonly jump2_n_sample?: number;
+  readonly jump3_length?: number;
+  readonly jump3_n_sample?: number;
+  readonly start_resampling?: number;
+}
+
+/** `t` is the official zero-based index; draws are indices into `noise`. */
+export type RecordedEvent =
+  | { readonly event: "init"; readonly noise: readonly number[] }
+  | { readonly event: "reverse"; readonly t: number; readonly sampleNoise: number; readonly knownNoise?: number }
+  | { readonly event: "undo"; readonly t: number; readonly noise: number };
+
+/** A recorded run: all arrays are `[count, N, C, H, W]`, the mask `[N, 1, H, W]` with 1 = known. */
+export interface Recording {
+  readonly name: string;
+  readonly case: RecordedCase;
+  readonly gt: Float32Array;
+  readonly keep_mask: Float32Array;
+  readonly noise: Float32Array;
+  readonly states: Float32Array;
+  readonly final: Float32Array;
+}
+
+/**
+ * Reads `case.json`.
+ *
+ * @throws UserError `recording` saying what is not as recordings are.
+ */
+export function parseRecordedCase(text: string, name: string): RecordedCase {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw badRecording(name, `case.json is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const fields = [
+    "T",
+    "respacing",
+    "timestep_map",
+    "alphas_cumprod",
+    "jump",
+    "shape",
+    "noise_count",
+    "state_count",
+    "events",
+  ];
+  const record = typeof value === "object" && value !== null ? value : {};
+  const missing = fields.filter((field) => !(field in record));
+  if (missing.length > 0) throw badRecording(name, `case.json has no ${missing.join(", ")}`);
+  const recorded = record as RecordedCase;
+  const { shape, jump, events } = recorded;
+  if (!Array.isArray(shape) || shape.length !== 4)
+    throw badRecording(name, `shape is ${JSON.stringify(shape)}, expected [N, C, H, W]`);
+  if (!Array.isArray(events) || events[0]?.event !== "init") throw badRecording(name, `the first event is not "init"`);
+  if ((jump.n_sample ?? 1) !== 1) {
+    throw badRecording(
+      name,
+      `n_sample is ${jump.n_sample}, expected 1: its extra excursions are not jumps and have no node`,
+    );
+  }
+  const T = recorded.timestep_map.length;
+  if (!(jump.t_T >= 1 && jump.t_T <= T))
+    throw badRecording(name, `t_T is ${jump.t_T}, expected 1 to ${T}, the respaced steps`);
+  return { ...recorded, respacing: String(recorded.respacing) };
+}
+
+/** @throws UserError when an array has another length than `case.json` says. */
+export function checkArrays(recording: Recording): void {
+  const { shape, noise_count, state_count } = recording.case;
+  const [N, C, H, W] = shape;
+  const one = N * C * H * W;
+  const lengths: readonly (readonly [string, Float32Array, number])[] = [
+    ["gt.f32", recording.gt, one],
+    ["mask.f32", recording.keep_mask, N * H * W],
+    ["noise.f32", recording.noise, noise_count * one],
+    ["states.f32", recording.states, state_count * one],
+    ["final.f32", recording.final, one],
+  ];
+  for (const [file, array, expected] of lengths) {
+    if (array.length === expected) continue;
+    throw badRecording(recording.name, `${file} holds ${array.length} numbers, expected ${expected}`);
+  }
+}
+
+/** The card of the recorded network: linear betas from 1e-4 · 1000 / T to 0.02 · 1000 / T, ε and a learned range. */
+export function recordedCard({ T, shape }: RecordedCase): ModelCard {
+  const scale = 1000 / T;
+  return {
+    format: "repaint-model",
+    version: 1,
+    name: "recorded",
+    title: { en: "Recorded network", zh: "录制的网络" },
+    file: "model.onnx",
+    image: { height: shape[2], width: shape[3], channels: shape[1], range: [-1, 1] },
+    io: { x: "x", timesteps: "timesteps", out: "out" },
+    num_train_timesteps: T,
+    beta_schedule: { kind: "linear", beta_start: 1e-4 * scale, beta_end: 0.02 * scale },
+    prediction_type: "epsilon",
+    variance: "learned_range",
+    clip_denoised: true,
+    licence: "none",
+  };
+}
+
+export function badRecording(name: string, reason: string): UserError {
+  return new UserError(
+    problem(
+      "recording",
+      { en: `The recording "${name}" cannot be compared: ${reason}.`, zh: `录制“${name}”无法比较：${reason}。` },
+      {
+        en: "A recording is a folder with case.json, model.onnx, gt.f32, mask.f32, noise.f32, states.f32 and final.f32.",
+        zh: "录制是一个文件夹，含 case.json、model.onnx、gt.f32、mask.f32、noise.f32、states.f32 和 final.f32。",
+      },
+    ),
+  );
+}

@@ -15,7 +15,7 @@ export const denoiseReverseStep: NodeDefinition = {
   },
   source: "Lugmayr et al. 2022 Eq. 2, 5, 8b; Ho et al. 2020 Eq. 7; Song et al. 2021 Eq. 12",
   inputs: [predictionIn],
-  outputs: [{ ...sampleOut, title: { en: "unknown x_{t−1}", zh: "未知 x_{t−1}" } }],
+  outputs: [{ ...sampleOut, title: { en: "sample, t − 1", zh: "样本（t − 1）" } }],
   params: [
     {
       name: "sampler",

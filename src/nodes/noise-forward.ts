@@ -12,14 +12,14 @@ export const noiseForward: NodeDefinition = {
   type: "noise/forward",
   v: 1,
   category: "noise",
-  title: { en: "Forward-noise known region", zh: "已知区域加噪" },
+  title: { en: "Forward-noise known", zh: "已知区域加噪" },
   help: {
     en: "Gives the known picture as much noise as the sample has, so that the two can be joined.",
     zh: "给已知图像加上与样本同等程度的噪声，使二者可以拼合。",
   },
   source: "Lugmayr et al. 2022 Eq. 8a; Ho et al. 2020 Eq. 4",
-  inputs: [imageIn, { name: "at", title: { en: "at the level of", zh: "对齐噪声级" }, types: ["sample"] }],
-  outputs: [{ ...sampleOut, title: { en: "known x_t", zh: "已知 x_t" } }],
+  inputs: [imageIn, { name: "at", title: { en: "level of", zh: "对齐噪声级" }, types: ["sample"] }],
+  outputs: [{ ...sampleOut, title: { en: "known", zh: "已知样本" } }],
   params: [],
   // Every picture of a batch has its own noise, so the result is as large as the batch of the sample.
   facts: ({ inputs: { image, at } }) => {

@@ -11,7 +11,7 @@ export const noiseGaussian: NodeDefinition = {
   type: "noise/gaussian",
   v: 1,
   category: "noise",
-  title: { en: "Gaussian noise x_T", zh: "高斯噪声 x_T" },
+  title: { en: "Gaussian noise", zh: "高斯噪声" },
   help: {
     en: "Pure noise, from which every picture starts. Another seed gives another answer.",
     zh: "纯噪声，每张图都由此开始。换一个种子就得到另一个答案。",
@@ -29,7 +29,7 @@ export const noiseGaussian: NodeDefinition = {
         en: "How many answers are drawn at once, each from its own noise.",
         zh: "一次得到多少个答案，每个答案有各自的噪声。",
       },
-      unit: UNITS.pictures,
+      unit: { en: "at once", zh: "张" },
       default: 1,
       min: 1,
       max: 64,

@@ -14,7 +14,7 @@ export const repaintJumpBack: NodeDefinition = {
   type: "repaint/jump-back",
   v: 1,
   category: "repaint",
-  title: { en: "Jump back, resample", zh: "回跳重采样" },
+  title: { en: "Jump back", zh: "回跳重采样" },
   help: {
     en: "Every j levels it adds noise again and goes back j levels, until the stretch has been walked r times: known and new parts grow together.",
     zh: "每隔 j 级就重新加噪、退回 j 级，直到这一段走过 r 次：已知部分与新部分由此融为一体。",

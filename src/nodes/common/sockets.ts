@@ -5,7 +5,7 @@ import type { Text } from "../../runtime/text.ts";
 export const TITLES = {
   model: { en: "model", zh: "模型" },
   schedule: { en: "schedule", zh: "噪声调度" },
-  sample: { en: "sample x_t", zh: "样本 x_t" },
+  sample: { en: "sample", zh: "样本" },
   image: { en: "image", zh: "图像" },
   keep_mask: { en: "keep mask", zh: "已知掩码" },
   prediction: { en: "prediction", zh: "预测" },

@@ -6,6 +6,8 @@ import { createCpuBackend } from "../../../src/runtime/cpu/backend.ts";
 import { openNetwork } from "../../../src/runtime/model/open.ts";
 import { recordedCard, type Recording } from "../../../src/runtime/parity/recording.ts";
 import { replay } from "../../../src/runtime/parity/replay.ts";
+import { space_timesteps } from "../../../src/runtime/diffusion/respacing.ts";
+import { record } from "../../helpers/record.ts";
 import { readRecording, recordedNames } from "../../helpers/recordings.ts";
 
 async function replayed(recording: Recording & { readonly model: Uint8Array }) {
@@ -25,6 +27,54 @@ for (const name of recordedNames) {
     const recording = readRecording(name);
     const { events, largest_difference } = await replayed(recording);
     assert.equal(events, recording.case.events.length);
+    assert.ok(largest_difference <= 1e-5, `${largest_difference}`);
+  });
+}
+
+const jump = { jump_length: 3, jump_n_sample: 2 };
+const settings: {
+  name: string;
+  T: number;
+  respacing: string;
+  jump: Recording["case"]["jump"];
+  N?: number;
+  mask?: number[];
+}[] = [
+  { name: "no jump", T: 1000, respacing: "6", jump: { t_T: 6, jump_length: 3, jump_n_sample: 1 } },
+  { name: "a batch of three", T: 1000, respacing: "8", jump: { t_T: 8, ...jump }, N: 3 },
+  { name: "a soft mask", T: 1000, respacing: "6", jump: { t_T: 6, ...jump }, mask: [0, 0.3, 1, 1] },
+  { name: "respacing in sections", T: 500, respacing: "2,3,5", jump: { t_T: 10, ...jump } },
+  { name: "DDIM respacing", T: 1000, respacing: "ddim10", jump: { t_T: 10, ...jump } },
+  { name: "a limit to resampling", T: 1000, respacing: "12", jump: { t_T: 12, ...jump, start_resampling: 6 } },
+  { name: "a start below the schedule", T: 1000, respacing: "20", jump: { t_T: 9, ...jump } },
+  {
+    name: "three nested jumps",
+    T: 1000,
+    respacing: "9",
+    jump: {
+      t_T: 9,
+      jump_length: 4,
+      jump_n_sample: 2,
+      jump2_length: 2,
+      jump2_n_sample: 2,
+      jump3_length: 1,
+      jump3_n_sample: 2,
+    },
+  },
+  {
+    name: "a jump longer than the schedule",
+    T: 1000,
+    respacing: "4",
+    jump: { t_T: 4, jump_length: 9, jump_n_sample: 5 },
+  },
+];
+
+for (const { name, N = 1, mask = [1, 1, 0, 1, 0], ...rest } of settings) {
+  test(`the engine follows an independent official sampler with ${name}`, async () => {
+    const { model } = readRecording("half-r3-j4");
+    const timestep_map = space_timesteps(rest.T, rest.respacing);
+    const recording = await record({ ...rest, timestep_map, N, mask }, model);
+    const { largest_difference } = await replayed({ ...recording, model });
     assert.ok(largest_difference <= 1e-5, `${largest_difference}`);
   });
 }

@@ -1,0 +1,150 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { access, constants, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { problem, UserError } from "../runtime/problem.ts";
+import type { Text } from "../runtime/text.ts";
+
+/**
+ * Reads a file that is at most `limit` bytes long.
+ *
+ * @param what names the kind of file in errors: "the graph".
+ * @throws UserError `file-missing`, `file-too-large`, `file-unreadable`.
+ */
+export async function readAtMost(path: string, limit: number, what: Text): Promise<Uint8Array> {
+  const { size } = await statOf(path, what);
+  if (size > limit) throw new UserError(tooLarge(path, size, limit, what));
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw diskProblem(error, path, what);
+  }
+}
+
+/** Length and SHA-256 of a file of any length, read piece by piece. */
+export async function measureFile(path: string, what: Text): Promise<{ sha256: string; bytes: number }> {
+  const { size } = await statOf(path, what);
+  const hash = createHash("sha256");
+  try {
+    for await (const piece of createReadStream(path)) hash.update(piece as Uint8Array);
+  } catch (error) {
+    throw diskProblem(error, path, what);
+  }
+  return { sha256: hash.digest("hex"), bytes: size };
+}
+
+/** @throws UserError when there is no such file, or it is a folder or a device. */
+export async function statOf(path: string, what: Text): Promise<{ size: number }> {
+  let found;
+  try {
+    found = await stat(path);
+  } catch (error) {
+    throw diskProblem(error, path, what);
+  }
+  if (!found.isFile()) throw diskProblem({ code: "EISDIR" }, path, what);
+  return found;
+}
+
+/** Whether `path` is there at all. */
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Finds out before a long run whether files can be written into `folder`, which need not be there yet. Writes nothing.
+ *
+ * @throws UserError
+ */
+export async function checkWritable(folder: string): Promise<void> {
+  let place = folder;
+  while (!(await exists(place)) && dirname(place) !== place) place = dirname(place);
+  try {
+    if (!(await stat(place)).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+    await access(place, constants.W_OK);
+  } catch (error) {
+    throw diskProblem(error, place, { en: "the output folder", zh: "输出文件夹" });
+  }
+}
+
+/**
+ * Writes a file as a whole or not at all: into a temporary file beside it, which then takes its name.
+ *
+ * @throws UserError `disk-full`, `file-unwritable`; nothing is left behind then.
+ */
+export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, "wx");
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw diskProblem(error, path, { en: "the result", zh: "结果" });
+  }
+}
+
+interface Reason extends Text {
+  readonly code: string;
+  readonly remedy: Text;
+}
+
+const look: Text = { en: "Check the path.", zh: "请检查路径。" };
+const rights: Text = { en: "Change its rights, or choose another place.", zh: "请修改权限，或换一个位置。" };
+const space: Text = {
+  en: "Make room, or choose another folder with --out.",
+  zh: "请清理空间，或用 --out 选择其他文件夹。",
+};
+
+const reasons: Readonly<Record<string, Reason>> = {
+  ENOENT: { code: "file-missing", en: "it is not there", zh: "不存在", remedy: look },
+  EISDIR: { code: "file-unreadable", en: "it is not a file", zh: "不是文件", remedy: look },
+  ENOTDIR: {
+    code: "file-unwritable",
+    en: "a part of its path is not a folder",
+    zh: "路径中有一部分不是文件夹",
+    remedy: look,
+  },
+  EEXIST: { code: "file-unwritable", en: "something else has its name", zh: "名称已被占用", remedy: look },
+  EACCES: { code: "file-denied", en: "access is denied", zh: "没有访问权限", remedy: rights },
+  EPERM: { code: "file-denied", en: "access is denied", zh: "没有访问权限", remedy: rights },
+  EROFS: { code: "file-unwritable", en: "the disk is read-only", zh: "磁盘为只读", remedy: rights },
+  ENOSPC: { code: "disk-full", en: "the disk is full", zh: "磁盘已满", remedy: space },
+  EDQUOT: { code: "disk-full", en: "the disk quota is used up", zh: "磁盘配额已用完", remedy: space },
+  ENAMETOOLONG: { code: "file-unwritable", en: "its name is too long", zh: "名称过长", remedy: look },
+};
+
+/** An error of the disk as a sentence; anything else is a bug and comes back as it is. */
+export function diskProblem(error: unknown, path: string, what: Text): unknown {
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+  const reason = reasons[code];
+  if (reason === undefined) return error;
+  const name = what.en.replace(/^./, (letter) => letter.toUpperCase());
+  return new UserError(
+    problem(
+      reason.code,
+      { en: `${name} "${path}": ${reason.en}.`, zh: `${what.zh}“${path}”：${reason.zh}。` },
+      reason.remedy,
+    ),
+  );
+}
+
+function tooLarge(path: string, size: number, limit: number, what: Text) {
+  const mb = (bytes: number): string => `${Math.ceil((bytes / 1e6) * 10) / 10} MB`;
+  return problem(
+    "file-too-large",
+    {
+      en: `${what.en.replace(/^./, (letter) => letter.toUpperCase())} "${path}" has ${mb(size)}, expected at most ${mb(limit)}.`,
+      zh: `${what.zh}“${path}”有 ${mb(size)}，最多 ${mb(limit)}。`,
+    },
+    { en: "Choose a smaller file.", zh: "请选择更小的文件。" },
+  );
+}

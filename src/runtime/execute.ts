@@ -82,7 +82,7 @@ class Execution implements Run {
     const { backend, from } = options;
     this.walker = new Walker(plan, from?.walker);
     this.slots = new Slots(backend);
-    this.stages = new Stages(plan, backend, this.slots, options.noise);
+    this.stages = new Stages(plan, backend, this.slots, options.noise, options.seed);
     this.index = from?.index ?? 0;
     void backend.lost.then((reason) => (this.lost = reason));
   }

@@ -29,13 +29,16 @@ export class Stages {
   private readonly backend: Backend;
   private readonly slots: Slots;
   private readonly noise: NoiseSource | undefined;
+  /** Takes the place of every `seed` param. */
+  private readonly seed: number | undefined;
   private readonly hashes: readonly number[];
 
-  constructor(plan: Plan, backend: Backend, slots: Slots, noise: NoiseSource | undefined) {
+  constructor(plan: Plan, backend: Backend, slots: Slots, noise: NoiseSource | undefined, seed: number | undefined) {
     this.plan = plan;
     this.backend = backend;
     this.slots = slots;
     this.noise = noise;
+    this.seed = seed;
     this.hashes = plan.nodes.map((node) => nodeHash(node.id));
     for (const group of plan.groups) for (const node of group.nodes) this.groupOf.set(node, group);
   }
@@ -132,10 +135,12 @@ export class Stages {
     }
   }
 
-  /** The seed that travels with the sample this node works on. */
+  /** The seed that travels with the sample this node works on, or that of a node where a sample begins. */
   seedOf(node: PlanNode): number {
     const level = node.level;
-    return level && "slot" in level ? this.seedAt(level.slot) : 0;
+    if (level && "slot" in level) return this.seedAt(level.slot);
+    const param = node.definition.params.find(({ kind }) => kind === "seed");
+    return param ? (this.seed ?? Number(node.site.params[param.name])) : 0;
   }
 
   private seedAt(slot: number): number {

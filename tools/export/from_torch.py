@@ -200,6 +200,11 @@ def item(w: Writer, node: fx.Node) -> str:
     raise NotImplementedError(f"{node}: only pieces of chunk can be taken")
 
 
+def narrow(w: Writer, node: fx.Node) -> str:
+    dim, start, length = node.args[1:]
+    return w.add("Slice", [w.value(node.args[0]), w.graph.ints(start), w.graph.ints(start + length), w.graph.ints(dim)], node)
+
+
 def softmax(w: Writer, node: fx.Node) -> str:
     return w.add("Softmax", [w.value(node.args[0])], node, axis=dimension(node) % len(shape_of(node)))
 
@@ -273,5 +278,6 @@ FUNCTIONS = {
     "unsqueeze": unsqueeze,
     "chunk": chunk,
     "mean": mean,
+    "narrow": narrow,
     "int": lambda w, node: w.add("Cast", [w.value(node.args[0])], node, to=6),
 }

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { parseCard } from "../../src/runtime/model/parse-card.ts";
+import { compare } from "../../tools/export/compare.ts";
+import { failingPython, root, runPython, skipReason } from "./python.ts";
+
+const checkpoints = join(root, "../shared/fixtures/checkpoints");
+const script = "tools/export/export.py";
+const folder = mkdtempSync(join(tmpdir(), "repaint-export-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const cardOf = (onnx: string) => parseCard(readFileSync(onnx.replace(/\.onnx$/, ".json"), "utf8"));
+
+for (const name of ["adm-64-uncond", "adm-32-class"]) {
+  const recorded = join(checkpoints, name);
+  const skip = skipReason(recorded);
+  const args = [script, "guided-diffusion", join(recorded, "model.pt"), "--flags", join(recorded, "case.json")];
+
+  test(`${name}: the exported network answers as guided-diffusion itself did`, { skip }, async () => {
+    const onnx = join(folder, `${name}.onnx`);
+    runPython([...args, "--out", onnx]);
+    const { difference } = await compare(onnx, recorded);
+    assert.ok(difference <= 1e-4, `largest difference ${difference}`);
+    const card = cardOf(onnx);
+    assert.equal(card.variance, "learned_range");
+    assert.deepEqual(card.beta_schedule, { kind: "linear", beta_start: 1e-4, beta_end: 0.02 });
+    assert.equal(card.classes?.count, name === "adm-32-class" ? 1000 : undefined);
+  });
+
+  test(`${name}: weights beside the graph give the same answer, float16 ones nearly the same`, { skip }, async () => {
+    const onnx = join(folder, `${name}-outside.onnx`);
+    runPython([...args, "--out", onnx, "--external"]);
+    assert.equal(cardOf(onnx).external_data?.[0]?.file, `${name}-outside.onnx.data`);
+    assert.ok((await compare(onnx, recorded)).difference <= 1e-4);
+    const half = join(folder, `${name}-half.onnx`);
+    runPython([...args, "--out", half, "--half"]);
+    const { difference } = await compare(half, recorded);
+    assert.ok(difference > 1e-6 && difference < 2e-2, `largest difference ${difference}`);
+  });
+}
+
+const wrongFlags: readonly { readonly flags: readonly string[]; readonly said: RegExp }[] = [
+  { flags: ["--num_channels", "64"], said: /time_embed\.0\.weight: expected \[256, 64\], found \[128, 32\][^]*has 32/ },
+  {
+    flags: ["--learn_sigma", "False"],
+    said: /out\.2\.weight: expected \[3, 32, 3, 3\], found \[6, 32, 3, 3\][^]*True/,
+  },
+  { flags: ["--resblock_updown", "False"], said: /--resblock_updown False: the checkpoint has True/ },
+  { flags: ["--class_cond", "True"], said: /label_emb\.weight: expected \[1000, 128\], not in the file/ },
+  { flags: ["--use_scale_shift_norm", "False"], said: /expected \[32, 128\], found \[64, 128\]/ },
+  { flags: ["--channel_mult", "1,2,2"], said: /input_blocks\.3\.0\.in_layers\.2\.weight: expected \[64/ },
+  { flags: ["--num_head_channels", "24"], said: /num_head_channels 24 does not divide 64 channels/ },
+];
+
+test(
+  "a wrong flag is named with the tensor, its expected and its found shape",
+  { skip: skipReason(checkpoints) },
+  () => {
+    const given = join(checkpoints, "adm-64-uncond");
+    for (const { flags, said } of wrongFlags) {
+      const args = [script, "guided-diffusion", join(given, "model.pt"), "--flags", join(given, "case.json"), ...flags];
+      const message = failingPython([...args, "--out", join(folder, "wrong.onnx")]);
+      assert.match(message, said, flags.join(" "));
+      assert.doesNotMatch(message, /Traceback/, flags.join(" "));
+    }
+  },
+);
+
+test(
+  "a file of safe tensors, a classifier and a folder of diffusers answer in ONNX as in PyTorch",
+  { skip: skipReason() },
+  async () => {
+    runPython(["test/tools/make_checkpoints.py", folder]);
+    const cases = [
+      ["classifier", "classifier.pt", "--flags", join(folder, "classifier.json")],
+      ["diffusers", "plain"],
+      ["diffusers", "scale-shift"],
+    ] as const;
+    for (const [kind, checkpoint, ...more] of cases) {
+      const [onnx, recorded] = [join(folder, `${checkpoint}.onnx`), join(folder, `${checkpoint}-record`)];
+      runPython([script, kind, join(folder, checkpoint), ...more, "--out", onnx, "--record", recorded]);
+      const { difference } = await compare(onnx, recorded);
+      assert.ok(difference <= 1e-4, `${checkpoint}: largest difference ${difference}`);
+    }
+    const card = cardOf(join(folder, "plain.onnx"));
+    assert.equal(card.variance, "fixed_large");
+    assert.deepEqual(card.beta_schedule, { kind: "linear", beta_start: 0.001, beta_end: 0.01 });
+    writeFileSync(
+      join(folder, "plain", "config.json"),
+      JSON.stringify({ sample_size: 16, down_block_types: ["SkipDownBlock2D"] }),
+    );
+    const message = failingPython([script, "diffusers", join(folder, "plain"), "--out", join(folder, "wrong.onnx")]);
+    assert.match(message, /down_block_types has SkipDownBlock2D, expected one of DownBlock2D/);
+  },
+);

@@ -1,0 +1,268 @@
+"""A checkpoint to NAME.onnx and its card NAME.json.
+
+    python3 tools/export/export.py training runs/faces64/checkpoint.pt --out models/faces64.onnx --half
+    python3 tools/export/export.py guided-diffusion celeba256_250000.pt --preset celeba-256 --out celeba256.onnx --half
+    python3 tools/export/export.py classifier 256x256_classifier.pt --preset imagenet-256 --out classifier256.onnx
+    python3 tools/export/export.py diffusers ddpm-celebahq-256/ --out celebahq.onnx --half
+"""
+
+import argparse
+import json
+import os
+import sys
+from typing import Dict, List, Optional, Tuple
+
+import numpy as np
+import torch
+from torch import nn
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "train")]
+
+from card import betas, write_card
+from diffusers_unet import Config, UNet2D, renamed
+from from_torch import to_onnx
+from guided_diffusion import Classifier, Flags, UNet
+from onnx_graph import Port, halve, save
+from presets import CLASSIFIER_PRESETS, PRESETS, advice
+from weights import fill, load_weights
+
+TIMESTEPS = Port("timesteps", "float32", ())
+LABEL = Port("label", "int32", ())
+# Taken so that a line for guided-diffusion's own scripts can be pasted; they change nothing in an exported network.
+WITHOUT_EFFECT = ("use_checkpoint", "dropout", "use_fp16", "timestep_respacing", "use_kl", "rescale_learned_sigmas")
+
+
+def main() -> None:
+    args = options()
+    makers = {"training": training, "guided-diffusion": guided_diffusion, "classifier": classifier, "diffusers": diffusers}
+    with torch.no_grad():
+        network, inputs, values = makers[args.kind](args)
+        output = "logits" if args.kind == "classifier" else "out"
+        graph, sizes = to_onnx(network, inputs, output)
+        values["parameters"] = sum(p.numel() for p in network.parameters())
+        if args.record:
+            record(args, network, inputs)
+    if args.half:
+        halve(graph)
+    os.makedirs(os.path.dirname(os.path.abspath(args.out)), exist_ok=True)
+    files = save(graph, args.out, inputs, [Port(output, "float32", sizes)], True if args.external else None)
+    card = write_card(files, {**naming(args), **values})
+    print("\n".join(f"{os.path.getsize(f):>12,} bytes  {f}" for f in [*files, card]))
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("checkpoint")
+    common.add_argument("--out", required=True, help="the .onnx to write; its card lands beside it")
+    common.add_argument("--name", help="letters, digits, . _ -; the file's name if not given")
+    common.add_argument("--title", help="in English; the name if not given")
+    common.add_argument("--title-zh", help="in Chinese")
+    common.add_argument("--card", help="JSON file whose entries are added to the card (data, limits, credit, source …)")
+    common.add_argument("--licence", default="unknown: see where the checkpoint is from")
+    common.add_argument("--half", action="store_true", help="store weights in float16 (half the size; computed in float32)")
+    common.add_argument("--external", action="store_true", help="weights in a file of their own; always so over 2 GB")
+    common.add_argument("--record", metavar="FOLDER", help="also write a call of the PyTorch network, for tools/export/compare.ts")
+    kinds.add_parser("training", parents=[common], help="a checkpoint of tools/train")
+    kinds.add_parser("diffusers", parents=[common], help="a folder of diffusers' UNet2DModel, or of a pipeline with one")
+    for kind, presets in (("guided-diffusion", PRESETS), ("classifier", CLASSIFIER_PRESETS)):
+        sub = kinds.add_parser(kind, parents=[common], help="OpenAI's .pt files, RePaint's included")
+        sub.add_argument("--preset", choices=sorted(presets))
+        sub.add_argument("--flags", metavar="FILE", help="JSON of flags, {name: value} or {flags: {name: value}}")
+        sub.add_argument("--noise_schedule", choices=["linear", "cosine"])
+        sub.add_argument("--diffusion_steps", type=int)
+        sub.add_argument("--rescale_timesteps", type=truth)
+        sub.add_argument("--predict_xstart", type=truth)
+        if kind == "classifier":
+            sub.add_argument("--classifier_pool", default="attention", choices=["attention", "adaptive"])
+        for name in WITHOUT_EFFECT:
+            sub.add_argument(f"--{name}", help=argparse.SUPPRESS)
+        for name in Flags.names():
+            kind_of = type(getattr(Flags(), name))
+            sub.add_argument(f"--{name}", type=truth if kind_of is bool else kind_of)
+    return parser.parse_args()
+
+
+def truth(word: str) -> bool:
+    if word.lower() in ("true", "1", "yes"):
+        return True
+    if word.lower() in ("false", "0", "no"):
+        return False
+    raise argparse.ArgumentTypeError(f"{word!r}, expected True or False")
+
+
+def naming(args: argparse.Namespace) -> Dict:
+    name = args.name or os.path.splitext(os.path.basename(args.out))[0]
+    extra = json.load(open(args.card, encoding="utf-8")) if args.card else {}
+    return {"name": name, "title": {"en": args.title or name, "zh": args.title_zh or args.title or name}, "licence": args.licence, **extra}
+
+
+def described(height: int, width: int, channels: int, N: int, label: bool = False) -> Dict:
+    io = {"x": "x", "timesteps": "timesteps", **({"label": "label"} if label else {}), "out": "out"}
+    return {
+        "image": {"height": height, "width": width, "channels": channels, "range": [-1, 1]}, "io": io,
+        "num_train_timesteps": N,
+    }
+
+
+def training(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
+    import checkpoint
+    from network import Network, Shape
+
+    saved = checkpoint.load(args.checkpoint)
+    shape = Shape.from_json(saved["shape"])
+    network = Network(shape)
+    network.load_state_dict(saved["ema"])
+    size, run = shape.image_size, saved["args"]
+    inputs = [Port("x", "float32", (shape.in_channels, size, size)), TIMESTEPS, *([LABEL] if shape.classes else [])]
+    weighing = f"min-SNR-{run['min_snr']:g} weighted" if run["min_snr"] else "evenly weighted"
+    values = {
+        **described(size, size, shape.in_channels, shape.num_train_timesteps, bool(shape.classes)),
+        "beta_schedule": betas("cosine", shape.num_train_timesteps), "prediction_type": "epsilon", "variance": "learned_range",
+        "clip_denoised": True,
+        "classes": classes(shape.classes, saved["classes"]) if shape.classes else None,
+        "training": f"{saved['step']} steps of {run['batch']} pictures, AdamW, {weighing} eps loss + {run['vlb']:g} L_vlb, "
+                    f"running mean {run['ema']:g}" + (f"; begun with the weights of {saved['origin']}" if saved["origin"] else "") + ".",
+    }
+    return network, inputs, values
+
+
+def classes(count: int, names: List[str]) -> Dict:
+    return {"count": count, "null_label": count, "names": [{"en": n, "zh": n} for n in names]}
+
+
+def flags_of(args: argparse.Namespace, presets: Dict[str, Dict], base: Dict) -> Tuple[Flags, Dict]:
+    """The preset, overridden by what is on the command line; and the settings that are not the network's."""
+    given = {k: v for k, v in vars(args).items() if v is not None}
+    merged = {**base, **presets.get(args.preset, {}), **flags_file(args.flags), **given}
+    settings = {
+        "N": merged.get("diffusion_steps", 1000), "schedule": merged.get("noise_schedule", "linear"),
+        "rescale": merged.get("rescale_timesteps", False), "x_start": merged.get("predict_xstart", False),
+    }
+    return Flags(**{name: merged[name] for name in Flags.names() if name in merged}), settings
+
+
+def flags_file(path: Optional[str]) -> Dict:
+    if path is None:
+        return {}
+    values = read_json(path)
+    values = values.get("flags", values)
+    usual = vars(Flags())
+    for name, value in values.items():
+        if name in usual and type(value) is not type(usual[name]):
+            raise SystemExit(f"{path}: {name} is {value!r}, expected a {type(usual[name]).__name__}, e.g. {usual[name]!r}")
+    return values
+
+
+def guided_diffusion(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
+    flags, s = flags_of(args, PRESETS, {})
+    state = load_weights(args.checkpoint)
+    network = built(UNet, flags, state, args.checkpoint)
+    size = flags.image_size
+    inputs = [Port("x", "float32", (flags.in_channels, size, size)), TIMESTEPS, *([LABEL] if flags.class_cond else [])]
+    values = {
+        **described(size, size, flags.in_channels, s["N"], flags.class_cond),
+        "beta_schedule": betas(s["schedule"], s["N"]), "rescale_timesteps": s["rescale"],
+        "prediction_type": "x_start" if s["x_start"] else "epsilon",
+        "variance": "learned_range" if flags.learn_sigma else "fixed_small", "clip_denoised": True,
+        "classes": {"count": flags.num_classes} if flags.class_cond else None,
+    }
+    return network, inputs, values
+
+
+def built(kind, flags: Flags, state: Dict, path: str, *more) -> nn.Module:
+    try:
+        network = kind(flags, *more)
+    except (ValueError, ZeroDivisionError) as error:
+        raise SystemExit(f"no network can be built with these flags: {error}{advice(state, vars(flags))}")
+    fill(network, state, path, advice(state, vars(flags)))
+    return network
+
+
+def classifier(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
+    flags, s = flags_of(args, CLASSIFIER_PRESETS, {"num_head_channels": 64, "resblock_updown": True})
+    state = load_weights(args.checkpoint)
+    network = built(Classifier, flags, state, args.checkpoint, args.classifier_pool)
+    size = flags.image_size
+    values = {
+        "format": "repaint-classifier",
+        **described(size, size, flags.in_channels, s["N"]),
+        "io": {"x": "x", "timesteps": "timesteps", "out": "logits"}, "classes": {"count": flags.num_classes},
+    }
+    return network, [Port("x", "float32", (flags.in_channels, size, size)), TIMESTEPS], values
+
+
+def diffusers(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
+    folder = os.path.join(args.checkpoint, "unet") if os.path.isdir(os.path.join(args.checkpoint, "unet")) else args.checkpoint
+    config = Config.read(read_json(os.path.join(folder, "config.json")))
+    files = [f for f in sorted(os.listdir(folder)) if f.endswith((".safetensors", ".bin"))]
+    if not files:
+        raise SystemExit(f"{folder} holds no .safetensors and no .bin file")
+    path = os.path.join(folder, max(files, key=lambda f: f.endswith(".safetensors")))
+    network = UNet2D(config)
+    fill(network, renamed(load_weights(path)), path, "\nconfig.json and the weights are not of the same network.")
+    (height, width), label = config.size, bool(config.num_class_embeds)
+    inputs = [Port("x", "float32", (config.in_channels, height, width)), TIMESTEPS, *([LABEL] if label else [])]
+    scheduler = scheduler_of(args.checkpoint, folder)
+    N = scheduler.get("num_train_timesteps", 1000)
+    values = {
+        **described(height, width, config.in_channels, N, label), "beta_schedule": scheduler_betas(scheduler, N),
+        "prediction_type": prediction_type(scheduler), "variance": variance(scheduler, config),
+        "clip_denoised": scheduler.get("clip_sample", True), "classes": {"count": config.num_class_embeds} if label else None,
+    }
+    return network, inputs, values
+
+
+def read_json(path: str) -> Dict:
+    if not os.path.exists(path):
+        raise SystemExit(f"{path}: no such file")
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def scheduler_of(*folders: str) -> Dict:
+    for folder in folders:
+        for place in ("scheduler/scheduler_config.json", "../scheduler/scheduler_config.json", "scheduler_config.json"):
+            if os.path.exists(os.path.join(folder, place)):
+                return read_json(os.path.join(folder, place))
+    print("no scheduler_config.json: the card says linear betas, 1000 steps, epsilon; correct it if that is wrong", file=sys.stderr)
+    return {}
+
+
+def scheduler_betas(scheduler: Dict, N: int) -> Dict:
+    if scheduler.get("trained_betas"):
+        return {"kind": "explicit", "betas": scheduler["trained_betas"]}
+    return betas(scheduler.get("beta_schedule", "linear"), N, scheduler.get("beta_start", 1e-4), scheduler.get("beta_end", 0.02))
+
+
+def prediction_type(scheduler: Dict) -> str:
+    names = {"epsilon": "epsilon", "sample": "x_start", "v_prediction": "v"}
+    given = scheduler.get("prediction_type", "epsilon")
+    if given not in names:
+        raise SystemExit(f"scheduler_config.json: prediction_type {given}, expected one of {', '.join(names)}")
+    return names[given]
+
+
+def variance(scheduler: Dict, config: Config) -> str:
+    if config.out_channels == 2 * config.in_channels:
+        return "learned_range"
+    return "fixed_large" if scheduler.get("variance_type", "fixed_small").startswith("fixed_large") else "fixed_small"
+
+
+def record(args: argparse.Namespace, network: nn.Module, inputs: List[Port]) -> None:
+    """x.f32, out.f32 and call.json: two pictures, one late and one early timestep."""
+    os.makedirs(args.record, exist_ok=True)
+    x = np.random.default_rng(7).standard_normal((2, *inputs[0].sizes)).astype(np.float32)
+    timesteps, label = [3, 977], [0, 1] if len(inputs) > 2 else None
+    given = [torch.from_numpy(x), torch.tensor(timesteps).float(), *([torch.tensor(label)] if label else [])]
+    out = network(*given).numpy()
+    x.tofile(os.path.join(args.record, "x.f32"))
+    out.tofile(os.path.join(args.record, "out.f32"))
+    with open(os.path.join(args.record, "case.json"), "w", encoding="utf-8") as file:
+        json.dump({"timesteps": timesteps, "y": label, "x_shape": list(x.shape), "out_shape": list(out.shape)}, file)
+
+
+if __name__ == "__main__":
+    main()

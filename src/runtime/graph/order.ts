@@ -15,6 +15,11 @@ export function orderOf(
   const cycle = findCycle(wiring);
   if (cycle) return { items: [], problems: [cycleWithoutLoop(cycle, wiring)] };
   const home = homes(wiring, zones);
+  if (
+    zones.some((zone) => zone.parent !== undefined && zones.find((z) => z.loop === zone.parent)?.parent === zone.loop)
+  ) {
+    return { items: [], problems: [] }; // Loops that overlap; reported with the zones.
+  }
   return { items: block(undefined, wiring, zones, home), problems: leaks(wiring, home, zones) };
 }
 

@@ -26,12 +26,16 @@ export function findZones(wiring: Wiring): { zones: readonly Zone[]; problems: r
   const loops = [...wiring.nodes.values()].filter((node) => node.definition.loop);
   const problems: Problem[] = [];
   const cores = loops.map((loop) => ({ loop: loop.node.id, members: coreOf(loop, wiring) }));
+  takeInnerLoops(cores);
   for (const [i, a] of cores.entries()) {
     for (const b of cores.slice(i + 1)) {
       const common = [...a.members].filter((id) => b.members.has(id));
-      const nested = a.members.has(b.loop)
-        ? contains(a.members, b.members)
-        : b.members.has(a.loop) && contains(b.members, a.members);
+      const mutual = a.members.has(b.loop) && b.members.has(a.loop);
+      const nested = mutual
+        ? false
+        : a.members.has(b.loop)
+          ? contains(a.members, b.members)
+          : b.members.has(a.loop) && contains(b.members, a.members);
       if (common.length > 0 && !nested) problems.push(overlap(a.loop, b.loop, common, wiring));
     }
   }
@@ -64,6 +68,9 @@ function reach(
   return seen;
 }
 
+/** Wires but those that close another loop: what that one repeats is not ours for that reason alone. */
+const straight = (wires: Iterable<Wire>): Wire[] => [...wires].filter((wire) => !wire.input.feedback);
+
 function coreOf(loop: WiredNode, wiring: Wiring): Set<string> {
   const id = loop.node.id;
   const [, back] = loop.definition.inputs;
@@ -72,14 +79,28 @@ function coreOf(loop: WiredNode, wiring: Wiring): Set<string> {
   const forward = reach(
     loop.outgoing.filter((w) => w.output.name === body?.name),
     (w) => w.to,
-    (to) => (to === id ? [] : (wiring.nodes.get(to)?.outgoing ?? [])),
+    (to) => (to === id ? [] : straight(wiring.nodes.get(to)?.outgoing ?? [])),
   );
   const backward = reach(
     intoBack ? [intoBack] : [],
     (w) => w.from,
-    (from) => (from === id ? [] : (wiring.nodes.get(from)?.inputs.values() ?? [])),
+    (from) => (from === id ? [] : straight(wiring.nodes.get(from)?.inputs.values() ?? [])),
   );
   return new Set([id, ...[...forward].filter((node) => backward.has(node))]);
+}
+
+/** A loop that lies inside another brings all it repeats. */
+function takeInnerLoops(cores: readonly { loop: string; members: Set<string> }[]): void {
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const outer of cores) {
+      for (const inner of cores) {
+        if (outer === inner || !outer.members.has(inner.loop) || contains(outer.members, inner.members)) continue;
+        for (const id of inner.members) outer.members.add(id);
+        grown = true;
+      }
+    }
+  }
 }
 
 /** Nodes that hang on a zone without leading back, and not on what a loop hands out when it is done. */

@@ -29,8 +29,8 @@ export default {
   nodeResolve: true,
   concurrency: 1,
   testsStartTimeout: 60_000,
-  testsFinishTimeout: 240_000,
-  testFramework: { config: { timeout: 120_000 } },
+  testsFinishTimeout: 600_000,
+  testFramework: { config: { timeout: 300_000 } },
   browsers: [
     playwrightLauncher({
       product: "chromium",

@@ -23,7 +23,7 @@ export const noiseForward: NodeDefinition = {
   params: [],
   // Every picture of a batch has its own noise, so the result is as large as the batch of the sample.
   facts: ({ inputs: { image, at } }) => {
-    const shape = image?.shape ?? at?.shape;
+    const shape = at?.shape ?? image?.shape;
     const N = Math.max(image?.shape?.[0] ?? 1, at?.shape?.[0] ?? 1);
     return { sample: factsOf("sample", { ...at, shape: shape && [N, shape[1], shape[2], shape[3]] }) };
   },

@@ -1,0 +1,132 @@
+import { createCpuBackend } from "../../src/runtime/cpu/backend.ts";
+import { execute, type NoiseSource } from "../../src/runtime/execute.ts";
+import type { GraphFile } from "../../src/runtime/graph/format.ts";
+import { plan } from "../../src/runtime/graph/plan.ts";
+import type { ModelCard } from "../../src/runtime/model/card.ts";
+import type { Network } from "../../src/runtime/model/network.ts";
+import type { Artifact, Part, Picture } from "../../src/runtime/node.ts";
+import { registry } from "../../src/nodes/index.ts";
+import { UserError, type Problem } from "../../src/runtime/problem.ts";
+
+/** A small model of the usual kind. */
+export const CARD: ModelCard = {
+  format: "repaint-model",
+  version: 1,
+  name: "small",
+  title: { en: "small", zh: "小" },
+  file: "small.onnx",
+  image: { height: 8, width: 8, channels: 3, range: [-1, 1] },
+  io: { x: "x", timesteps: "timesteps", out: "out" },
+  num_train_timesteps: 1000,
+  beta_schedule: { kind: "linear", beta_start: 1e-4, beta_end: 0.02 },
+  prediction_type: "epsilon",
+  variance: "learned_range",
+  clip_denoised: true,
+  licence: "none",
+};
+
+/** What a network that is no network answers. */
+export type Answer = (call: {
+  readonly timestep: number;
+  readonly label: number | undefined;
+  readonly x: Float32Array;
+}) => readonly number[] | Float32Array;
+
+export interface Bench {
+  readonly card?: ModelCard;
+  /** Output channel values, spread over the pixels; zeros by default. */
+  readonly answer?: Answer;
+  /** By reference; `sample:face-1000000` is a grey ramp unless given. */
+  readonly images?: Readonly<Record<string, Picture>>;
+  readonly noise?: NoiseSource;
+  readonly seed?: number;
+  /** Keep every output readable. */
+  readonly watch?: boolean;
+}
+
+export interface Outcome {
+  readonly artifacts: readonly Artifact[];
+  /** The network calls made, in order. */
+  readonly calls: readonly { readonly timestep: number; readonly label: number | undefined }[];
+  /** What was on `node.output.part` after each visit of the node. */
+  readonly read: ReadonlyMap<string, readonly (Float32Array | number)[]>;
+  readonly evaluations: number;
+}
+
+/** A picture whose values say where they are from: channel, row and column. */
+export function ramp(C: number, H: number, W: number): Picture {
+  const data = Float32Array.from({ length: C * H * W }, (_, i) => ((i * 37) % 256) / 255);
+  return { shape: [1, C, H, W], data };
+}
+
+/** Runs a graph to its end on the CPU with a stand-in network. @throws Error when a tensor is left alive. */
+export async function runBench(graph: GraphFile, bench: Bench = {}): Promise<Outcome> {
+  const { card = CARD, noise, seed } = bench;
+  const backend = createCpuBackend();
+  const images = new Map(Object.entries(bench.images ?? { "sample:face-1000000": ramp(3, 8, 8) }));
+  const sizes = new Map([...images].map(([name, { shape }]) => [name, [shape[2], shape[3]] as const]));
+  const env = { cards: new Map([["bundled:faces64", card]]), images: sizes };
+  const planned = plan(graph, registry, env, bench.watch ? { watch: "all" } : {});
+  const calls: { timestep: number; label: number | undefined }[] = [];
+  const network: Network = {
+    card,
+    sha256: "",
+    runner: "none",
+    call: async (x, timestep, label) => {
+      calls.push({ timestep, label });
+      const [N, C, H, W] = x.shape;
+      const channels = card.variance === "learned_range" ? 2 * C : C;
+      const given = bench.answer?.({ timestep, label, x: (await backend.read(x)).slice() }) ?? [0];
+      const length = N * channels * H * W;
+      return backend.upload(
+        Float32Array.from({ length }, (_, i) => given[i % given.length] ?? 0),
+        [N, channels, H, W],
+      );
+    },
+    close: async () => {},
+  };
+  const artifacts: Artifact[] = [];
+  const read = new Map<string, (Float32Array | number)[]>();
+  const networks = new Map([["bundled:faces64", network]]);
+  const run = execute(planned, {
+    backend,
+    networks,
+    images,
+    ...(noise && { noise }),
+    ...(seed !== undefined && { seed }),
+  });
+  let evaluations = 0;
+  for await (const visit of run) {
+    evaluations = visit.evaluations;
+    artifacts.push(...visit.artifacts);
+    if (!bench.watch) continue;
+    for (const { name } of registry.get(typeOf(graph, visit.node))?.outputs ?? []) {
+      for (const part of ["x", "eps", "pred_xstart", "log_variance", "x_t", "image", "mask"] satisfies Part[]) {
+        const value = await visit.read(name, part);
+        if (value === undefined) continue;
+        const key = `${visit.node}.${name}.${part}`;
+        read.set(key, [...(read.get(key) ?? []), typeof value === "number" ? value : value.data.slice()]);
+      }
+    }
+  }
+  if (backend.live !== 0) throw new Error(`${backend.live} tensors are still alive`);
+  return { artifacts, calls, read, evaluations };
+}
+
+const typeOf = (graph: GraphFile, id: string): string => graph.nodes.find((node) => node.id === id)?.type ?? "";
+
+/** The pictures that were saved, by name. */
+export function saved({ artifacts }: Outcome): ReadonlyMap<string, Picture> {
+  return new Map(artifacts.flatMap((a) => (a.kind === "save" ? [[a.name, a.picture] as const] : [])));
+}
+
+/** The problems with which something fails. */
+export async function problemsOf(work: () => unknown): Promise<readonly Problem[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return error.problems;
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { registry } from "../../src/nodes/index.ts";
+import type { GraphFile } from "../../src/runtime/graph/format.ts";
+import { parseGraph, serializeGraph } from "../../src/runtime/graph/parse.ts";
+import { plan } from "../../src/runtime/graph/plan.ts";
+import { validate } from "../../src/runtime/graph/validate.ts";
+import { trace } from "../../src/runtime/walk.ts";
+import { CARD, ramp, runBench, saved } from "./bench.ts";
+
+const FOLDER = new URL("../../graphs/", import.meta.url);
+
+interface Shipped {
+  /** Transitions, network calls, re-noisings. */
+  readonly walk: readonly [number, number, number];
+  readonly saves: readonly string[];
+  /** Share of the pixels that are known; absent where nothing is. */
+  readonly known?: number;
+}
+
+const SHIPPED: Readonly<Record<string, Shipped>> = {
+  repaint: { walk: [410, 230, 180], saves: ["repaint"], known: 1 / 2 },
+  "repaint-250": { walk: [4570, 2410, 2160], saves: ["repaint-250"], known: 1 / 2 },
+  "repaint-official": { walk: [410, 230, 180], saves: ["repaint-official"], known: 1 / 2 },
+  "no-resampling": { walk: [50, 50, 0], saves: ["no-resampling"], known: 1 / 2 },
+  "slow-down": { walk: [210, 210, 0], saves: ["slow-down"], known: 1 / 2 },
+  resample: { walk: [370, 210, 160], saves: ["resample"], known: 1 / 2 },
+  "jump-grid": { walk: [352, 216, 136], saves: ["j1-r2", "j5-r2", "j1-r4", "j5-r4"], known: 1 / 2 },
+  sdedit: { walk: [400, 225, 175], saves: ["sdedit"], known: 1 / 2 },
+  unconditional: { walk: [50, 50, 0], saves: ["unconditional"] },
+  diversity: { walk: [230, 140, 90], saves: ["diversity"], known: 1 / 16 },
+  "nested-jumps": { walk: [306, 178, 128], saves: ["nested-jumps"], known: 1 / 2 },
+  "super-resolve": { walk: [410, 230, 180], saves: ["super-resolve"], known: 1 / 4 },
+  ddim: { walk: [185, 105, 80], saves: ["ddim"], known: 1 / 2 },
+  ddnm: { walk: [230, 140, 90], saves: ["ddnm"], known: 1 / 2 },
+  "custom-equation": { walk: [230, 140, 90], saves: ["custom-equation"], known: 1 / 2 },
+};
+
+const read = (name: string): string => readFileSync(new URL(`${name}.json`, FOLDER), "utf8");
+const open = (name: string): GraphFile => parseGraph(read(name), registry).graph;
+
+test("every shipped graph is in this table", () => {
+  const files = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ""));
+  assert.deepEqual(files.toSorted(), Object.keys(SHIPPED).toSorted());
+});
+
+for (const [name, { walk, saves, known }] of Object.entries(SHIPPED)) {
+  describe(`graphs/${name}.json`, () => {
+    test("opens with nothing dropped and is written again as it is", () => {
+      const { graph, notes } = parseGraph(read(name), registry);
+      assert.deepEqual(notes, []);
+      assert.equal(serializeGraph(graph), read(name));
+    });
+
+    test("has a title and two lines about itself in both languages", () => {
+      const { title, about } = open(name).meta ?? {};
+      for (const language of ["en", "zh"] as const) {
+        assert.ok((title?.[language].length ?? 0) > 3);
+        assert.equal(about?.[language].split("\n").length, 2);
+      }
+      assert.match(`${title?.zh}${about?.zh}`, /[\u4e00-\u9fff]/);
+    });
+
+    test("has no problem, with its model or without", () => {
+      const env = {
+        cards: new Map([["bundled:faces64", CARD]]),
+        images: new Map([["sample:face-1000000", [8, 8] as const]]),
+      };
+      assert.deepEqual(validate(open(name), registry), []);
+      assert.deepEqual(validate(open(name), registry, env), []);
+    });
+
+    test(`walks ${walk[0]} transitions with ${walk[1]} network calls`, () => {
+      const { transitions, evaluations, renoisings } = trace(plan(open(name), registry));
+      assert.deepEqual([transitions, evaluations, renoisings], walk);
+    });
+
+    test("runs to its end, and known pixels are exact", async () => {
+      const outcome = await runBench(open(name), { answer: ({ x }) => x.map((v) => v * 0.9) });
+      assert.equal(outcome.evaluations, walk[1]);
+      const gt = ramp(3, 8, 8).data.map((v) => v * 2 - 1);
+      assert.deepEqual([...saved(outcome).keys()], saves);
+      for (const { data } of saved(outcome).values()) {
+        assert.ok(data.every((v) => Math.abs(v) <= 4));
+        const exact = data.reduce((count, v, i) => count + (v === gt[i % gt.length] ? 1 : 0), 0) / data.length;
+        assert.ok(Math.abs(exact - (known ?? 0)) < 0.02, `${exact} of the pixels are exact`);
+      }
+    });
+
+    test("keeps its nodes apart", () => {
+      const { nodes } = open(name);
+      for (const a of nodes) {
+        for (const b of nodes) {
+          const near = a.id < b.id && Math.abs(a.pos[0] - b.pos[0]) < 160 && Math.abs(a.pos[1] - b.pos[1]) < 86;
+          assert.ok(!near, `${a.id} and ${b.id}`);
+        }
+      }
+    });
+  });
+}
+
+test("paired graphs cost the same: slowing down and resampling", () => {
+  const calls = (name: string): number => trace(plan(open(name), registry)).evaluations;
+  assert.equal(calls("slow-down"), calls("resample"));
+});

@@ -47,7 +47,7 @@ def main() -> None:
         halve(graph)
     os.makedirs(os.path.dirname(os.path.abspath(args.out)), exist_ok=True)
     files = save(graph, args.out, inputs, [Port(output, "float32", sizes)], True if args.external else None)
-    card = write_card(files, {**naming(args), **values})
+    card = write_card(files, {**values, **naming(args)})
     print("\n".join(f"{os.path.getsize(f):>12,} bytes  {f}" for f in [*files, card]))
 
 
@@ -130,7 +130,9 @@ def training(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
 
 
 def classes(count: int, names: List[str]) -> Dict:
-    return {"count": count, "null_label": count, "names": [{"en": n, "zh": n} for n in names]}
+    """The null label, after all others, is counted too."""
+    named = [{"en": n, "zh": n} for n in names]
+    return {"count": count + 1, "null_label": count, "names": [*named, {"en": "no label", "zh": "无标签"}]}
 
 
 def flags_of(args: argparse.Namespace, presets: Dict[str, Dict], base: Dict) -> Tuple[Flags, Dict]:

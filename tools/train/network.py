@@ -182,7 +182,7 @@ class Network(nn.Module):
         self.time = TimeEmbedding(2 * widths[0])
         self.time1 = nn.Linear(2 * widths[0], embedding)
         self.time2 = nn.Linear(embedding, embedding)
-        self.label = nn.Embedding(shape.classes + 1, embedding) if shape.classes else None
+        self.label = zeroed(nn.Embedding(shape.classes + 1, embedding)) if shape.classes else None
         self.stem = nn.Conv2d(shape.in_channels * patch**2, widths[0], 3, padding=1)
         skips = self.build_down(widths)
         last = len(widths) - 1

@@ -54,6 +54,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--pause-at", type=int, help="save and end at this step, as if stopped; the schedule is that of --steps")
+    parser.add_argument("--minutes", type=float, help="save and end after so long: for slices of a lent machine's time")
     parser.add_argument("--save-every", type=float, default=300, help="seconds between checkpoints")
     parser.add_argument("--sheet-every", type=int, default=500, help="steps between sample sheets and held-out losses; 0: none")
     parser.add_argument("--sheet-steps", type=int, default=50, help="T of the sheets")
@@ -213,8 +215,11 @@ def main() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.append(True))
     print(f"{parameter_count(training.network)} parameters, {len(training.pictures.images)} pictures, from step {training.step}", flush=True)
-    saved, seconds = time.monotonic(), 0.0
-    while training.step < args.steps and not stop:
+    started = saved = time.monotonic()
+    seconds, end = 0.0, min(args.steps, args.pause_at or args.steps)
+    while training.step < end and not stop:
+        if args.minutes and time.monotonic() - started > 60 * args.minutes:
+            break
         began = time.monotonic()
         row = training.advance()
         seconds = time.monotonic() - began if not seconds else 0.95 * seconds + 0.05 * (time.monotonic() - began)

@@ -3,7 +3,7 @@ import type { NodeDefinition, OperationContext, Site } from "../runtime/node.ts"
 import { problem, UserError } from "../runtime/problem.ts";
 import { checkModelSize } from "./common/checks.ts";
 import { factsOf, numberParam, shapeOf } from "./common/facts.ts";
-import { seedParam, UNITS } from "./common/params.ts";
+import { seedParam } from "./common/params.ts";
 import { imageIn, optional, sampleOut, scheduleIn } from "./common/sockets.ts";
 
 /** x_T: pure noise, where sampling starts. */

@@ -5,7 +5,7 @@ import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { validate } from "../../src/runtime/graph/validate.ts";
 import type { ModelCard } from "../../src/runtime/model/card.ts";
 import { graphOf, repaintGraph, withParam } from "../helpers/graphs.ts";
-import { CARD } from "./bench.ts";
+import { CARD } from "./stand-in.ts";
 
 const IMAGE = "sample:face-1000000";
 const base = repaintGraph({ T: 10, jumps: [{ jump_length: 3, jump_n_sample: 2 }] });

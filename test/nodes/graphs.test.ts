@@ -7,7 +7,7 @@ import { parseGraph, serializeGraph } from "../../src/runtime/graph/parse.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
 import { validate } from "../../src/runtime/graph/validate.ts";
 import { trace } from "../../src/runtime/walk.ts";
-import { CARD, ramp, runBench, saved } from "./bench.ts";
+import { CARD, ramp, runBench, saved } from "./stand-in.ts";
 
 const FOLDER = new URL("../../graphs/", import.meta.url);
 

@@ -4,7 +4,7 @@ import { keepMask, type MaskKind } from "../../src/runtime/diffusion/masks.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import type { Artifact, ParamValue, Picture } from "../../src/runtime/node.ts";
 import { graphOf, repaintGraph, withParam } from "../helpers/graphs.ts";
-import { CARD, problemsOf, ramp, runBench, saved } from "./bench.ts";
+import { CARD, problemsOf, ramp, runBench, saved } from "./stand-in.ts";
 
 const IMAGE = "sample:face-1000000";
 

@@ -7,7 +7,7 @@ import type { ModelCard } from "../../src/runtime/model/card.ts";
 import type { ParamValue } from "../../src/runtime/node.ts";
 import { registry } from "../../src/nodes/index.ts";
 import { graphOf, repaintGraph, withParam } from "../helpers/graphs.ts";
-import { CARD, ramp, runBench, type Bench, type Outcome } from "./bench.ts";
+import { CARD, ramp, runBench, type Bench, type Outcome } from "./stand-in.ts";
 
 const T = 10;
 const LEVEL = 6;

@@ -1,30 +1,13 @@
 import type { Shape } from "../../src/runtime/backend.ts";
-import { openGpuNetwork } from "../../src/runtime/gpu/network.ts";
 import type { ModelCard } from "../../src/runtime/model/card.ts";
 import { openNetwork } from "../../src/runtime/model/open.ts";
 import { UserError } from "../../src/runtime/problem.ts";
 import { tinyOnnx, type TinyNetwork } from "../helpers/tiny-onnx.ts";
-import { onDevices, type Devices } from "./support/gpu.ts";
-import { wasm, webgpu } from "./support/ort.ts";
+import { onDevices } from "./support/gpu.ts";
+import { wasm } from "./support/ort.ts";
 import { randomFloats, seeded } from "./support/random.ts";
 import { equal, largestDifference, ok, rejection, suite, test } from "./support/suite.ts";
-
-/** For `tinyOnnx`: out = x + 0.5 · timestep + label, twice along C. */
-const tinyCard: ModelCard = {
-  format: "repaint-model",
-  version: 1,
-  name: "tiny",
-  title: { en: "Tiny", zh: "微型" },
-  file: "tiny.onnx",
-  image: { height: 4, width: 4, channels: 3, range: [-1, 1] },
-  io: { x: "x", timesteps: "timesteps", out: "out" },
-  num_train_timesteps: 1000,
-  beta_schedule: { kind: "linear", beta_start: 1e-4, beta_end: 0.02 },
-  prediction_type: "epsilon",
-  variance: "learned_range",
-  clip_denoised: true,
-  licence: "none",
-};
+import { openTiny, tinyCard } from "./support/tiny.ts";
 
 const kinds: readonly { title: string; net: TinyNetwork; card?: Partial<ModelCard>; label?: number }[] = [
   { title: "float32 timesteps", net: {} },
@@ -39,11 +22,6 @@ const kinds: readonly { title: string; net: TinyNetwork; card?: Partial<ModelCar
   },
   { title: "rescaled timesteps", net: {}, card: { num_train_timesteps: 4000, rescale_timesteps: true } },
 ];
-
-async function openTiny({ gpu, opened }: Devices, net: TinyNetwork = {}, card: Partial<ModelCard> = {}) {
-  const { bytes } = tinyOnnx(net);
-  return openGpuNetwork({ ort: webgpu, backend: gpu, card: { ...tinyCard, ...card }, bytes, adapter: opened.name });
-}
 
 suite("a network on the GPU", () => {
   for (const { title, net, card = {}, label } of kinds) {

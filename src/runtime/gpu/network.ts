@@ -62,6 +62,8 @@ function sessionOptions({ backend, preferredLayout }: OpenGpuOptions): SessionOp
   return { executionProviders: [webgpu], graphOptimizationLevel: "all", logSeverityLevel: 4 };
 }
 
+function nothing(): void {}
+
 /** Calls a session whose inputs and outputs are buffers of one device. */
 class GpuCaller {
   readonly #ort: OrtRuntime;
@@ -109,7 +111,7 @@ class GpuCaller {
       try {
         await this.#run(x, timestepValue(this.#card, timestep), label ?? 0, out);
         this.#checkAlive();
-        this.#ahead.push(this.#backend.idle());
+        this.#ahead.push(this.#backend.device.queue.onSubmittedWorkDone().then(nothing, nothing));
         return out;
       } catch (error) {
         this.#backend.free(out);

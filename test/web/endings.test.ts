@@ -30,19 +30,42 @@ suite("a run on WebGPU leaves nothing alive on the device", () => {
       await network.close();
     }));
 
-  test("when the device is lost, which is said with the node's name", () =>
+  for (const at of [8, 11, 13]) {
+    test(`when the device is lost after visit ${at}, which is said with the node's name`, () =>
+      onDevices(async (devices) => {
+        const network = await openTiny(devices);
+        const run = smallRun(devices.gpu, network, 9);
+        const error = await rejection(
+          (async () => {
+            for await (const { index } of run) {
+              if (index === at) {
+                devices.opened.device.destroy();
+                await devices.gpu.lost;
+              }
+            }
+          })(),
+        );
+        ok(error instanceof UserError, String(error));
+        equal(error.problems[0]?.code, "device-lost");
+        ok(error.problems[0]?.node !== undefined, "a node");
+        equal(devices.gpu.live, 0, "live tensors");
+        await network.close();
+      }));
+  }
+
+  test("when there is no room, wherever in the run that is", () =>
     onDevices(async (devices) => {
+      const { gpu } = devices;
       const network = await openTiny(devices);
-      const run = smallRun(devices.gpu, network, 9);
-      const error = await rejection(
-        (async () => {
-          for await (const { index } of run) if (index === 12) devices.opened.device.destroy();
-        })(),
-      );
-      ok(error instanceof UserError, String(error));
-      equal(error.problems[0]?.code, "device-lost");
-      ok(error.problems[0]?.node !== undefined, "a node");
-      equal(devices.gpu.live, 0, "live tensors");
+      const { alloc } = gpu;
+      for (let full = 1; full <= 24; full++) {
+        let asked = 0;
+        gpu.alloc = (shape) => alloc.call(gpu, ++asked < full ? shape : [1, 1, 2 ** 16, 2 ** 16]);
+        const error = await rejection(savedPicture(smallRun(gpu, network, 9)));
+        ok(error instanceof UserError && error.problems[0]?.code === "out-of-memory", String(error));
+        equal(gpu.live, 0, `live tensors when the tensor ${full} could not be had`);
+      }
+      gpu.alloc = alloc;
       await network.close();
     }));
 

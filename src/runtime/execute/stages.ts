@@ -58,7 +58,6 @@ export class Stages {
     this.gatherScalars(group, node, gathered, walker);
     this.gatherNoise(group, node, gathered, walker);
     if (group.nodes.at(-1) !== node.index) return;
-    this.gathered.delete(group.index);
     this.runKernel(group, node, gathered, walker);
   }
 
@@ -154,9 +153,15 @@ export class Stages {
     const chained = last.moves === undefined && walker.moveIndex > 0;
     const inputs = group.inputs.map((input) => this.inputTensor(input, last, gathered, chained));
     const shape = group.shape ?? shapeOf(last, { type: "sample" });
-    const outputs = group.outputs.map(() => this.backend.alloc(shape));
+    const read = [...gathered.owned];
+    const outputs = group.outputs.map(() => {
+      const tensor = this.backend.alloc(shape);
+      gathered.owned.push(tensor); // Until the slots have it, so that `clear` finds it when there is no room for the next.
+      return tensor;
+    });
     this.backend.run(group.kernel, inputs, gathered.scalars, outputs);
-    for (const tensor of gathered.owned) this.backend.free(tensor);
+    this.gathered.delete(group.index);
+    for (const tensor of read) this.backend.free(tensor);
     const made = new Map(group.outputs.map(({ slot, part }, i) => [`${slot}.${part}`, outputs[i]]));
     for (const index of group.nodes) this.store(this.plan.nodes[index], made, walker);
   }

@@ -1,22 +1,45 @@
-import type { Language } from "../runtime/text.ts";
+import type { Language, Text } from "../runtime/text.ts";
 
 /** What a command has of the outside world; tests hand in their own. */
 export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Whether progress may be drawn: `err` goes to a terminal. */
-  readonly isTerminal: boolean;
+  /** Where a progress bar may be drawn; absent when nobody looks. */
+  readonly terminal?: NodeJS.WritableStream;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }
 
+/** An `Io` that knows the reader's language and whether a program reads along. */
+export interface Console extends Io {
+  readonly language: Language;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** Says something in passing, on the error stream, unless nobody wants to hear it. */
+  note(text: Text): void;
+}
+
 /** Exit codes; `repaint --help` documents them. */
 export const exit = { ok: 0, userError: 1, bug: 2, cancelled: 130 } as const;
 
+export function consoleOf(io: Io, options: { lang?: string; json?: boolean; quiet?: boolean }): Console {
+  const language = languageOf(options.lang, io.env);
+  const quiet = options.quiet === true;
+  return {
+    ...io,
+    language,
+    json: options.json === true,
+    quiet,
+    note: (text) => {
+      if (!quiet) io.err(`${text[language]}\n`);
+    },
+  };
+}
+
 /** `--lang`, else the locale of the environment: Chinese where it says so, English elsewhere. */
 export function languageOf(wanted: string | undefined, env: Io["env"]): Language {
-  const locale = wanted ?? env["LC_ALL"] ?? env["LC_MESSAGES"] ?? env["LANG"] ?? "";
+  const locale = wanted ?? [env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => value) ?? "";
   return /^zh/i.test(locale) ? "zh" : "en";
 }

@@ -1,0 +1,145 @@
+import type { Registry } from "../runtime/node.ts";
+import type { Language, Text } from "../runtime/text.ts";
+import type { CommandName, OptionName } from "./options.ts";
+import { commands } from "./options.ts";
+import { shippedNames } from "./package.ts";
+import { settableParams } from "./settings.ts";
+
+const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly text: Text }>> = {
+  run: {
+    usage: "run GRAPH --out DIR",
+    text: { en: "runs a graph and writes its pictures and result.json", zh: "运行图，写出图像和 result.json" },
+  },
+  trace: {
+    usage: "trace GRAPH",
+    text: { en: "levels, network calls and transitions, without a model", zh: "噪声级、网络调用和转移次数，无需模型" },
+  },
+  check: {
+    usage: "check GRAPH",
+    text: {
+      en: "everything that is wrong with a graph; exit code 1 if anything is",
+      zh: "列出图的所有问题；有问题则退出码为 1",
+    },
+  },
+  parity: {
+    usage: "parity DIR...",
+    text: {
+      en: "replays recorded official runs and prints the largest difference",
+      zh: "重放官方运行的录制，给出最大差异",
+    },
+  },
+};
+
+const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly text: Text }>> = {
+  image: {
+    usage: "--image FILE",
+    text: { en: "the picture to be completed (PNG or JPEG)", zh: "待补全的图像（PNG 或 JPEG）" },
+  },
+  mask: {
+    usage: "--mask FILE",
+    text: { en: "a mask: white is known, black is filled", zh: "掩码：白为已知，黑为待填充" },
+  },
+  model: {
+    usage: "--model FILE",
+    text: {
+      en: "a network (.onnx with its card beside it), or a bundled NAME",
+      zh: "网络（.onnx，旁边有模型卡），或内置模型名",
+    },
+  },
+  set: {
+    usage: "--set NODE.PARAM=VALUE",
+    text: {
+      en: "changes a param; may be repeated; NODE is an id or a type",
+      zh: "修改参数，可重复；节点可用 id 或类型",
+    },
+  },
+  device: {
+    usage: "--device NAME",
+    text: { en: "auto (default), cpu, native, wasm or webgpu", zh: "auto（默认）、cpu、native、wasm 或 webgpu" },
+  },
+  threads: {
+    usage: "--threads N",
+    text: { en: "threads of a network call; default: what is fastest here", zh: "网络调用的线程数；默认取此处最快者" },
+  },
+  seed: { usage: "--seed N", text: { en: "takes the place of every seed in the graph", zh: "替换图中所有随机种子" } },
+  out: {
+    usage: "--out DIR",
+    text: { en: "folder for the results; made if it is not there", zh: "结果文件夹，不存在则创建" },
+  },
+  tolerance: {
+    usage: "--tolerance X",
+    text: { en: "largest difference allowed (default 1e-5)", zh: "允许的最大差异（默认 1e-5）" },
+  },
+  plan: {
+    usage: "--plan",
+    text: {
+      en: "prints the plan instead: order, loops, kernels, last uses",
+      zh: "改为打印执行计划：顺序、循环、核函数、最后使用处",
+    },
+  },
+  json: {
+    usage: "--json",
+    text: { en: "one JSON object on the output, errors included", zh: "在标准输出给出一个 JSON 对象，错误也在其中" },
+  },
+  quiet: { usage: "--quiet", text: { en: "no progress, notes and warnings", zh: "不显示进度、说明和警告" } },
+  lang: {
+    usage: "--lang en|zh",
+    text: { en: "language of all words (default: the locale's)", zh: "语言（默认随系统区域）" },
+  },
+  help: { usage: "--help", text: { en: "this text", zh: "本说明" } },
+};
+
+const words = {
+  en: {
+    title: "repaint: runs RePaint sampling graphs without a page.",
+    graph: "GRAPH is a .json file, a PNG with a graph inside, or a shipped graph:",
+    more: 'See "repaint COMMAND --help", and "repaint help params" for every param that --set may name.',
+    exits:
+      "Exit codes: 0 done; 1 something is wrong with what was given, said in sentences; 2 a bug; 130 cancelled (Ctrl-C).",
+    usage: "Usage",
+    options: "Options",
+    params:
+      "NODE.PARAM for --set, its range or choices (and default), and what it is. In place of a type, a node's id names that node alone.",
+  },
+  zh: {
+    title: "repaint：不开网页运行 RePaint 采样图。",
+    graph: "GRAPH 是 .json 文件、内含图的 PNG，或内置图之一：",
+    more: "详见“repaint 命令 --help”；“repaint help params”列出 --set 可用的所有参数。",
+    exits: "退出码：0 完成；1 输入有误（以语句说明）；2 程序错误；130 已取消（Ctrl-C）。",
+    usage: "用法",
+    options: "选项",
+    params: "--set 的 节点.参数、范围或选项（及默认值）和含义。用节点 id 代替类型则只改该节点。",
+  },
+} as const;
+
+const row = (left: string, right: string): string => `  ${left.padEnd(26)} ${right}`;
+
+export async function generalHelp(language: Language): Promise<string> {
+  const { title, graph, more, exits } = words[language];
+  const rows = Object.values(summaries).map(({ usage, text }) => row(usage, text[language]));
+  return [title, "", ...rows, "", graph, `  ${(await shippedNames("graphs")).join(", ")}`, "", more, exits, ""].join(
+    "\n",
+  );
+}
+
+export function commandHelp(command: CommandName, language: Language): string {
+  const { usage, text } = summaries[command];
+  const names: readonly OptionName[] = [...commands[command], "json", "quiet", "lang", "help"];
+  const rows = names.map((name) => row(optionHelp[name].usage, optionHelp[name].text[language]));
+  const { usage: heading, options, exits, more } = words[language];
+  return [
+    `${heading}: repaint ${usage} [...]`,
+    `  ${text[language]}`,
+    "",
+    `${options}:`,
+    ...rows,
+    "",
+    more,
+    exits,
+    "",
+  ].join("\n");
+}
+
+export function paramsHelp(registry: Registry, language: Language): string {
+  return `${words[language].params}\n\n${settableParams(registry, language)}\n`;
+}

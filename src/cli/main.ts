@@ -1,0 +1,79 @@
+import type { Registry } from "../runtime/node.ts";
+import { checkCommand } from "./commands/check.ts";
+import { parityCommand } from "./commands/parity.ts";
+import { runCommand } from "./commands/run.ts";
+import { traceCommand } from "./commands/trace.ts";
+import { commandHelp, generalHelp, paramsHelp } from "./help.ts";
+import { consoleOf, exit, type Console, type Io } from "./io.ts";
+import { isCommand, manners, parseArguments, type Arguments, type CommandName } from "./options.ts";
+import { packageVersion } from "./package.ts";
+import { reportFailure, usageError } from "./report.ts";
+
+/**
+ * The command line: `repaint COMMAND …`.
+ *
+ * @param argv what came after the program's name.
+ * @returns the exit code: 0 done, 1 a user's mistake, 2 a bug, 130 cancelled.
+ */
+export async function main(argv: readonly string[], io: Io, registry: Registry): Promise<number> {
+  const console = consoleOf(io, manners(argv));
+  try {
+    const [command, ...rest] = argv;
+    if (isCommand(command)) return await runNamed(command, rest, registry, console);
+    return await general(command, rest, registry, console);
+  } catch (error) {
+    return reportFailure(error, console);
+  }
+}
+
+async function runNamed(name: CommandName, rest: readonly string[], registry: Registry, io: Console): Promise<number> {
+  const args = parseArguments(name, rest);
+  if (args.help) {
+    io.out(commandHelp(name, io.language));
+    return exit.ok;
+  }
+  switch (name) {
+    case "run": {
+      if (args.out === undefined)
+        throw usageError("repaint run: --out DIR is missing.", "repaint run：缺少 --out DIR。", name);
+      return await runCommand({ ...args, graph: graphOf(name, args), out: args.out }, registry, io);
+    }
+    case "trace":
+      return await traceCommand({ ...args, graph: graphOf(name, args) }, registry, io);
+    case "check":
+      return await checkCommand({ ...args, graph: graphOf(name, args) }, registry, io);
+    case "parity":
+      if (args.positionals.length === 0)
+        throw usageError("repaint parity: DIR is missing.", "repaint parity：缺少 DIR。", name);
+      return await parityCommand({ folders: args.positionals, tolerance: args.tolerance }, registry, io);
+  }
+}
+
+function graphOf(name: CommandName, { positionals }: Arguments): string {
+  const [graph, ...others] = positionals;
+  if (graph === undefined)
+    throw usageError(`repaint ${name}: GRAPH is missing.`, `repaint ${name}：缺少 GRAPH。`, name);
+  if (others.length === 0) return graph;
+  const extra = others.join(" ");
+  throw usageError(
+    `repaint ${name}: one GRAPH is expected, came also ${extra}.`,
+    `repaint ${name}：只需一个 GRAPH，另有 ${extra}。`,
+    name,
+  );
+}
+
+async function general(
+  word: string | undefined,
+  rest: readonly string[],
+  registry: Registry,
+  io: Console,
+): Promise<number> {
+  if (word === "--version") io.out(`${await packageVersion()}\n`);
+  else if (word === undefined || word === "--help" || word === "-h" || word === "help") {
+    const [topic] = rest;
+    if (topic === "params") io.out(paramsHelp(registry, io.language));
+    else io.out(isCommand(topic) ? commandHelp(topic, io.language) : await generalHelp(io.language));
+    return word === undefined ? exit.userError : exit.ok;
+  } else throw usageError(`There is no command "${word}".`, `没有命令“${word}”。`);
+  return exit.ok;
+}

@@ -1,0 +1,136 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { usageError } from "./report.ts";
+import { devices, type Device } from "./runners.ts";
+
+/** Options of all commands; each command says which it takes. */
+const all = {
+  image: { type: "string" },
+  mask: { type: "string" },
+  model: { type: "string" },
+  set: { type: "string", multiple: true },
+  device: { type: "string" },
+  threads: { type: "string" },
+  seed: { type: "string" },
+  out: { type: "string" },
+  tolerance: { type: "string" },
+  plan: { type: "boolean" },
+  json: { type: "boolean" },
+  quiet: { type: "boolean" },
+  lang: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const satisfies ParseArgsConfig["options"];
+
+export type OptionName = keyof typeof all;
+
+const everywhere = ["json", "quiet", "lang", "help"] as const satisfies readonly OptionName[];
+const changes = ["image", "mask", "model", "set", "seed"] as const satisfies readonly OptionName[];
+
+/** What each command takes besides `--json --quiet --lang --help`. */
+export const commands = {
+  run: [...changes, "device", "threads", "out"],
+  trace: [...changes, "plan"],
+  check: [...changes, "device"],
+  parity: ["tolerance"],
+} as const satisfies Readonly<Record<string, readonly OptionName[]>>;
+
+export type CommandName = keyof typeof commands;
+
+export function isCommand(name: string | undefined): name is CommandName {
+  return name !== undefined && Object.keys(commands).includes(name);
+}
+
+/** What came after the command's name, checked. */
+export interface Arguments {
+  readonly positionals: readonly string[];
+  readonly image?: string;
+  readonly mask?: string;
+  readonly model?: string;
+  readonly set: readonly string[];
+  readonly device: Device;
+  readonly threads?: number;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly tolerance: number;
+  readonly plan: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly lang?: string;
+  readonly help: boolean;
+}
+
+/** @throws UserError `usage` naming what is wrong. */
+export function parseArguments(command: CommandName, argv: readonly string[]): Arguments {
+  const names: readonly OptionName[] = [...commands[command], ...everywhere];
+  const options = Object.fromEntries(names.map((name) => [name, all[name]]));
+  const { values, positionals } = parsed(command, argv, options);
+  const { image, mask, model, out, lang } = values;
+  const threads = whole(command, "threads", values.threads, 1, 256);
+  const seed = whole(command, "seed", values.seed, 0, Number.MAX_SAFE_INTEGER);
+  return {
+    positionals,
+    set: values.set ?? [],
+    device: deviceOf(command, values.device),
+    tolerance: toleranceOf(command, values.tolerance),
+    plan: values.plan === true,
+    json: values.json === true,
+    quiet: values.quiet === true,
+    help: values.help === true,
+    ...(image !== undefined && { image }),
+    ...(mask !== undefined && { mask }),
+    ...(model !== undefined && { model }),
+    ...(out !== undefined && { out }),
+    ...(lang !== undefined && { lang }),
+    ...(threads !== undefined && { threads }),
+    ...(seed !== undefined && { seed }),
+  };
+}
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof all; allowPositionals: true }>>["values"];
+
+function parsed(command: CommandName, argv: readonly string[], options: ParseArgsConfig["options"]) {
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options: options ?? {}, allowPositionals: true });
+    return { values: values as Values, positionals };
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? error.message) : String(error);
+    throw usageError(`repaint ${command}: ${reason}.`, `repaint ${command}：${reason}。`, command);
+  }
+}
+
+/** What can be read of `--json`, `--quiet` and `--lang` before anything is checked: errors are to keep to them too. */
+export function manners(argv: readonly string[]): { json: boolean; quiet: boolean; lang?: string } {
+  const at = argv.indexOf("--lang");
+  const lang =
+    argv.find((arg) => arg.startsWith("--lang="))?.slice("--lang=".length) ?? (at >= 0 ? argv[at + 1] : undefined);
+  return { json: argv.includes("--json"), quiet: argv.includes("--quiet"), ...(lang !== undefined && { lang }) };
+}
+
+function whole(
+  command: CommandName,
+  name: string,
+  text: string | undefined,
+  min: number,
+  max: number,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (value >= min && value <= max) return value;
+  throw usageError(
+    `--${name} ${text}: expected a whole number from ${min} to ${max}.`,
+    `--${name} ${text}：应为 ${min} 到 ${max} 的整数。`,
+    command,
+  );
+}
+
+function deviceOf(command: CommandName, text: string | undefined): Device {
+  const device = devices.find((known) => known === (text ?? "auto"));
+  if (device !== undefined) return device;
+  const names = devices.join(", ");
+  throw usageError(`--device ${text}: expected one of ${names}.`, `--device ${text}：应为 ${names} 之一。`, command);
+}
+
+function toleranceOf(command: CommandName, text: string | undefined): number {
+  const value = text === undefined ? 1e-5 : Number(text);
+  if (value >= 0 && text?.trim() !== "") return value;
+  throw usageError(`--tolerance ${text}: expected a number ≥ 0.`, `--tolerance ${text}：应为不小于 0 的数。`, command);
+}

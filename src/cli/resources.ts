@@ -1,0 +1,87 @@
+import { basename } from "node:path";
+import type { Env } from "../runtime/graph/analyse.ts";
+import type { GraphFile } from "../runtime/graph/format.ts";
+import { resourcesOf } from "../runtime/graph/resources.ts";
+import type { Picture, Registry } from "../runtime/node.ts";
+import { problem, UserError, type Problem } from "../runtime/problem.ts";
+import { readAtMost } from "./disk.ts";
+import { decodeImage } from "./images.ts";
+import { findModel, splitReference, type FoundModel } from "./models.ts";
+import { inPackage } from "./package.ts";
+import { pathOfFile, type Places } from "./places.ts";
+
+/** Longest image file that is read. */
+const maxImage = 200_000_000;
+
+/** What a graph refers to, as far as it is there, and what is wrong with the rest. */
+export interface Resources {
+  readonly env: Env;
+  readonly models: ReadonlyMap<string, FoundModel>;
+  readonly pictures: ReadonlyMap<string, Picture>;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the cards and pictures that a graph names. Problems carry the node and the param that name them. */
+export async function loadResources(graph: GraphFile, registry: Registry, places: Places): Promise<Resources> {
+  const problems: Problem[] = [];
+  const attempt = async <T>(reference: string, load: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await load();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const place = placeOf(graph, registry, reference);
+      problems.push(...error.problems.map((item) => ({ ...place, ...item })));
+      return undefined;
+    }
+  };
+  const named = resourcesOf(graph, registry);
+  const models = new Map<string, FoundModel>();
+  for (const reference of named.models) {
+    const found = await attempt(reference, () => findModel(reference, places));
+    if (found) models.set(reference, found);
+  }
+  const pictures = new Map<string, Picture>();
+  for (const reference of named.images) {
+    const found = await attempt(reference, () => loadPicture(reference, places));
+    if (found) pictures.set(reference, found);
+  }
+  const env = {
+    cards: new Map([...models].map(([reference, { card }]) => [reference, card])),
+    images: new Map([...pictures].map(([reference, { shape }]) => [reference, [shape[2], shape[3]] as const])),
+  };
+  return { env, models, pictures, problems };
+}
+
+async function loadPicture(reference: string, places: Places): Promise<Picture> {
+  const what = { en: "the image", zh: "图像" };
+  const [scheme, rest] = splitReference(reference);
+  if (scheme === "data") return decodeImage(dataBytes(rest), "data:…");
+  if (scheme === "file") {
+    const path = pathOfFile(rest, places);
+    return decodeImage(await readAtMost(path, maxImage, what), basename(path));
+  }
+  if (scheme === "sample" && /^[A-Za-z0-9_-]+$/.test(rest)) {
+    return decodeImage(await readAtMost(inPackage(`models/samples/${rest}.png`), maxImage, what), rest);
+  }
+  throw new UserError(
+    problem(
+      "image-missing",
+      { en: `The image "${reference}" cannot be found.`, zh: `找不到图像“${reference}”。` },
+      { en: "Use sample:NAME, file:NAME or --image FILE.", zh: "请使用 sample:名称、file:名称 或 --image 文件。" },
+    ),
+  );
+}
+
+/** The bytes of a `data:` URL, whose text after the comma is base64. */
+function dataBytes(rest: string): Uint8Array {
+  return new Uint8Array(Buffer.from(rest.slice(rest.indexOf(",") + 1), "base64"));
+}
+
+/** The first node and param that name a reference. */
+function placeOf(graph: GraphFile, registry: Registry, reference: string): { node?: string; param?: string } {
+  for (const { id, type, params } of graph.nodes) {
+    const param = registry.get(type)?.params.find(({ name, default: value }) => (params[name] ?? value) === reference);
+    if (param) return { node: id, param: param.name };
+  }
+  return {};
+}

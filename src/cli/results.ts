@@ -1,0 +1,149 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { GraphFile } from "../runtime/graph/format.ts";
+import { serializeGraph } from "../runtime/graph/parse.ts";
+import type { Artifact, Picture, Registry } from "../runtime/node.ts";
+import { graphKeyword, writeText } from "../runtime/png/text.ts";
+import { writeWhole } from "./disk.ts";
+import { encodeImage, gridOf } from "./images.ts";
+import { packageVersion } from "./package.ts";
+import type { Prepared } from "./prepare.ts";
+import type { OpenedModels } from "./runners.ts";
+
+export interface Times {
+  /** Reading the graph and opening the networks. */
+  readonly open_s: number;
+  readonly run_s: number;
+  readonly calls: number;
+}
+
+/** `result.json`: all that is needed to make the same pictures again. */
+export interface ResultFile {
+  readonly format: "repaint-result";
+  readonly version: 1;
+  /** Of repaint-graph. */
+  readonly product_version: string;
+  readonly graph_name: string;
+  /** As it ran, with the changes of the command line. */
+  readonly graph: unknown;
+  /** Of the text that the PNG files carry. */
+  readonly graph_sha256: string;
+  /** The one seed of the graph; null when it has none, or several that differ. */
+  readonly seed: number | null;
+  readonly seeds: Readonly<Record<string, number>>;
+  readonly models: readonly { readonly reference: string; readonly name: string; readonly sha256: string }[];
+  readonly runner: string;
+  readonly calls: number;
+  readonly times: { readonly open_s: number; readonly run_s: number; readonly call_ms: number | null };
+  /** What metrics said, at their last visit. */
+  readonly numbers: readonly { readonly node: string; readonly name: string; readonly value: number }[];
+  readonly files: readonly string[];
+}
+
+export interface Finished {
+  readonly folder: string;
+  readonly prepared: Prepared;
+  readonly opened: OpenedModels;
+  readonly artifacts: readonly Artifact[];
+  readonly times: Times;
+  readonly registry: Registry;
+  readonly signal: AbortSignal;
+}
+
+/** Writes one PNG per result (for a batch one each and a grid), each with the graph inside, then `result.json`. */
+export async function writeResults(finished: Finished): Promise<ResultFile> {
+  const { folder, prepared, artifacts, signal } = finished;
+  const text = serializeGraph(prepared.graph);
+  const pictures = picturesOf(artifacts);
+  const encoded = pictures.map(({ name, picture, sample }): readonly [string, Uint8Array] => [
+    `${name}.png`,
+    writeText(encodeImage(picture, sample), graphKeyword, text),
+  ]);
+  signal.throwIfAborted();
+  for (const [file, bytes] of encoded) await writeWhole(join(folder, file), bytes);
+  const result = await describe(finished, text, [...encoded.map(([file]) => file), "result.json"]);
+  await writeWhole(join(folder, "result.json"), `${JSON.stringify(result, null, 2)}\n`);
+  return result;
+}
+
+async function describe(finished: Finished, text: string, files: readonly string[]): Promise<ResultFile> {
+  const { prepared, opened, times, artifacts, registry } = finished;
+  const seeds = seedsOf(prepared.graph, registry);
+  const [seed, ...others] = new Set(Object.values(seeds));
+  const round = (value: number): number => Math.round(value * 1000) / 1000;
+  return {
+    format: "repaint-result",
+    version: 1,
+    product_version: await packageVersion(),
+    graph_name: prepared.name,
+    graph: JSON.parse(text) as unknown,
+    graph_sha256: createHash("sha256").update(text).digest("hex"),
+    seed: seed !== undefined && others.length === 0 ? seed : null,
+    seeds,
+    models: [...opened.networks].map(([reference, { card, sha256 }]) => ({ reference, name: card.name, sha256 })),
+    runner: [...opened.networks.values()][0]?.runner ?? "",
+    calls: times.calls,
+    times: {
+      open_s: round(times.open_s),
+      run_s: round(times.run_s),
+      call_ms: times.calls > 0 ? round((1000 * times.run_s) / times.calls) : null,
+    },
+    numbers: lastNumbers(artifacts),
+    files,
+  };
+}
+
+function seedsOf(graph: GraphFile, registry: Registry): Record<string, number> {
+  const seeds: Record<string, number> = {};
+  for (const { id, type, params } of graph.nodes)
+    for (const param of registry.get(type)?.params ?? []) {
+      const value = params[param.name] ?? param.default;
+      if (param.kind === "seed" && typeof value === "number") seeds[`${id}.${param.name}`] = value;
+    }
+  return seeds;
+}
+
+function lastNumbers(artifacts: readonly Artifact[]): ResultFile["numbers"] {
+  const last = new Map<string, ResultFile["numbers"][number]>();
+  for (const artifact of artifacts) {
+    if (artifact.kind !== "number") continue;
+    const { node, name, value } = artifact;
+    last.set(`${node}.${name}`, { node, name, value });
+  }
+  return [...last.values()];
+}
+
+interface Named {
+  readonly name: string;
+  readonly picture: Picture;
+  readonly sample: number;
+}
+
+/** One entry for each file: names are made safe and told apart. */
+function picturesOf(artifacts: readonly Artifact[]): readonly Named[] {
+  const taken = new Set<string>(["result.json"]);
+  const free = (wanted: string): string => {
+    let name = wanted;
+    for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${wanted}-${i}`;
+    taken.add(name.toLowerCase());
+    return name;
+  };
+  return artifacts.flatMap((artifact) => {
+    if (artifact.kind !== "save") return [];
+    const { picture } = artifact;
+    const N = picture.shape[0];
+    const name = free(safeName(artifact.name));
+    if (N === 1) return [{ name, picture, sample: 0 }];
+    const each = Array.from({ length: N }, (_, i) => ({ name: free(`${name}-${i + 1}`), picture, sample: i }));
+    return [...each, { name: free(`${name}-grid`), picture: gridOf(picture), sample: 0 }];
+  });
+}
+
+/** Letters, digits and a few signs; a name from a graph must not lead into another folder. */
+function safeName(name: string): string {
+  const safe = name
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{N} ._()+-]/gu, "-")
+    .replace(/^[. ]+|[. ]+$/g, "");
+  return safe.slice(0, 100) || "result";
+}

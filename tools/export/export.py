@@ -123,7 +123,7 @@ def training(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
         "beta_schedule": betas("cosine", shape.num_train_timesteps), "prediction_type": "epsilon", "variance": "learned_range",
         "clip_denoised": True,
         "classes": classes(shape.classes, saved["classes"]) if shape.classes else None,
-        "training": f"{saved['step']} steps of {run['batch']} pictures, AdamW, {weighing} eps loss + {run['vlb']:g} L_vlb, "
+        "training": f"{saved['step']} steps, {saved['shown']} pictures shown, AdamW, {weighing} eps loss + {run['vlb']:g} L_vlb, "
                     f"running mean {run['ema']:g}" + (f"; begun with the weights of {saved['origin']}" if saved["origin"] else "") + ".",
     }
     return network, inputs, values

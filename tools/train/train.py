@@ -72,7 +72,8 @@ class Training:
         self.shape = Shape(args.image_size, channels=channels, attention_levels=(len(channels) - 1,), blocks=args.blocks,
                            refine=args.refine, classes=len(pictures.names))
         self.network = Network(self.shape)
-        self.step, self.history = 0, []  # type: int, List[Dict[str, float]]
+        self.step, self.shown = 0, 0
+        self.history: List[Dict[str, float]] = []
         self.path = os.path.join(args.out, "checkpoint.pt")
         resumed = checkpoint.load(self.path) if os.path.exists(self.path) else None
         self.origin = resumed["origin"] if resumed else os.path.basename(args.warm_start or "")
@@ -95,11 +96,11 @@ class Training:
         self.network.load_state_dict(saved["network"])
         self.ema = {k: v.to(self.args.device) for k, v in saved["ema"].items()}
         self.optimizer.load_state_dict(saved["optimizer"])
-        self.step, self.history = saved["step"], saved["history"]
+        self.step, self.shown, self.history = saved["step"], saved["shown"], saved["history"]
 
     def save(self) -> None:
         checkpoint.save(self.path, {
-            "shape": self.shape.as_json(), "network": self.network.state_dict(), "ema": self.ema, "step": self.step,
+            "shape": self.shape.as_json(), "network": self.network.state_dict(), "ema": self.ema, "step": self.step, "shown": self.shown,
             "optimizer": self.optimizer.state_dict(), "history": self.history, "args": vars(self.args),
             "origin": self.origin, "filled": sorted(self.filled), "classes": self.pictures.names,
         })
@@ -148,6 +149,7 @@ class Training:
             group["lr"] = lr * (new_lr if group["fast"] else 1.0)
         self.optimizer.step()
         self.step += 1
+        self.shown += len(t)
         self.average()
         row = {"step": self.step, "mse": losses["mse"].mean().item(), "vb": losses["vb"].mean().item(), "lr": lr}
         if not np.isfinite(loss.item()):

@@ -76,7 +76,7 @@ class Training:
         self.history: List[Dict[str, float]] = []
         self.path = os.path.join(args.out, "checkpoint.pt")
         resumed = checkpoint.load(self.path) if os.path.exists(self.path) else None
-        self.origin = resumed["origin"] if resumed else os.path.basename(args.warm_start or "")
+        self.origin = resumed["origin"] if resumed else "/".join(os.path.abspath(args.warm_start).split(os.sep)[-2:]) if args.warm_start else ""
         filled = set(resumed["filled"]) if resumed else set()
         if args.warm_start and not resumed:
             filled = warm_start(self.network, args.warm_start)

@@ -3,12 +3,55 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import commonjs from "@rollup/plugin-commonjs";
 import nodeResolve from "@rollup/plugin-node-resolve";
+import { transformSync } from "esbuild";
 import { rollup } from "rollup";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const entry = "\0litegraph-entry";
 const source = "litegraph.js/build/litegraph.core.js";
 const names = ["LiteGraph", "LGraph", "LGraphNode", "LGraphCanvas"];
+
+/**
+ * The methods that are used. All others are left out: menus, dialogs, panels, the search box, widgets, the clipboard,
+ * `serialize` and `configure` are two thirds of the library and all of its holes (text as HTML, code from strings).
+ */
+const used = {
+  LiteGraph: [
+    "isValidConnection",
+    "getTime",
+    "registerNodeAndSlotType",
+    "distance",
+    "isInsideRectangle",
+    "overlapBounding",
+  ],
+  LGraph: [
+    ...[
+      "clear",
+      "stop",
+      "sendEventToAllNodes",
+      "change",
+      "add",
+      "remove",
+      "removeLink",
+      "getNodeById",
+      "getNodeOnPos",
+      "isLive",
+    ],
+    ...["attachCanvas", "detachCanvas", "sendActionToCanvas", "setDirtyCanvas"],
+    ...["beforeChange", "afterChange", "connectionChange"],
+  ],
+  LGraphNode: [
+    ...["_ctor", "addInput", "addOutput", "setSize", "computeSize", "connect", "disconnectInput", "disconnectOutput"],
+    ...["findInputSlot", "findOutputSlot", "getConnectionPos", "getBounding", "isPointInside", "setDirtyCanvas"],
+  ],
+  LGraphCanvas: [
+    ...["clear", "setGraph", "setCanvas", "setDirty", "bringToFront"],
+    ...["draw", "drawFrontCanvas", "drawBackCanvas", "drawConnections", "computeVisibleNodes"],
+  ],
+  LGraphGroup: [],
+  ContextMenu: [],
+  CurveEditor: [],
+};
 
 /** litegraph evaluates what is typed into a number field; a number is all it may be. */
 function withoutEval(code) {
@@ -19,11 +62,69 @@ function withoutEval(code) {
   return parts.join("v = Number(v);");
 }
 
+/** Whose member an assignment sets: `X.y = function` or `X.prototype.y = function`. */
+function memberOf(node) {
+  if (node.type !== "ExpressionStatement" || node.expression.type !== "AssignmentExpression") return undefined;
+  const { left, right } = node.expression;
+  if (left.type !== "MemberExpression" || right.type !== "FunctionExpression") return undefined;
+  const owner = left.object.type === "MemberExpression" ? left.object.object : left.object;
+  return owner.type === "Identifier" ? { owner: owner.name, name: left.property.name } : undefined;
+}
+
+/** The stretches of the source that hold methods nobody uses. */
+function unusedParts(program) {
+  const parts = [];
+  const visit = (node) => {
+    if (node === null || typeof node !== "object") return;
+    if (Array.isArray(node)) return node.forEach(visit);
+    const member = memberOf(node);
+    if (member && member.owner in used) {
+      if (!used[member.owner].includes(member.name)) parts.push([node.start, node.end, ""]);
+      return;
+    }
+    if (node.type === "FunctionDeclaration" && used[node.id.name]?.length === 0) {
+      parts.push([node.body.start, node.body.end, "{}"]);
+      return;
+    }
+    if (
+      node.type === "AssignmentExpression" &&
+      node.right.type === "ObjectExpression" &&
+      node.left.property?.name === "LiteGraph"
+    ) {
+      const unused = node.right.properties.filter(
+        (p) => p.value.type === "FunctionExpression" && !used.LiteGraph.includes(p.key.name),
+      );
+      parts.push(...unused.map(({ value }) => [value.start, value.end, "null"]));
+      return;
+    }
+    for (const [key, value] of Object.entries(node)) if (key !== "parent") visit(value);
+  };
+  visit(program);
+  return parts;
+}
+
+function withoutUnused(code, program) {
+  let kept = "";
+  let at = 0;
+  for (const [start, end, instead] of unusedParts(program)) {
+    kept += code.slice(at, start) + instead;
+    at = end;
+  }
+  kept = transformSync(kept + code.slice(at), { legalComments: "none", charset: "utf8" }).code; // Without its comments.
+  const danger = /\beval\b|new Function|\bFunction\(|innerHTML|localStorage|XMLHttpRequest|fetch\(/.exec(kept);
+  if (danger) throw new Error(`litegraph still has "${danger[0]}" after the cut: look at it anew.`);
+  return kept;
+}
+
 const plugin = {
   name: "litegraph",
   resolveId: (id) => (id === entry ? id : undefined),
   load: (id) => (id === entry ? `export { ${names.join(", ")} } from "${source}";` : undefined),
-  transform: (code, id) => (id.endsWith("litegraph.core.js") ? { code: withoutEval(code), map: null } : undefined),
+  transform(code, id) {
+    if (!id.endsWith("litegraph.core.js")) return undefined;
+    const safe = withoutEval(code);
+    return { code: withoutUnused(safe, this.parse(safe)), map: null };
+  },
 };
 
 async function time(file) {
@@ -40,7 +141,8 @@ export async function vendor() {
   if ((await time(file)) > Math.max(...(await Promise.all(sources.map(time))))) return file;
   const bundle = await rollup({ input: entry, plugins: [plugin, nodeResolve({ browser: true }), commonjs()] });
   await mkdir(dirname(file), { recursive: true });
-  await bundle.write({ file, format: "es" });
+  const banner = "/*! litegraph.js 0.7.18, cut: (c) Javi Agenjo, MIT licence */";
+  await bundle.write({ file, format: "es", banner });
   await bundle.close();
   return file;
 }

@@ -30,6 +30,7 @@ export class LitegraphAdapter {
   constructor(canvas: HTMLCanvasElement, painter: Painter) {
     const view = new LGraphCanvas(canvas, this.graph, { skip_events: true, skip_render: true, autoresize: false });
     this.view = view;
+    this.graph.updateExecutionOrder = () => undefined; // It would sort all nodes anew for each wire, and nobody asks.
     view.background_image = null;
     view.clear_background_color = null;
     view.show_info = false;

@@ -36,6 +36,7 @@ declare module "*/vendor/litegraph.core.js" {
     remove(node: LGraphNode): void;
     removeLink(id: number): void;
     clear(): void;
+    updateExecutionOrder: () => void;
     getNodeOnPos(x: number, y: number, nodes?: LGraphNode[] | null, margin?: number): LGraphNode | null;
   }
 

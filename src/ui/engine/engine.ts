@@ -13,7 +13,8 @@ import { trace } from "../../runtime/walk.ts";
 import { Devices } from "./devices.ts";
 import { Library } from "./library.ts";
 import type { DeviceWish, Places, Report } from "./messages.ts";
-import { problemsOf, RunControl } from "./run-control.ts";
+import { problemsOf } from "../problems-of.ts";
+import { RunControl } from "./run-control.ts";
 import { stillPart } from "./stills.ts";
 import { walkOf } from "./walk-of.ts";
 
@@ -50,16 +51,17 @@ export class Engine {
   /** Says all that is wrong with a graph and, where nothing is, what a run of it would do. */
   async check(id: number, graph: GraphFile): Promise<void> {
     const { env, problems } = await this.env(graph);
+    const size = firstSize(env);
     const found = [...validate(graph, this.registry, env), ...problems];
     if (found.some((problem) => problem.severity === "error") && validate(graph, this.registry).some(isError)) {
-      this.send({ kind: "checked", id, problems: found });
+      this.send({ kind: "checked", id, problems: found, ...size });
       return;
     }
     try {
       const walk = walkOf(plan(graph, this.registry, problems.length > 0 ? undefined : env));
-      this.send({ kind: "checked", id, problems: found, walk });
+      this.send({ kind: "checked", id, problems: found, walk, ...size });
     } catch (error) {
-      this.send({ kind: "checked", id, problems: found.length > 0 ? found : problemsOf(error) });
+      this.send({ kind: "checked", id, problems: found.length > 0 ? found : problemsOf(error), ...size });
     }
   }
 
@@ -195,6 +197,12 @@ export class Engine {
     backend.free(x);
     return best;
   }
+}
+
+/** The size of the pictures of a graph's first model. */
+function firstSize({ cards }: Env): { readonly imageSize?: readonly [number, number] } {
+  const [card] = cards.values();
+  return card ? { imageSize: [card.image.height, card.image.width] } : {};
 }
 
 const isError = (problem: Problem): boolean => problem.severity === "error";

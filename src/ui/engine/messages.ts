@@ -70,7 +70,14 @@ export type RunState = "running" | "paused" | "finished" | "cancelled" | "failed
 
 /** Worker → page. */
 export type Report =
-  | { readonly kind: "checked"; readonly id: number; readonly problems: readonly Problem[]; readonly walk?: Walk }
+  | {
+      readonly kind: "checked";
+      readonly id: number;
+      readonly problems: readonly Problem[];
+      readonly walk?: Walk;
+      /** Height and width of the pictures of the graph's model. */
+      readonly imageSize?: readonly [number, number];
+    }
   | { readonly kind: "planned"; readonly id: number; readonly text: string }
   | { readonly kind: "stills-done"; readonly id: number }
   | { readonly kind: "loading"; readonly name: string; readonly loaded: number; readonly total: number }

@@ -1,9 +1,9 @@
 import type { Run, Visit } from "../../runtime/execute.ts";
 import type { Plan } from "../../runtime/graph/plan.ts";
 import type { Artifact, NodeDefinition, Picture } from "../../runtime/node.ts";
-import { problem, UserError, type Problem } from "../../runtime/problem.ts";
 import type { Trace } from "../../runtime/walk.ts";
 import type { Report, RunState } from "./messages.ts";
+import { problemsOf } from "../problems-of.ts";
 import { rasterOf } from "./raster.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
@@ -183,20 +183,6 @@ export function pictureOutput(definition: NodeDefinition): string | undefined {
   const pictures = ["image", "mask", "sample", "prediction"];
   return definition.outputs.find(({ type }) => typeof type !== "string" || pictures.includes(type))?.name;
 }
-
-export function problemsOf(error: unknown): readonly Problem[] {
-  if (error instanceof UserError) return error.problems;
-  const text = error instanceof Error ? `${error.message}${causeOf(error)}` : String(error);
-  return [
-    problem(
-      "bug",
-      { en: `Something went wrong that should not: ${text}`, zh: `发生了不应发生的错误：${text}` },
-      { en: "Please report it with the graph.", zh: "请连同该图一起报告。" },
-    ),
-  ];
-}
-
-const causeOf = ({ cause }: Error): string => (cause instanceof Error ? ` (${cause.message}${causeOf(cause)})` : "");
 
 const channel = new MessageChannel();
 const waiting: (() => void)[] = [];

@@ -1,7 +1,7 @@
 import { registry } from "../../nodes/index.ts";
 import { Engine } from "./engine.ts";
 import type { Report, Request } from "./messages.ts";
-import { problemsOf } from "./run-control.ts";
+import { problemsOf } from "../problems-of.ts";
 
 /** The engine's worker: takes requests one by one and answers with reports. */
 let engine: Engine | undefined;

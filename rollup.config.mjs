@@ -1,0 +1,122 @@
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import commonjs from "@rollup/plugin-commonjs";
+import nodeResolve from "@rollup/plugin-node-resolve";
+import esbuild from "rollup-plugin-esbuild";
+import { vendor } from "./tools/vendor.mjs";
+
+const app = "dist/app";
+/** What the page itself may weigh, ONNX Runtime left out. */
+const budget = 150_000;
+const ortFiles = ["", ".asyncify"].flatMap((build) =>
+  [".mjs", ".wasm"].map((end) => `ort-wasm-simd-threaded${build}${end}`),
+);
+
+const readJson = async (file) => JSON.parse(await readFile(file, "utf8"));
+const jsonIn = async (folder) => (await readdir(folder)).filter((name) => name.endsWith(".json"));
+
+/** What the page offers: read from the files themselves, so that nothing has to be listed twice. */
+async function assets() {
+  const graphs = (await jsonIn("graphs")).map(async (file) => {
+    const { meta } = await readJson(join("graphs", file));
+    const name = basename(file, ".json");
+    const plain = { en: name, zh: name };
+    return { name, title: meta?.title ?? plain, about: meta?.about ?? { en: "", zh: "" } };
+  });
+  const cards = (await jsonIn("models")).map(async (file) => readJson(join("models", file)));
+  const models = (await Promise.all(cards)).filter((card) => card.format === "repaint-model");
+  const { samples } = await readJson("models/samples/index.json");
+  return {
+    models: models.map(({ name, title }) => ({ name, title })),
+    samples: samples.map(({ name }) => name),
+    templates: inOrder(await Promise.all(graphs)),
+  };
+}
+
+/** From the simplest to the most particular; what is not named here comes last. */
+function inOrder(templates) {
+  const order = [
+    "repaint",
+    "repaint-250",
+    "repaint-official",
+    "no-resampling",
+    "slow-down",
+    "resample",
+    "unconditional",
+    "diversity",
+  ];
+  const rank = ({ name }) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return templates.sort((a, b) => rank(a) - rank(b));
+}
+
+const files = {
+  name: "page-files",
+  async buildStart() {
+    await vendor();
+    await rm(app, { recursive: true, force: true });
+  },
+  async writeBundle() {
+    await mkdir(`${app}/ort`, { recursive: true });
+    await Promise.all([
+      cp("src/ui/index.html", `${app}/index.html`),
+      cp("models", `${app}/models`, { recursive: true }),
+      cp("graphs", `${app}/graphs`, { recursive: true }),
+      ...ortFiles.map((file) => cp(`node_modules/onnxruntime-web/dist/${file}`, `${app}/ort/${file}`)),
+      writeFile(`${app}/assets.json`, JSON.stringify(await assets())),
+    ]);
+  },
+};
+
+/** Prints what the page weighs, and ends the build when it is too much. */
+const weigh = {
+  name: "weigh",
+  generateBundle(_options, bundle) {
+    let total = 0;
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== "chunk") continue;
+      const size = gzipSync(chunk.code).length;
+      const isOrt = Object.keys(chunk.modules).some((id) => id.includes("onnxruntime-web"));
+      if (!isOrt) total += size;
+      console.log(
+        `${(size / 1000).toFixed(1).padStart(7)} kB gzip  ${chunk.fileName}${isOrt ? "  (ONNX Runtime)" : ""}`,
+      );
+    }
+    console.log(
+      `${(total / 1000).toFixed(1).padStart(7)} kB gzip  of the page without ONNX Runtime; at most ${budget / 1000}`,
+    );
+    if (total > budget) this.error(`the page weighs ${total} bytes gzip, at most ${budget}`);
+  },
+};
+
+/** A bundler's hint of ONNX Runtime's to Node's modules, behind a check that is never true in a page. */
+const withoutNode = {
+  name: "without-node",
+  resolveId: (source) =>
+    ["module", "worker_threads", "node:module", "node:worker_threads"].includes(source)
+      ? { id: source, external: true }
+      : null,
+};
+
+export default {
+  input: { app: "src/ui/app.ts", "engine-worker": "src/ui/engine/worker.ts" },
+  output: {
+    dir: app,
+    format: "es",
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name]-[hash].js",
+    sourcemap: process.env.SOURCEMAP === "1",
+  },
+  // litegraph compares typeof with "array", and two rooms of the engine know each other's types.
+  onwarn: (warning, warn) => {
+    if (warning.code !== "CIRCULAR_DEPENDENCY" && !warning.message.includes("impossible-typeof")) warn(warning);
+  },
+  plugins: [
+    files,
+    withoutNode,
+    nodeResolve({ browser: true, exportConditions: ["onnxruntime-web-use-extern-wasm"] }),
+    commonjs(),
+    esbuild({ target: "es2022", minify: true, legalComments: "none", loaders: { ".json": "json" } }),
+    weigh,
+  ],
+};

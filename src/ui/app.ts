@@ -1,0 +1,2 @@
+/** The page: everything is in the element. */
+import "./repaint-studio.ts";

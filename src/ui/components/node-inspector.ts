@@ -1,0 +1,223 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
+import type { NodeDefinition, Param, Registry, SocketType, Stage } from "../../runtime/node.ts";
+import type { Language } from "../../runtime/text.ts";
+import { noAssets, type Assets } from "../assets.ts";
+import { setTitle } from "../edits.ts";
+import type { Raster } from "../engine/messages.ts";
+import { emit } from "../events.ts";
+import { words } from "../i18n/index.ts";
+import { titleOf } from "../scene-of.ts";
+import { icon, shared, socketIcon } from "../theme/shared.ts";
+import { typesOf, type Types } from "../types-of.ts";
+import "./equation-view.ts";
+import { inspectorStyles } from "./inspector-styles.ts";
+import "./param-field.ts";
+import "./raster-view.ts";
+
+/**
+ * What the selected node does, its equation, its params, its wires and its value.
+ *
+ * @fires edit, param, choose-picture, command, locate
+ */
+export class NodeInspector extends LitElement {
+  static override properties = {
+    graph: { attribute: false },
+    registry: { attribute: false },
+    selected: { attribute: false },
+    language: {},
+    assets: { attribute: false },
+    value: { attribute: false },
+    folded: { type: Boolean, reflect: true },
+  };
+  declare graph: GraphFile;
+  declare registry: Registry;
+  declare selected: ReadonlySet<string>;
+  declare language: Language;
+  declare assets: Assets;
+  /** What the node gave last. */
+  declare value: { readonly raster: Raster; readonly t: number } | undefined;
+  declare folded: boolean;
+
+  static override styles = [shared, inspectorStyles, css``];
+
+  constructor() {
+    super();
+    this.folded = false;
+    this.language = "en";
+    this.assets = noAssets;
+  }
+
+  override render(): TemplateResult {
+    const w = words(this.language);
+    const hint = this.folded ? w.unfold : w.fold;
+    return html`<header>
+        <button title=${hint} aria-label=${hint} aria-expanded=${!this.folded} @click=${this.toggle}>
+          ${icon("panel-right")}
+        </button>
+        ${this.folded ? nothing : w.inspector}
+      </header>
+      ${this.folded ? nothing : html`<div class="body">${this.body()}</div>`}`;
+  }
+
+  private toggle(): void {
+    this.folded = !this.folded;
+  }
+
+  private body(): TemplateResult {
+    const w = words(this.language);
+    if (this.selected.size > 1) {
+      return html`<p>${w.severalSelected(this.selected.size)}</p>
+        ${this.deleteButton()}`;
+    }
+    const [id] = this.selected;
+    const node = this.graph.nodes.find((other) => other.id === id);
+    if (!node) return html`<p>${w.nothingSelected}</p>`;
+    const definition = this.registry.get(node.type);
+    return html`
+      <input
+        class="title"
+        type="text"
+        maxlength="200"
+        aria-label=${w.nodeName}
+        .value=${titleOf(node, this.registry, this.language)}
+        @change=${(e: Event) => this.rename(node, (e.target as HTMLInputElement).value)}
+        @keydown=${(e: KeyboardEvent) => e.stopPropagation()}
+      />
+      ${definition ? this.known(node, definition) : html`<p>${w.unknownType(node.type)}</p>`} ${this.deleteButton()}
+    `;
+  }
+
+  private known(node: GraphNode, definition: NodeDefinition): TemplateResult {
+    const w = words(this.language);
+    const types = typesOf(this.graph, this.registry);
+    const stage = stageOf(node, definition, types);
+    const wired = inputTypes(node.id, types);
+    const plain = definition.params.filter((param) => param.advanced !== true);
+    const expert = definition.params.filter((param) => param.advanced === true);
+    return html`
+      <p>${definition.help[this.language]}</p>
+      ${definition.source ? html`<p class="label">${definition.source}</p>` : nothing}
+      ${
+        stage
+          ? html`<section aria-label=${w.equation}>
+              <repaint-equation .stage=${stage} .types=${wired}></repaint-equation>
+            </section>`
+          : nothing
+      }
+      ${plain.length > 0 ? html`<section>${plain.map((param) => this.param(node, param))}</section>` : nothing}
+      ${
+        expert.length > 0
+          ? html`<details>
+              <summary>${w.advanced}</summary>
+              ${expert.map((param) => this.param(node, param))}
+            </details>`
+          : nothing
+      }
+      <section>
+        ${definition.inputs.map((socket) => this.input(node, socket.name, socket.title[this.language], types))}
+        ${definition.outputs.map((socket) => this.output(node, socket.name, socket.title[this.language], types))}
+      </section>
+      ${this.value ? this.picture(this.value) : nothing}
+    `;
+  }
+
+  private param(node: GraphNode, param: Param): TemplateResult {
+    return html`<div class="param">
+      <div class="name" title=${param.help[this.language]}>${param.title[this.language]}</div>
+      <repaint-param
+        .node=${node.id}
+        .param=${param}
+        .value=${node.params[param.name] ?? param.default}
+        .language=${this.language}
+        .assets=${this.assets}
+      ></repaint-param>
+      <div class="label">${param.help[this.language]}</div>
+    </div>`;
+  }
+
+  private input(node: GraphNode, name: string, title: string, types: Types): TemplateResult {
+    const w = words(this.language);
+    const link = this.graph.links.find(([, , to, input]) => to === node.id && input === name);
+    const source = link && this.graph.nodes.find((other) => other.id === link[0]);
+    const socket = this.registry.get(node.type)?.inputs.find((other) => other.name === name);
+    const type = (link && types.of(link[0], link[1])) ?? socket?.types[0];
+    return html`<div class="socket-line">
+      ${socketIcon(type, link !== undefined)}<span>${title}</span>
+      ${
+        source
+          ? html`<button @click=${() => emit(this, "locate", source.id)}>${this.titled(source)}</button>`
+          : html`<span class="label">${socket?.optional ? w.optional : w.unwired}</span>`
+      }
+    </div>`;
+  }
+
+  private output(node: GraphNode, name: string, title: string, types: Types): TemplateResult {
+    const targets = this.graph.links.filter(([from, output]) => from === node.id && output === name);
+    return html`<div class="socket-line out">
+      ${socketIcon(types.of(node.id, name), targets.length > 0)}<span>${title}</span>
+      <span class="targets"
+        >${targets.map((link) => {
+          const target = this.graph.nodes.find((other) => other.id === link[2]);
+          return target
+            ? html`<button @click=${() => emit(this, "locate", target.id)}>${this.titled(target)}</button>`
+            : nothing;
+        })}</span
+      >
+    </div>`;
+  }
+
+  private titled(node: GraphNode): string {
+    return titleOf(node, this.registry, this.language);
+  }
+
+  private picture({ raster, t }: { readonly raster: Raster; readonly t: number }): TemplateResult {
+    const w = words(this.language);
+    return html`<section>
+      <div class="value-line">
+        <span>${w.value}</span><span class="label">t = ${t} · ${w.sizeOf(raster.width, raster.height)}</span>
+      </div>
+      <repaint-raster .raster=${raster} label=${w.value}></repaint-raster>
+    </section>`;
+  }
+
+  private deleteButton(): TemplateResult {
+    return html`<button class="delete" @click=${() => emit(this, "command", "delete")}>
+      ${icon("trash-2")}${words(this.language).remove}
+    </button>`;
+  }
+
+  private rename(node: GraphNode, text: string): void {
+    const own = this.registry.get(node.type)?.title[this.language];
+    const title = text.trim() === own ? "" : text.trim();
+    emit(this, "edit", { edit: setTitle(node.id, title) });
+  }
+}
+
+function inputTypes(id: string, types: Types): Record<string, SocketType> {
+  const wired = [...(types.wiring.nodes.get(id)?.inputs.values() ?? [])];
+  return Object.fromEntries(
+    wired.flatMap(({ from, output, input }) => {
+      const type = types.of(from, output.name);
+      return type ? [[input.name, type]] : [];
+    }),
+  );
+}
+
+/** The stage as it stands with these params and wires, without any model at hand. */
+function stageOf(node: GraphNode, definition: NodeDefinition, types: Types): Stage | undefined {
+  const inputs = Object.entries(inputTypes(node.id, types)).map(([name, type]) => [name, { type }] as const);
+  const defaults = Object.fromEntries(definition.params.map((param) => [param.name, param.default]));
+  try {
+    return definition.stage?.({
+      id: node.id,
+      params: { ...defaults, ...node.params },
+      inputs: Object.fromEntries(inputs),
+      images: {},
+    });
+  } catch {
+    return undefined; // Its params are wrong, which the problems say.
+  }
+}
+
+customElements.define("repaint-inspector", NodeInspector);

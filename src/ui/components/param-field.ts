@@ -1,0 +1,247 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Param, ParamValue } from "../../runtime/node.ts";
+import type { Language } from "../../runtime/text.ts";
+import type { Assets } from "../assets.ts";
+import { emit } from "../events.ts";
+import { formatNumber, referenceName } from "../format.ts";
+import { words } from "../i18n/index.ts";
+import { icon, shared } from "../theme/shared.ts";
+import { readNumber } from "./read-number.ts";
+
+/**
+ * One param as a native input. What is typed counts at Enter or when the field is left; Escape takes it back.
+ *
+ * @fires param when there is a new, valid value
+ * @fires choose-picture when a picture file is to be chosen
+ * @fires done when a field that lies over the canvas has served
+ */
+export class ParamField extends LitElement {
+  static override properties = {
+    node: {},
+    param: { attribute: false },
+    value: { attribute: false },
+    language: {},
+    assets: { attribute: false },
+    compact: { type: Boolean },
+    complaint: { state: true },
+  };
+  declare node: string;
+  declare param: Param;
+  declare value: ParamValue;
+  declare language: Language;
+  declare assets: Assets;
+  /** Over the canvas: no unit, no range. */
+  declare compact: boolean;
+  declare complaint: string;
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      .line {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+      }
+      input[type="text"],
+      input[type="number"],
+      select,
+      textarea {
+        flex: 1;
+        width: 100%;
+      }
+      input[aria-invalid="true"] {
+        border-color: var(--error);
+      }
+      textarea {
+        font-family: ui-monospace, "SF Mono", Consolas, "DejaVu Sans Mono", monospace;
+        font-size: 12px;
+        line-height: 1.5;
+      }
+      .complaint {
+        color: var(--error);
+        font-size: var(--label-size);
+        margin-top: 2px;
+      }
+      :host([compact]) input,
+      :host([compact]) select {
+        height: 24px;
+        background: var(--panel);
+        border-color: var(--text);
+      }
+      :host([compact]) .complaint {
+        background: var(--panel);
+        padding: 2px 4px;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.node = "";
+    this.compact = false;
+    this.complaint = "";
+    this.language = "en";
+  }
+
+  override focus(): void {
+    const field = this.renderRoot.querySelector<HTMLInputElement>("input, select, textarea");
+    field?.focus();
+    if (field instanceof HTMLInputElement && field.type !== "checkbox") field.select();
+    if (field instanceof HTMLSelectElement && this.compact) openList(field);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("node") || changed.has("param") || changed.has("value")) this.complaint = "";
+  }
+
+  override render(): TemplateResult {
+    return html`<div class="line">${this.field()}</div>
+      ${this.complaint ? html`<div class="complaint" role="alert">${this.complaint}</div>` : nothing}`;
+  }
+
+  private field(): TemplateResult {
+    const { param } = this;
+    switch (param.kind) {
+      case "number":
+      case "seed":
+        return this.numberField();
+      case "choice":
+        return this.list(param.options.map(({ value, title }) => [value, title[this.language]] as const));
+      case "flag":
+        return html`<input
+          type="checkbox"
+          aria-label=${param.title[this.language]}
+          .checked=${this.value === true}
+          @change=${(e: Event) => this.commit((e.target as HTMLInputElement).checked)}
+        />`;
+      case "text":
+        return this.textField(param.maxLength);
+      case "equation":
+        return html`<textarea
+          rows="5"
+          spellcheck="false"
+          aria-label=${param.title[this.language]}
+          .value=${String(this.value)}
+          @change=${(e: Event) => this.commit((e.target as HTMLTextAreaElement).value)}
+        ></textarea>`;
+      case "model":
+        return this.list(
+          this.assets.models.map(({ name, title }) => [`bundled:${name}`, title[this.language]] as const),
+        );
+      case "image":
+        return this.pictureField();
+    }
+  }
+
+  private numberField(): TemplateResult {
+    const { param } = this;
+    const w = words(this.language);
+    const range = param.kind === "number" ? w.range(formatNumber(param.min), formatNumber(param.max)) : "";
+    return html`<input
+        type="text"
+        inputmode="decimal"
+        autocomplete="off"
+        aria-label=${param.title[this.language]}
+        aria-invalid=${this.complaint !== ""}
+        title=${range}
+        .value=${String(this.value)}
+        @change=${this.takeNumber}
+        @keydown=${this.key}
+      />
+      ${!this.compact && param.unit ? html`<span class="label">${param.unit[this.language]}</span>` : nothing}
+      ${
+        param.kind === "seed" && !this.compact
+          ? html`<button title=${w.newSeed} aria-label=${w.newSeed} @click=${this.newSeed}>
+              ${icon("rotate-ccw")}
+            </button>`
+          : nothing
+      }`;
+  }
+
+  private textField(maxLength: number): TemplateResult {
+    return html`<input
+      type="text"
+      autocomplete="off"
+      maxlength=${maxLength}
+      aria-label=${this.param.title[this.language]}
+      .value=${String(this.value)}
+      @change=${(e: Event) => this.commit((e.target as HTMLInputElement).value)}
+      @keydown=${this.key}
+    />`;
+  }
+
+  private list(options: readonly (readonly [string, string])[]): TemplateResult {
+    const current = String(this.value);
+    const known = options.some(([value]) => value === current);
+    const all = known ? options : [[current, referenceName(current, this.language)] as const, ...options];
+    return html`<select
+      aria-label=${this.param.title[this.language]}
+      @change=${(e: Event) => this.commit((e.target as HTMLSelectElement).value)}
+      @keydown=${this.key}
+    >
+      ${all.map(([value, title]) => html`<option value=${value} ?selected=${value === current}>${title}</option>`)}
+    </select>`;
+  }
+
+  private pictureField(): TemplateResult {
+    const w = words(this.language);
+    const empty = this.param.default === "" ? [["", "–"] as const] : [];
+    const samples = this.assets.samples.map((name) => [`sample:${name}`, name] as const);
+    return html`${this.list([...empty, ...samples])}
+      <button
+        title=${w.choosePicture}
+        aria-label=${w.choosePicture}
+        @click=${() => emit(this, "choose-picture", { node: this.node, param: this.param.name })}
+      >
+        ${icon("image-plus")}
+      </button>`;
+  }
+
+  private takeNumber(event: Event): void {
+    const field = event.target as HTMLInputElement;
+    const read = readNumber(field.value, this.param, words(this.language));
+    if (typeof read === "number") this.commit(read);
+    else this.complaint = read;
+  }
+
+  private newSeed(): void {
+    this.commit(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
+  }
+
+  private key(event: KeyboardEvent): void {
+    const field = event.target as HTMLInputElement | HTMLSelectElement;
+    event.stopPropagation();
+    if (event.key === "Enter") field.blur();
+    if (event.key !== "Escape") return;
+    field.value = String(this.value);
+    this.complaint = "";
+    this.dispatchEvent(new CustomEvent("done"));
+  }
+
+  private commit(value: ParamValue): void {
+    this.complaint = "";
+    if (value !== this.value) emit(this, "param", { node: this.node, name: this.param.name, value });
+    this.dispatchEvent(new CustomEvent("done"));
+  }
+}
+
+/** Unfolds a list where the browser lets a page do so. */
+function openList(field: HTMLSelectElement): void {
+  try {
+    field.showPicker();
+  } catch {
+    // The list has focus and opens with a key or a click.
+  }
+}
+
+customElements.define("repaint-param", ParamField);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "repaint-param": ParamField;
+  }
+}

@@ -1,0 +1,129 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { Registry } from "../../runtime/node.ts";
+import type { Problem } from "../../runtime/problem.ts";
+import type { Language } from "../../runtime/text.ts";
+import { emit } from "../events.ts";
+import { words } from "../i18n/index.ts";
+import { titleOf } from "../scene-of.ts";
+import { icon, shared } from "../theme/shared.ts";
+
+/**
+ * What is wrong, a sentence each with its remedy, and a line for what the pointer is doing. A click on a problem selects
+ * its node.
+ *
+ * @fires locate with the id of a node
+ * @fires command `dismiss`
+ */
+export class ProblemStrip extends LitElement {
+  static override properties = {
+    problems: { attribute: false },
+    graph: { attribute: false },
+    registry: { attribute: false },
+    language: {},
+    status: {},
+    dismissable: { type: Boolean },
+  };
+  declare problems: readonly Problem[];
+  declare graph: GraphFile;
+  declare registry: Registry;
+  declare language: Language;
+  declare status: string;
+  declare dismissable: boolean;
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        max-height: 132px;
+        overflow: auto;
+        background: var(--panel);
+        border-top: 1px solid var(--line);
+        scrollbar-width: thin;
+      }
+      .line {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        min-height: 28px;
+        padding: 0 12px;
+        color: var(--muted);
+        font-size: 12px;
+      }
+      ul {
+        margin: 0;
+        padding: 0 0 4px;
+        list-style: none;
+      }
+      li {
+        display: flex;
+        align-items: flex-start;
+      }
+      li button {
+        flex: 1;
+        height: auto;
+        padding: 4px 12px;
+        justify-content: flex-start;
+        align-items: flex-start;
+        border: 0;
+        border-radius: 0;
+        text-align: left;
+        white-space: normal;
+      }
+      li .icon {
+        margin-top: 1px;
+      }
+      .error .icon {
+        color: var(--error);
+      }
+      .remedy {
+        color: var(--muted);
+      }
+      .where {
+        font-weight: 600;
+      }
+      .close {
+        flex: none;
+        padding: 0 6px;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const w = words(this.language);
+    const summary = this.problems.length === 0 ? w.noProblems : w.problems(this.problems.length);
+    return html`<div class="line" role="status" aria-live="polite">${this.status || summary}</div>
+      ${
+        this.problems.length > 0
+          ? html`<ul>
+              ${this.problems.map((problem) => this.entry(problem))}
+            </ul>`
+          : nothing
+      }`;
+  }
+
+  private entry(problem: Problem): TemplateResult {
+    const { language } = this;
+    const node = this.graph.nodes.find((other) => other.id === problem.node);
+    const w = words(language);
+    return html`<li class=${problem.severity}>
+      <button ?disabled=${!node} @click=${() => node && emit(this, "locate", node.id)}>
+        ${icon(problem.severity === "error" ? "circle-alert" : "triangle-alert")}
+        <span
+          >${node ? html`<span class="where">${titleOf(node, this.registry, language)}</span> · ` : nothing}
+          ${problem.message[language]} <span class="remedy">${problem.remedy[language]}</span></span
+        >
+      </button>
+      ${
+        node || !this.dismissable
+          ? nothing
+          : html`<button class="close" aria-label=${w.remove} @click=${() => emit(this, "command", "dismiss")}>
+              ${icon("x")}
+            </button>`
+      }
+    </li>`;
+  }
+}
+
+customElements.define("repaint-problems", ProblemStrip);

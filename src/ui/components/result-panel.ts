@@ -1,0 +1,116 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Language } from "../../runtime/text.ts";
+import type { Raster } from "../engine/messages.ts";
+import { emit } from "../events.ts";
+import { words } from "../i18n/index.ts";
+import { icon, shared } from "../theme/shared.ts";
+import "./raster-view.ts";
+
+/** A finished picture. */
+export interface ResultPicture {
+  readonly node: string;
+  readonly name: string;
+  readonly raster: Raster;
+}
+
+/**
+ * What was given, with the unknown part left out, beside what was made of it.
+ *
+ * @fires command `save-picture`
+ */
+export class ResultPanel extends LitElement {
+  static override properties = {
+    given: { attribute: false },
+    results: { attribute: false },
+    language: {},
+  };
+  declare given: Raster | undefined;
+  declare results: readonly ResultPicture[];
+  declare language: Language;
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        gap: 12px;
+        max-width: 480px;
+        padding: 12px 16px 12px 12px;
+        overflow-x: auto;
+        scrollbar-width: thin;
+      }
+      figure {
+        display: flex;
+        flex-direction: column;
+        gap: 4px;
+        margin: 0;
+      }
+      repaint-raster,
+      .empty {
+        width: 120px;
+        height: 120px;
+      }
+      .empty {
+        display: grid;
+        place-items: center;
+        padding: 12px;
+        background: var(--sunken);
+        color: var(--muted);
+        font-size: 12px;
+        text-align: center;
+      }
+      figcaption {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        height: 20px;
+        color: var(--muted);
+        font-size: 12px;
+      }
+      figcaption button {
+        height: 22px;
+        padding: 0 4px;
+        color: var(--text);
+        font-size: 12px;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const w = words(this.language);
+    return html`${
+      this.given
+        ? html`<figure>
+            <figcaption>${w.before}</figcaption>
+            <repaint-raster .raster=${this.given} label=${w.before}></repaint-raster>
+          </figure>`
+        : nothing
+    }
+    ${
+      this.results.length === 0
+        ? html`<figure>
+            <figcaption>${w.after}</figcaption>
+            <div class="empty">${w.noResult}</div>
+          </figure>`
+        : nothing
+    }
+    ${this.results.map(
+      (result, i) =>
+        html`<figure>
+          <figcaption>
+            ${this.results.length > 1 ? result.name : w.after}
+            ${
+              i === 0
+                ? html`<button title=${w.savePicture} @click=${() => emit(this, "command", "save-picture")}>
+                    ${icon("download")}PNG
+                  </button>`
+                : nothing
+            }
+          </figcaption>
+          <repaint-raster .raster=${result.raster} label=${result.name}></repaint-raster>
+        </figure>`,
+    )}`;
+  }
+}
+
+customElements.define("repaint-result", ResultPanel);

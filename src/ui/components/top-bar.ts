@@ -1,0 +1,215 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Language } from "../../runtime/text.ts";
+import type { Template } from "../assets.ts";
+import { setGraphTitle } from "../edits.ts";
+import { emit, type Command } from "../events.ts";
+import { words } from "../i18n/index.ts";
+import type { IconName } from "../theme/icons.ts";
+import { icon, shared } from "../theme/shared.ts";
+import type { ThemeName } from "../theme/tokens.ts";
+
+/**
+ * The bar at the top: the graph's name, templates, files, own image, language, theme, and what the network runs on.
+ *
+ * @fires command
+ * @fires template with the name of the one that was chosen
+ * @fires edit when the graph is renamed
+ */
+export class TopBar extends LitElement {
+  static override properties = {
+    graphTitle: {},
+    templates: { attribute: false },
+    language: {},
+    theme: {},
+    canUndo: { type: Boolean },
+    canRedo: { type: Boolean },
+    device: {},
+    deviceHint: {},
+    menu: { state: true },
+  };
+  declare graphTitle: string;
+  declare templates: readonly Template[];
+  declare language: Language;
+  declare theme: ThemeName;
+  declare canUndo: boolean;
+  declare canRedo: boolean;
+  declare device: string;
+  declare deviceHint: string;
+  declare menu: boolean;
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+        height: 44px;
+        padding: 0 12px;
+        background: var(--panel);
+        border-bottom: 1px solid var(--line);
+      }
+      .mark {
+        width: 20px;
+        height: 20px;
+        margin-right: 8px;
+        flex: none;
+      }
+      input.title {
+        width: 208px;
+        font-weight: 600;
+        background: none;
+        border-color: transparent;
+        text-overflow: ellipsis;
+      }
+      input.title:hover {
+        border-color: var(--line);
+      }
+      .rule {
+        width: 1px;
+        height: 20px;
+        margin: 0 4px;
+        background: var(--line);
+      }
+      .space {
+        flex: 1;
+      }
+      .menu {
+        position: relative;
+      }
+      .list {
+        position: absolute;
+        z-index: 10;
+        top: 36px;
+        left: 0;
+        width: 428px;
+        max-height: min(70vh, 640px);
+        overflow: auto;
+        padding: 4px;
+        background: var(--panel);
+        border: 1px solid var(--edge);
+        border-radius: 6px;
+      }
+      .list button {
+        display: block;
+        width: 100%;
+        height: auto;
+        padding: 8px;
+        text-align: left;
+        white-space: normal;
+      }
+      .list strong {
+        display: block;
+        font-weight: 600;
+      }
+      .list .label {
+        white-space: pre-line;
+      }
+      .device {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        max-width: 300px;
+        margin-left: 4px;
+        color: var(--muted);
+      }
+      .device span {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.menu = false;
+    this.templates = [];
+    this.language = "en";
+  }
+
+  override render(): TemplateResult {
+    const w = words(this.language);
+    return html`
+      <svg class="mark" viewBox="0 0 20 20" aria-hidden="true">
+        <rect x="1" y="1" width="9" height="18" fill="var(--known)"></rect>
+        <rect x="10" y="1" width="9" height="18" fill="var(--generated)"></rect>
+      </svg>
+      <input
+        class="title"
+        type="text"
+        maxlength="200"
+        aria-label=${w.nodeName}
+        .value=${this.graphTitle || w.untitled}
+        @change=${this.rename}
+        @keydown=${(e: KeyboardEvent) => e.stopPropagation()}
+      />
+      ${this.templateMenu()} ${this.tool("folder-open", w.open, w.openHint, "open")}
+      ${this.tool("save", w.save, w.saveHint, "save")} ${this.tool("image-plus", w.image, w.imageHint, "own-image")}
+      <span class="rule"></span>
+      ${this.tool("undo-2", "", w.undo, "undo", !this.canUndo)}
+      ${this.tool("redo-2", "", w.redo, "redo", !this.canRedo)} ${this.tool("maximize", "", w.fit, "fit")}
+      <span class="space"></span>
+      <span class="device" title=${this.deviceHint} role="status">${icon("cpu")}<span>${this.device}</span></span>
+      <span class="rule"></span>
+      <button title=${w.languageHint} aria-label=${w.languageHint} @click=${() => emit(this, "command", "language")}>
+        ${w.language}
+      </button>
+      ${this.tool(this.theme === "dark" ? "sun" : "moon", "", this.theme === "dark" ? w.toLight : w.toDark, "theme")}
+    `;
+  }
+
+  private tool(name: IconName, text: string, hint: string, command: Command, disabled = false): TemplateResult {
+    return html`<button
+      title=${hint}
+      aria-label=${text || hint}
+      ?disabled=${disabled}
+      @click=${() => emit(this, "command", command)}
+    >
+      ${icon(name)}${text}
+    </button>`;
+  }
+
+  private templateMenu(): TemplateResult {
+    const w = words(this.language);
+    return html`<div class="menu" @focusout=${this.leave} @keydown=${this.key}>
+      <button aria-haspopup="true" aria-expanded=${this.menu} @click=${() => (this.menu = !this.menu)}>
+        ${w.templates}${icon("chevron-down")}
+      </button>
+      ${
+        this.menu
+          ? html`<div class="list">
+              ${this.templates.map(
+                ({ name, title, about }) =>
+                  html`<button @click=${() => this.choose(name)}>
+                    <strong>${title[this.language]}</strong><span class="label">${about[this.language]}</span>
+                  </button>`,
+              )}
+            </div>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  private choose(name: string): void {
+    this.menu = false;
+    emit(this, "template", name);
+  }
+
+  private leave(event: FocusEvent): void {
+    const inside =
+      event.currentTarget instanceof Node && event.currentTarget.contains(event.relatedTarget as Node | null);
+    if (!inside) this.menu = false;
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.key === "Escape") this.menu = false;
+  }
+
+  private rename(event: Event): void {
+    const title = (event.target as HTMLInputElement).value.trim();
+    if (title !== "" && title !== this.graphTitle) emit(this, "edit", { edit: setGraphTitle(title) });
+  }
+}
+
+customElements.define("repaint-top-bar", TopBar);

@@ -1,0 +1,51 @@
+import type { ParamValue } from "../runtime/node.ts";
+import type { Edit } from "./edits.ts";
+
+/** What a component asks for that is not an edit of the graph. */
+export type Command =
+  | "undo"
+  | "redo"
+  | "open"
+  | "save"
+  | "own-image"
+  | "language"
+  | "theme"
+  | "fit"
+  | "run"
+  | "stop"
+  | "pause"
+  | "resume"
+  | "step"
+  | "save-picture"
+  | "delete"
+  | "select-all"
+  | "dismiss";
+
+/** The events of the components; all bubble out of their shadow roots. */
+export interface UiEvents {
+  readonly command: Command;
+  readonly edit: { readonly edit: Edit; readonly gesture?: string };
+  readonly select: { readonly nodes: readonly string[]; readonly wire?: string };
+  /** A new node of this type; at the middle of the view where no place is given. */
+  readonly add: { readonly type: string; readonly at?: readonly [number, number] };
+  readonly template: string;
+  readonly files: { readonly files: readonly File[]; readonly node?: string };
+  readonly param: { readonly node: string; readonly name: string; readonly value: ParamValue };
+  readonly "choose-picture": { readonly node: string; readonly param: string };
+  readonly status: string;
+  readonly locate: string;
+}
+
+export function emit<K extends keyof UiEvents>(from: EventTarget, name: K, detail: UiEvents[K]): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
+
+/** Listens to one of the events, typed. @returns the way to stop. */
+export function on<K extends keyof UiEvents>(
+  target: EventTarget,
+  name: K,
+  act: (detail: UiEvents[K]) => void,
+  signal: AbortSignal,
+): void {
+  target.addEventListener(name, (event) => act((event as CustomEvent<UiEvents[K]>).detail), { signal });
+}

@@ -1,0 +1,62 @@
+import { parseGraph } from "../runtime/graph/parse.ts";
+import type { GraphFile } from "../runtime/graph/format.ts";
+import type { Registry } from "../runtime/node.ts";
+import { isPng } from "../runtime/png/chunks.ts";
+import { graphKeyword, readText } from "../runtime/png/text.ts";
+import { problem, UserError, type Problem } from "../runtime/problem.ts";
+import { words } from "./i18n/index.ts";
+
+const MAX_GRAPH_BYTES = 8 << 20;
+
+export interface OpenedGraph {
+  readonly graph: GraphFile;
+  /** What was left out or brought up to date. */
+  readonly notes: readonly Problem[];
+}
+
+/**
+ * Reads a graph from a file: JSON, or a PNG with a graph inside.
+ *
+ * @returns undefined for a picture without a graph.
+ * @throws UserError when it is neither.
+ */
+export async function readGraph(file: File, registry: Registry): Promise<OpenedGraph | undefined> {
+  if (file.type.startsWith("image/") || /\.(png|jpe?g|webp|gif|bmp|avif)$/i.test(file.name)) {
+    const text = await graphInside(file);
+    return text === undefined ? undefined : parseGraph(text, registry);
+  }
+  if (file.size > MAX_GRAPH_BYTES) throw new UserError(tooLarge(file));
+  const text = await file.text();
+  if (!/^\s*[[{]/.test(text) && !file.name.endsWith(".json")) throw new UserError(notReadable(file));
+  return parseGraph(text, registry);
+}
+
+async function graphInside(file: File): Promise<string | undefined> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (!isPng(bytes)) return undefined;
+  try {
+    return readText(bytes, graphKeyword);
+  } catch {
+    return undefined; // Whether it is a picture at all, its decoder will say.
+  }
+}
+
+function notReadable(file: File): Problem {
+  return problem(
+    "not-readable",
+    { en: words("en").notReadable(file.name), zh: words("zh").notReadable(file.name) },
+    {
+      en: "Choose a .json graph, or a PNG, JPEG or WebP picture.",
+      zh: "请选择 .json 图文件，或 PNG、JPEG、WebP 图片。",
+    },
+  );
+}
+
+function tooLarge(file: File): Problem {
+  const size = `${(file.size / 1e6).toFixed(1)} MB`;
+  return problem(
+    "too-large",
+    { en: `“${file.name}” has ${size}; at most 8 MB are read.`, zh: `“${file.name}”有 ${size}，最多读取 8 MB。` },
+    { en: "Keep pictures in files of their own.", zh: "请把图片另存为单独的文件。" },
+  );
+}

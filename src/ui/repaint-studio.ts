@@ -1,0 +1,265 @@
+import { css, html, LitElement, type TemplateResult } from "lit";
+import { registry } from "../nodes/index.ts";
+import { Studio, type StudioPlaces } from "./studio.ts";
+import type { GraphCanvas } from "./components/graph-canvas.ts";
+import "./components/graph-canvas.ts";
+import "./components/node-inspector.ts";
+import "./components/node-palette.ts";
+import "./components/problem-strip.ts";
+import "./components/result-panel.ts";
+import type { RunBar } from "./components/run-bar.ts";
+import "./components/run-bar.ts";
+import "./components/top-bar.ts";
+import "./components/trace-plot.ts";
+import { chooseFiles, saveFile } from "./files.ts";
+import { on, type Command } from "./events.ts";
+import { words } from "./i18n/index.ts";
+import { shared } from "./theme/shared.ts";
+import { themeStyles } from "./theme/tokens.ts";
+
+/** Where the page's files lie: beside this module. */
+const places: StudioPlaces = {
+  base: new URL("./", import.meta.url),
+  worker: new URL("./engine-worker.js", import.meta.url),
+};
+
+/**
+ * The editor: bar, palette, canvas, inspector, run and result. It fills its host, knows no other element of the page and
+ * changes nothing outside itself.
+ *
+ * @attr graph name of the template that is opened first; `repaint` by default
+ * @attr lang `en` or `zh`; the browser's by default
+ * @attr theme `dark` or `light`; the system's by default
+ */
+export class RepaintStudio extends LitElement {
+  static override properties = { theme: { reflect: true }, version: { state: true } };
+  declare theme: "dark" | "light";
+  declare version: number;
+  readonly studio = new Studio(registry, places);
+  private stop = new AbortController();
+
+  static override styles = [
+    shared,
+    themeStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template: 44px minmax(0, 1fr) auto auto / auto minmax(0, 1fr) auto;
+        grid-template-areas: "top top top" "palette canvas inspector" "problems problems problems" "bottom bottom bottom";
+        height: 100%;
+        background: var(--canvas);
+        overflow: hidden;
+      }
+      repaint-top-bar {
+        grid-area: top;
+      }
+      repaint-palette {
+        grid-area: palette;
+      }
+      repaint-canvas {
+        grid-area: canvas;
+      }
+      repaint-inspector {
+        grid-area: inspector;
+      }
+      repaint-problems {
+        grid-area: problems;
+      }
+      footer {
+        grid-area: bottom;
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        height: 168px;
+        background: var(--panel);
+        border-top: 1px solid var(--line);
+      }
+      repaint-plot {
+        margin: 8px 0 4px;
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stop = new AbortController();
+    const { signal } = this.stop;
+    const { studio } = this;
+    this.theme = studio.theme = this.getAttribute("theme") === "light" ? "light" : studio.theme;
+    const lang = this.getAttribute("lang");
+    if (lang === "en" || lang === "zh") studio.language = lang;
+    studio.addEventListener("change", () => this.refresh(), { signal });
+    studio.addEventListener("value", (e) => this.showValue((e as CustomEvent<string>).detail), { signal });
+    studio.addEventListener("fit", () => this.canvas?.fitNext(), { signal });
+    on(this, "command", (command) => void this.command(command), signal);
+    on(this, "edit", ({ edit, gesture }) => studio.edit(edit, gesture), signal);
+    on(this, "param", ({ node, name, value }) => studio.setParam(node, name, value), signal);
+    on(this, "select", ({ nodes, wire }) => studio.select(nodes, wire), signal);
+    on(this, "locate", (id) => this.locate(id), signal);
+    on(this, "add", ({ type, at }) => studio.add(type, at ?? this.place()), signal);
+    on(this, "template", (name) => void studio.openTemplate(name), signal);
+    on(this, "status", (text) => studio.say(text), signal);
+    on(this, "files", ({ files, node }) => void studio.openFiles(files, node), signal);
+    on(this, "choose-picture", ({ node, param }) => void this.choosePicture(node, param), signal);
+    this.addEventListener("keydown", (e) => this.key(e), { signal });
+    this.addEventListener("paste", (e) => void this.paste(e), { signal });
+    document.addEventListener("paste", (e) => e.target === document.body && void this.paste(e), { signal });
+    this.addEventListener("dragover", (e) => e.preventDefault(), { signal });
+    this.addEventListener("drop", (e) => this.drop(e), { signal });
+    void studio.start(this.getAttribute("graph") ?? "repaint");
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stop.abort();
+    this.studio.stop();
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector<RunBar>("repaint-run-bar")?.focus();
+  }
+
+  private get canvas(): GraphCanvas | null {
+    return this.renderRoot.querySelector<GraphCanvas>("repaint-canvas");
+  }
+
+  private refresh(): void {
+    this.theme = this.studio.theme;
+    this.version = (this.version ?? 0) + 1;
+  }
+
+  private place(): readonly [number, number] {
+    const { x, y } = this.canvas?.middle ?? { x: 0, y: 0 };
+    return [x - 90, y - 40];
+  }
+
+  private showValue(id: string): void {
+    this.canvas?.showValue(id, this.studio.values.get(id));
+    if (this.studio.selected.has(id)) this.refresh();
+  }
+
+  private locate(id: string): void {
+    this.studio.select([id]);
+    this.canvas?.locate(id);
+  }
+
+  override render(): TemplateResult {
+    const { studio } = this;
+    const { graph, language, theme } = studio;
+    const [only] = studio.selected.size === 1 ? studio.selected : [];
+    return html`
+      <repaint-top-bar
+        .graphTitle=${graph.meta?.title?.[language] ?? ""}
+        .templates=${studio.assets.templates}
+        .language=${language}
+        .theme=${theme}
+        .canUndo=${studio.doc.canUndo}
+        .canRedo=${studio.doc.canRedo}
+        .device=${studio.deviceLine}
+        .deviceHint=${studio.device?.sentence[language] ?? words(language).device}
+      ></repaint-top-bar>
+      <repaint-palette .registry=${registry} .language=${language}></repaint-palette>
+      <repaint-canvas
+        .graph=${graph}
+        .registry=${registry}
+        .language=${language}
+        .theme=${theme}
+        .problems=${studio.problems}
+        .zoneLabel=${studio.zoneLabel}
+        .selected=${studio.selected}
+        .wire=${studio.wire}
+        .active=${studio.active}
+        .assets=${studio.assets}
+      ></repaint-canvas>
+      <repaint-inspector
+        .graph=${graph}
+        .registry=${registry}
+        .selected=${studio.selected}
+        .language=${language}
+        .assets=${studio.assets}
+        .value=${only === undefined ? undefined : studio.values.get(only)}
+      ></repaint-inspector>
+      <repaint-problems
+        .problems=${[...studio.notices, ...studio.problems]}
+        .graph=${graph}
+        .registry=${registry}
+        .language=${language}
+        .status=${studio.status}
+        .dismissable=${studio.notices.length > 0}
+      ></repaint-problems>
+      <footer>
+        <repaint-run-bar
+          .state=${studio.runState}
+          .progress=${studio.progress}
+          .expected=${studio.expected}
+          .language=${language}
+        ></repaint-run-bar>
+        <repaint-plot
+          .walk=${studio.walk}
+          .done=${studio.transitionsDone}
+          .language=${language}
+          .theme=${theme}
+        ></repaint-plot>
+        <repaint-result .given=${studio.given} .results=${studio.results} .language=${language}></repaint-result>
+      </footer>
+    `;
+  }
+
+  private async command(command: Command): Promise<void> {
+    const { studio } = this;
+    switch (command) {
+      case "open":
+        return await studio.openFiles(await chooseFiles(".json,.png,image/*"));
+      case "own-image":
+        return await studio.openFiles(await chooseFiles("image/*"));
+      case "save":
+        return saveFile(studio.graphFile());
+      case "save-picture": {
+        const file = await studio.pictureFile();
+        return file && saveFile(file);
+      }
+      case "fit":
+        return this.canvas?.fit();
+      default:
+        studio.command(command);
+    }
+  }
+
+  private async choosePicture(node: string, param: string): Promise<void> {
+    const [file] = await chooseFiles("image/*");
+    if (file) await this.studio.setPicture(file, node, param);
+  }
+
+  private async paste(event: ClipboardEvent): Promise<void> {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    await this.studio.openFiles(files);
+  }
+
+  private drop(event: DragEvent): void {
+    event.preventDefault();
+    void this.studio.openFiles([...(event.dataTransfer?.files ?? [])]);
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (!event.ctrlKey && !event.metaKey) return;
+    const inField = event
+      .composedPath()
+      .some((part) => part instanceof HTMLInputElement || part instanceof HTMLTextAreaElement);
+    if (inField) return;
+    const commands: Readonly<Record<string, Command>> = { z: "undo", y: "redo", s: "save", o: "open", a: "select-all" };
+    const key = event.key.toLowerCase();
+    const command = key === "z" && event.shiftKey ? "redo" : key === "enter" ? "run" : commands[key];
+    if (!command) return;
+    event.preventDefault();
+    void this.command(command);
+  }
+}
+
+customElements.define("repaint-studio", RepaintStudio);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "repaint-studio": RepaintStudio;
+  }
+}

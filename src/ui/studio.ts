@@ -1,0 +1,408 @@
+import type { GraphFile } from "../runtime/graph/format.ts";
+import { parseGraph, serializeGraph } from "../runtime/graph/parse.ts";
+import type { ParamValue, Registry } from "../runtime/node.ts";
+import { graphKeyword, writeText } from "../runtime/png/text.ts";
+import { UserError, type Problem } from "../runtime/problem.ts";
+import type { Language, Text } from "../runtime/text.ts";
+import { loadAssets, noAssets, type Assets } from "./assets.ts";
+import type { ResultPicture } from "./components/result-panel.ts";
+import { GraphDocument } from "./document.ts";
+import { addNode, disconnect, freshId, removeNodes, setParam, type Edit, type Position } from "./edits.ts";
+import { EngineClient, ReportEvent } from "./engine/client.ts";
+import type { Progress, Raster, Report, RunState, Walk } from "./engine/messages.ts";
+import type { Command } from "./events.ts";
+import { fileName } from "./files.ts";
+import { formatNumber, formatSeconds } from "./format.ts";
+import { givenOf } from "./given.ts";
+import { preferredLanguage, words } from "./i18n/index.ts";
+import { readGraph } from "./open-file.ts";
+import { croppedPicture } from "./own-image.ts";
+import { problemsOf } from "./problems-of.ts";
+import { hasPreview } from "./scene-of.ts";
+import { sameProgram } from "./same-program.ts";
+
+export interface StudioPlaces {
+  /** The folder of the page's files. */
+  readonly base: URL;
+  readonly worker: URL;
+}
+
+interface RunRecord {
+  readonly id: number;
+  readonly graph: GraphFile;
+}
+
+/** Milliseconds of quiet after which an edited graph is checked. */
+const CHECK_AFTER = 60;
+
+/**
+ * The state of one editor: its document, its engine and what they say. Components show it and hand in what people do.
+ *
+ * Fires `change`; `value` (with a node's id) when a node has a new picture; `fit` when another graph is shown.
+ */
+export class Studio extends EventTarget {
+  readonly doc = new GraphDocument();
+  readonly values = new Map<string, { readonly raster: Raster; readonly t: number }>();
+  language: Language = preferredLanguage();
+  theme: "dark" | "light" = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+  assets: Assets = noAssets;
+  selected: ReadonlySet<string> = new Set();
+  wire: string | undefined;
+  problems: readonly Problem[] = [];
+  notices: readonly Problem[] = [];
+  walk: Walk | undefined;
+  zoneLabel = (_loop: string): string => "";
+  runState: RunState | "idle" = "idle";
+  progress: Progress | undefined;
+  transitionsDone = 0;
+  results: readonly ResultPicture[] = [];
+  given: Raster | undefined;
+  status = "";
+  device: { readonly name: Text; readonly sentence: Text } | undefined;
+  private loading: { readonly name: string; readonly share: number } | undefined;
+  private msPerCall = 0;
+  private imageSize: readonly [height: number, width: number] | undefined;
+  private readonly registry: Registry;
+  private readonly places: StudioPlaces;
+  private engine: EngineClient | undefined;
+  private run: RunRecord | undefined;
+  private checkId = 0;
+  private stillId = 0;
+  private checkTimer = 0;
+  private checked: GraphFile | undefined;
+
+  constructor(registry: Registry, places: StudioPlaces) {
+    super();
+    this.registry = registry;
+    this.places = places;
+    this.doc.addEventListener("change", () => this.docChanged());
+    this.labelZones();
+  }
+
+  get graph(): GraphFile {
+    return this.doc.graph;
+  }
+
+  /** Opens the engine and the first graph. */
+  async start(template: string): Promise<void> {
+    const models = new URL("models/", this.places.base).href;
+    const ort = new URL("ort/", this.places.base).href;
+    this.engine = new EngineClient(this.places.worker, { models, ort }, wishedDevice());
+    this.engine.addEventListener("report", (event) => event instanceof ReportEvent && this.take(event.report));
+    this.assets = await loadAssets(this.places.base);
+    await this.openTemplate(template, true);
+    const model = this.graph.nodes.find((node) => typeof node.params["model"] === "string")?.params["model"];
+    if (typeof model === "string") this.engine.warm(model);
+  }
+
+  stop(): void {
+    this.engine?.dispose();
+    this.engine = undefined;
+  }
+
+  // ── edits ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  edit(edit: Edit, gesture?: string): void {
+    this.doc.apply(edit, gesture);
+  }
+
+  setParam(node: string, name: string, value: ParamValue): void {
+    this.edit(setParam(node, name, value));
+  }
+
+  add(type: string, at: Position): void {
+    const definition = this.registry.get(type);
+    if (!definition) return;
+    const id = freshId(this.graph, type);
+    this.edit(addNode(definition, id, at));
+    this.select([id]);
+  }
+
+  select(nodes: readonly string[], wire?: string): void {
+    this.selected = new Set(nodes);
+    this.wire = wire;
+    this.changed();
+  }
+
+  say(text: string): void {
+    if (text === this.status) return;
+    this.status = text;
+    this.changed();
+  }
+
+  command(command: Command): void {
+    switch (command) {
+      case "undo":
+        return void this.doc.undo();
+      case "redo":
+        return void this.doc.redo();
+      case "delete":
+        return this.deleteSelected();
+      case "select-all":
+        return this.select(this.graph.nodes.map((node) => node.id));
+      case "language":
+        this.language = this.language === "en" ? "zh" : "en";
+        this.labelZones();
+        return this.changed();
+      case "theme":
+        this.theme = this.theme === "dark" ? "light" : "dark";
+        return this.changed();
+      case "dismiss":
+        this.notices = [];
+        return this.changed();
+      case "run":
+        return this.startRun();
+      case "stop":
+        return this.steer("cancel");
+      case "pause":
+      case "resume":
+      case "step":
+        return this.steer(command);
+    }
+  }
+
+  private deleteSelected(): void {
+    if (this.wire !== undefined) {
+      const dot = this.wire.indexOf(".");
+      this.edit(disconnect(this.wire.slice(0, dot), this.wire.slice(dot + 1)));
+      this.wire = undefined;
+    } else this.edit(removeNodes(this.selected));
+  }
+
+  private docChanged(): void {
+    const ids = new Set(this.graph.nodes.map((node) => node.id));
+    this.selected = new Set([...this.selected].filter((id) => ids.has(id)));
+    if (!this.checked || !sameProgram(this.checked, this.graph)) {
+      clearTimeout(this.checkTimer);
+      this.checkTimer = window.setTimeout(() => this.check(), CHECK_AFTER);
+    }
+    this.changed();
+  }
+
+  private check(): void {
+    this.checked = this.graph;
+    if (!this.engine) return;
+    this.checkId = this.engine.check(this.graph);
+    if (this.runState === "running") return;
+    this.stillId = this.engine.still(this.graph, this.watched());
+  }
+
+  // ── files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async openTemplate(name: string, first = false): Promise<void> {
+    await this.guarded(async () => {
+      if (!/^[\w-]+$/.test(name)) return;
+      const response = await fetch(new URL(`graphs/${name}.json`, this.places.base));
+      const { graph, notes } = parseGraph(await response.text(), this.registry);
+      this.show(graph, notes, first);
+    });
+  }
+
+  /** Opens what was chosen, dropped or pasted: a graph, or a picture for the graph. */
+  async openFiles(files: readonly File[], node?: string): Promise<void> {
+    const [file] = files;
+    if (!file) return;
+    await this.guarded(async () => {
+      const opened = await readGraph(file, this.registry);
+      if (opened) return this.show(opened.graph, opened.notes, false);
+      const wanted = this.graph.nodes.filter((n) => node === undefined || n.id === node);
+      const place = [...wanted, ...this.graph.nodes].find((n) => this.pictureParam(n.type) !== undefined);
+      const param = place && this.pictureParam(place.type);
+      if (!place || param === undefined) return this.say(words(this.language).noImageNode);
+      await this.setPicture(file, place.id, param);
+    });
+  }
+
+  /** Puts a picture file into a param, cut to the model's size. */
+  async setPicture(file: File, node: string, param: string): Promise<void> {
+    await this.guarded(async () => {
+      const [height, width] = this.imageSize ?? [64, 64];
+      this.setParam(node, param, await croppedPicture(file, width, height));
+    });
+  }
+
+  graphFile(): File {
+    const name = fileName(this.graph.meta?.title?.[this.language] ?? "graph", "json");
+    return new File([serializeGraph(this.graph)], name, { type: "application/json" });
+  }
+
+  /** The first result as PNG with its graph inside. */
+  async pictureFile(): Promise<File | undefined> {
+    const [result] = this.results;
+    if (!result) return undefined;
+    const { width, height, rgba } = result.raster;
+    const canvas = new OffscreenCanvas(width, height);
+    canvas.getContext("2d")?.putImageData(new ImageData(rgba, width, height), 0, 0);
+    const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
+    const text = serializeGraph(this.run?.graph ?? this.graph);
+    const png = writeText(bytes, graphKeyword, text);
+    return new File([new Uint8Array(png)], fileName(result.name, "png"), { type: "image/png" });
+  }
+
+  private show(graph: GraphFile, notes: readonly Problem[], forget: boolean): void {
+    this.notices = notes;
+    this.values.clear();
+    this.results = [];
+    this.given = undefined;
+    this.forgetRun();
+    this.doc.open(graph, { forget });
+    this.select([]);
+    this.dispatchEvent(new Event("fit"));
+  }
+
+  private pictureParam(type: string): string | undefined {
+    return this.registry.get(type)?.params.find((param) => param.kind === "image" && param.default !== "")?.name;
+  }
+
+  /** Mistakes of the reader become sentences; anything else goes on. */
+  private async guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.notices = problemsOf(error);
+      this.changed();
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
+
+  // ── runs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The node at which the run stands. */
+  get active(): string | undefined {
+    return this.runState === "running" || this.runState === "paused" ? this.progress?.node : undefined;
+  }
+
+  get expected(): { readonly calls: number; readonly complete: boolean; readonly seconds: number } | undefined {
+    const { walk } = this;
+    if (!walk) return undefined;
+    return { calls: walk.evaluations, complete: walk.complete, seconds: (walk.evaluations * this.msPerCall) / 1000 };
+  }
+
+  get deviceLine(): string {
+    const w = words(this.language);
+    if (this.device) return this.device.name[this.language];
+    if (this.loading) return w.deviceLoading(this.loading.name, `${Math.round(this.loading.share * 100)} %`);
+    return w.deviceWaiting;
+  }
+
+  private startRun(): void {
+    const { engine } = this;
+    if (!engine || this.runState === "running" || this.runState === "paused") return;
+    const broken = this.problems.find((problem) => problem.severity === "error" && problem.node !== undefined);
+    if (broken?.node !== undefined) {
+      this.dispatchEvent(new CustomEvent("locate", { detail: broken.node }));
+      return this.select([broken.node]);
+    }
+    this.notices = [];
+    this.forgetRun();
+    this.run = { id: engine.run(this.graph, this.watched()), graph: this.graph };
+    this.runState = "running";
+    this.changed();
+  }
+
+  private steer(what: "pause" | "resume" | "step" | "cancel"): void {
+    if (this.run) this.engine?.steer(this.run.id, what);
+  }
+
+  private forgetRun(): void {
+    if (this.runState === "running" || this.runState === "paused") this.steer("cancel");
+    this.run = undefined;
+    this.runState = "idle";
+    this.progress = undefined;
+    this.transitionsDone = 0;
+  }
+
+  private watched(): string[] {
+    return this.graph.nodes
+      .filter((node) => {
+        const definition = this.registry.get(node.type);
+        return definition !== undefined && hasPreview(definition);
+      })
+      .map((node) => node.id);
+  }
+
+  /** What the worker tells. */
+  private take(report: Report): void {
+    switch (report.kind) {
+      case "checked":
+        if (report.id !== this.checkId) return;
+        this.problems = report.problems;
+        this.walk = report.walk;
+        this.imageSize = report.imageSize;
+        if (this.runState !== "running" && this.runState !== "paused") this.forgetRun();
+        this.labelZones();
+        break;
+      case "loading":
+        this.loading = { name: report.name, share: report.total > 0 ? report.loaded / report.total : 0 };
+        break;
+      case "device":
+        this.device = report;
+        this.msPerCall = report.msPerCall;
+        this.labelZones();
+        break;
+      case "trouble":
+        this.notices = report.problems;
+        break;
+      case "preview":
+        return this.takeValue(report);
+      default:
+        if ("id" in report && report.id === this.run?.id) this.takeRun(report);
+        else return;
+    }
+    this.changed();
+  }
+
+  private takeRun(report: Report): void {
+    if (report.kind === "progress") {
+      this.progress = report;
+      if (report.transition >= 0) this.transitionsDone = report.transition;
+      return;
+    }
+    if (report.kind === "result") {
+      const { node, name, raster } = report;
+      this.results = [...this.results.filter((result) => result.node !== node), { node, name, raster }];
+    } else if (report.kind === "state") {
+      this.runState = report.state;
+      if (report.problems) this.notices = report.problems;
+      if (report.state === "finished" && this.walk) this.transitionsDone = this.walk.transitions;
+      if (report.state === "finished" && this.progress && this.progress.rate > 0) {
+        this.msPerCall = 1000 / this.progress.rate;
+        this.labelZones();
+      }
+    }
+  }
+
+  private takeValue({ id, node, raster, t }: Extract<Report, { kind: "preview" }>): void {
+    if (id !== this.run?.id && id !== this.stillId) return;
+    this.values.set(node, { raster, t });
+    this.dispatchEvent(new CustomEvent("value", { detail: node }));
+    const category = this.registry.get(this.graph.nodes.find((n) => n.id === node)?.type ?? "")?.category;
+    if (category !== "input") return;
+    this.given = givenOf(this.graph, this.registry, (other) => this.values.get(other)?.raster);
+    this.changed();
+  }
+
+  /** A new function for new words, so that the canvas knows to draw them. */
+  private labelZones(): void {
+    const { walk, language, msPerCall } = this;
+    const w = words(language);
+    this.zoneLabel = (loop) => {
+      const figures = walk?.loops.find((entry) => entry.loop === loop);
+      if (!figures) return w.zoneUnknown;
+      const calls = formatNumber(figures.evaluations);
+      const label = w.zoneLabel(formatNumber(figures.top), formatNumber(figures.bottom), calls);
+      if (msPerCall === 0) return label;
+      return `${label} · ${w.about(formatSeconds((figures.evaluations * msPerCall) / 1000, language))}`;
+    };
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** `?device=wasm` or `?device=webgpu` in the page's address overrides the choice. */
+function wishedDevice(): "auto" | "wasm" | "webgpu" {
+  const wish = new URLSearchParams(location.search).get("device");
+  return wish === "wasm" || wish === "webgpu" ? wish : "auto";
+}

@@ -1,4 +1,4 @@
-import { at, checkPlanes, checkSize, clampPlanes, type Planes } from "./planes.ts";
+import { checkPlanes, checkSize, clampPlanes, type Planes } from "./planes.ts";
 import { roundHalfEven } from "./respacing.ts";
 
 /** `box` averages, `bicubic` is Keys' cubic with a = −0.5, widened when it shrinks; `nearest` takes one pixel. */

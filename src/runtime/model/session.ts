@@ -83,7 +83,6 @@ function isOutOfMemory(reason: string): boolean {
 /** The first line of what ONNX Runtime says, without its source positions and colours. */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : typeof error === "number" ? `code ${error}` : String(error);
-  // eslint-disable-next-line no-control-regex -- terminal colours are control characters
   const plain = text.replace(/\u001B\[[0-9;]*m/g, "").replace(/\/\S+\/(\S+\.(cc|h):\d+)/g, "$1");
   const line = (plain.split("\n")[0] ?? "").replace(/^.*ERROR_MESSAGE: /, "").trim();
   const short = line.length > 300 ? `${line.slice(0, 297)}…` : line;

@@ -39,7 +39,7 @@ export function readChunks(png: Uint8Array): readonly Chunk[] {
 }
 
 export function writeChunks(chunks: readonly Chunk[]): Uint8Array {
-  const size = chunks.reduce((sum, { data }) => sum + 12 + data.length, signature.length);
+  const size = chunks.reduce<number>((sum, { data }) => sum + 12 + data.length, signature.length);
   const png = new Uint8Array(size);
   const view = new DataView(png.buffer);
   png.set(signature);

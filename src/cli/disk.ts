@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, constants, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { access, constants, mkdir, open, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { problem, UserError } from "../runtime/problem.ts";
 import type { Text } from "../runtime/text.ts";
 
@@ -70,26 +70,65 @@ export async function checkWritable(folder: string): Promise<void> {
 }
 
 /**
- * Writes a file as a whole or not at all: into a temporary file beside it, which then takes its name.
+ * Writes files into a folder, all of them or none: each into a temporary file beside it first, and when all are on the
+ * disk they take their names.
  *
+ * @param files name and content of each.
  * @throws UserError `disk-full`, `file-unwritable`; nothing is left behind then.
  */
-export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
+export async function writeAll(
+  folder: string,
+  files: readonly (readonly [string, Uint8Array | string])[],
+): Promise<void> {
+  const tag = randomUUID().slice(0, 8);
+  const temporary = (name: string): string => join(folder, `.${name}.${tag}.tmp`);
+  const made = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw diskProblem(error, folder, { en: "the output folder", zh: "输出文件夹" });
+  });
+  let current = folder;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, "wx");
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
+    for (const [name, content] of files) {
+      current = join(folder, name);
+      await writeDown(temporary(name), content);
     }
-    await rename(temporary, path);
+    for (const [name] of files) {
+      current = join(folder, name);
+      if (await isFolder(current)) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
+    }
+    for (const [name] of files) await rename(temporary(name), join(folder, name));
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw diskProblem(error, path, { en: "the result", zh: "结果" });
+    for (const [name] of files) await rm(temporary(name), { force: true }).catch(() => {});
+    if (made !== undefined) await removeEmpty(folder, made);
+    throw diskProblem(error, current, { en: "the result", zh: "结果" });
   }
+}
+
+/** Removes `folder` and those above it down to `made`, as long as they are empty. */
+async function removeEmpty(folder: string, made: string): Promise<void> {
+  for (let place = folder; place.length >= made.length; place = dirname(place)) {
+    try {
+      await rmdir(place);
+    } catch {
+      return;
+    }
+  }
+}
+
+async function writeDown(path: string, content: Uint8Array | string): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 interface Reason extends Text {
@@ -118,6 +157,12 @@ const reasons: Readonly<Record<string, Reason>> = {
   EPERM: { code: "file-denied", en: "access is denied", zh: "没有访问权限", remedy: rights },
   EROFS: { code: "file-unwritable", en: "the disk is read-only", zh: "磁盘为只读", remedy: rights },
   ENOSPC: { code: "disk-full", en: "the disk is full", zh: "磁盘已满", remedy: space },
+  EFBIG: {
+    code: "disk-full",
+    en: "it grew larger than files may be here",
+    zh: "超出此处允许的文件大小",
+    remedy: space,
+  },
   EDQUOT: { code: "disk-full", en: "the disk quota is used up", zh: "磁盘配额已用完", remedy: space },
   ENAMETOOLONG: { code: "file-unwritable", en: "its name is too long", zh: "名称过长", remedy: look },
 };

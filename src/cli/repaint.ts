@@ -3,11 +3,13 @@ import { registry } from "../nodes/index.ts";
 import { main } from "./main.ts";
 
 const cancelled = new AbortController();
-process.on("SIGINT", () => {
-  // A second Ctrl-C does not wait for the network call to end.
-  if (cancelled.signal.aborted) process.exit(130);
-  cancelled.abort();
-});
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    // A second Ctrl-C does not wait for the network call to end.
+    if (cancelled.signal.aborted) process.exit(130);
+    cancelled.abort();
+  });
+}
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;

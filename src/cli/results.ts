@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import type { GraphFile } from "../runtime/graph/format.ts";
 import { serializeGraph } from "../runtime/graph/parse.ts";
 import type { Artifact, Picture, Registry } from "../runtime/node.ts";
 import { graphKeyword, writeText } from "../runtime/png/text.ts";
-import { writeWhole } from "./disk.ts";
+import { writeAll } from "./disk.ts";
 import { encodeImage, gridOf } from "./images.ts";
 import { packageVersion } from "./package.ts";
 import type { Prepared } from "./prepare.ts";
@@ -47,22 +46,19 @@ export interface Finished {
   readonly artifacts: readonly Artifact[];
   readonly times: Times;
   readonly registry: Registry;
-  readonly signal: AbortSignal;
 }
 
 /** Writes one PNG per result (for a batch one each and a grid), each with the graph inside, then `result.json`. */
 export async function writeResults(finished: Finished): Promise<ResultFile> {
-  const { folder, prepared, artifacts, signal } = finished;
+  const { folder, prepared, artifacts } = finished;
   const text = serializeGraph(prepared.graph);
   const pictures = picturesOf(artifacts);
   const encoded = pictures.map(({ name, picture, sample }): readonly [string, Uint8Array] => [
     `${name}.png`,
     writeText(encodeImage(picture, sample), graphKeyword, text),
   ]);
-  signal.throwIfAborted();
-  for (const [file, bytes] of encoded) await writeWhole(join(folder, file), bytes);
   const result = await describe(finished, text, [...encoded.map(([file]) => file), "result.json"]);
-  await writeWhole(join(folder, "result.json"), `${JSON.stringify(result, null, 2)}\n`);
+  await writeAll(folder, [...encoded, ["result.json", `${JSON.stringify(result, null, 2)}\n`]]);
   return result;
 }
 

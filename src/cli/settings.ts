@@ -80,7 +80,7 @@ function required(graph: GraphFile, registry: Registry, kind: Param["kind"], giv
   throw new UserError(
     problem(
       "no-such-node",
-      { en: `The graph has no node that takes a ${gives} of yours.`, zh: `图中没有可接收 ${gives} 的节点。` },
+      { en: `The graph has no node that takes your ${gives}.`, zh: `图中没有可接收 ${gives} 的节点。` },
       {
         en: `Leave --${gives} out, or add such a node to the graph.`,
         zh: `请去掉 --${gives}，或在图中添加这样的节点。`,

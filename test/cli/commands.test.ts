@@ -158,7 +158,7 @@ const mistakes: { name: string; argv: string[]; says: RegExp }[] = [
   {
     name: "an own picture for a graph that takes none",
     argv: ["check", "unconditional", "--image", "a.png"],
-    says: /no node that takes a image|no node that takes/,
+    says: /no node that takes your image/,
   },
   { name: "a folder without recordings", argv: ["parity", "models"], says: /no recording in/ },
   { name: "a folder that is not there", argv: ["parity", "nowhere"], says: /nowhere": it is not there/ },

@@ -42,7 +42,7 @@ export async function runCommand(options: RunOptions, registry: Registry, io: Co
   }
   const ended = performance.now();
   const times: Times = { open_s: (ready - started) / 1000, run_s: (ended - ready) / 1000, calls };
-  const result = await writeResults({ folder, prepared, opened, artifacts, times, registry, signal: io.signal });
+  const result = await writeResults({ folder, prepared, opened, artifacts, times, registry });
   if (io.json) io.out(`${JSON.stringify(result, null, 2)}\n`);
   else for (const file of result.files) io.out(`${resolve(folder, file)}\n`);
   io.note({

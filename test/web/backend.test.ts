@@ -1,6 +1,9 @@
 import type { Backend, Shape } from "../../src/runtime/backend.ts";
 import type { Kernel } from "../../src/runtime/equation/kernel.ts";
 import { KernelBuilder } from "../../src/runtime/equation/builder.ts";
+import { checkEquation } from "../../src/runtime/equation/check.ts";
+import { buildKernel } from "../../src/runtime/equation/lower.ts";
+import { parseEquation } from "../../src/runtime/equation/parse.ts";
 import { UserError } from "../../src/runtime/problem.ts";
 import { onDevices, results } from "./support/gpu.ts";
 import { randomFloats, randomKernel, seeded, shapes } from "./support/random.ts";
@@ -55,6 +58,33 @@ suite("WebGPU and CPU", () => {
           ok(difference <= 1e-4, `kernel ${round}, output ${i}: differs by ${difference}\n${kernel.key}`);
         });
       }
+    }));
+
+  test("compute the language's functions within 1e-6 of each other", () =>
+    onDevices(async ({ gpu, cpu }) => {
+      const names = ["e", "l", "h", "c", "d"];
+      const ast = parseEquation(`
+        e = exp(x) ; l = log(abs(x) + s) ; h = tanh(x)
+        c = select(x < s, clamp(x, -1, 1), mix(x, e, s))
+        d = sqrt(abs(x)) / (1 + abs(l))`);
+      const equation = checkEquation(ast, { tensors: ["x"], scalars: ["s"], outputs: names });
+      const same = (list: readonly string[]): Record<string, string> => Object.fromEntries(list.map((n) => [n, n]));
+      const kernel = buildKernel([{ equation, bind: same(["x", "s"]), store: same(names) }]);
+      const shape: Shape = [1, 1, 100, 100];
+      const floats = Float32Array.from({ length: 1e4 }, (_, i) => (i - 5e3) / 500);
+      const compute = (backend: Backend): Promise<readonly Float32Array[]> =>
+        results(backend, (own) => {
+          const [x, outputs] = [own.upload(floats, shape), names.map(() => own.alloc(shape))];
+          backend.run(kernel, [x], [0.25], outputs);
+          return outputs;
+        });
+      const [here, there] = [await compute(cpu), await compute(gpu)];
+      here.forEach((values, i) => {
+        values.forEach((value, at) => {
+          const error = Math.abs(value - (there[i]?.[at] ?? NaN)) / Math.max(1, Math.abs(value));
+          ok(error <= 1e-6, `${names[i]}(${floats[at]}): ${value} and ${there[i]?.[at]}`);
+        });
+      });
     }));
 
   test("read and write views of channels in place", () =>

@@ -1,16 +1,24 @@
 import type { Shape } from "../../src/runtime/backend.ts";
 import type { ModelCard } from "../../src/runtime/model/card.ts";
 import { openNetwork } from "../../src/runtime/model/open.ts";
+import type { OrtRuntime } from "../../src/runtime/model/ort.ts";
 import { UserError } from "../../src/runtime/problem.ts";
 import { tinyOnnx, type TinyNetwork } from "../helpers/tiny-onnx.ts";
 import { onDevices } from "./support/gpu.ts";
-import { wasm } from "./support/ort.ts";
+import { wasm, webgpuBuilds } from "./support/ort.ts";
 import { randomFloats, seeded } from "./support/random.ts";
 import { equal, largestDifference, ok, rejection, suite, test } from "./support/suite.ts";
 import { openTiny, tinyCard } from "./support/tiny.ts";
 
-const kinds: readonly { title: string; net: TinyNetwork; card?: Partial<ModelCard>; label?: number }[] = [
+const kinds: readonly {
+  title: string;
+  net: TinyNetwork;
+  card?: Partial<ModelCard>;
+  label?: number;
+  ort?: OrtRuntime;
+}[] = [
   { title: "float32 timesteps", net: {} },
+  { title: "ONNX Runtime built with asyncify", net: {}, ort: webgpuBuilds.asyncify },
   { title: "int64 timesteps", net: { timestepsType: "int64" } },
   { title: "int32 timesteps and a scalar", net: { timestepsType: "int32", scalarTimesteps: true } },
   { title: "a fixed batch of 2", net: { batch: 2 } },
@@ -24,11 +32,11 @@ const kinds: readonly { title: string; net: TinyNetwork; card?: Partial<ModelCar
 ];
 
 suite("a network on the GPU", () => {
-  for (const { title, net, card = {}, label } of kinds) {
+  for (const { title, net, card = {}, label, ort } of kinds) {
     test(`gives what it gives in WebAssembly, for batches and views of channels: ${title}`, () =>
       onDevices(async (devices) => {
         const { gpu, cpu } = devices;
-        const here = await openTiny(devices, net, card);
+        const here = await openTiny(devices, net, card, ort);
         const { bytes } = tinyOnnx(net);
         const all = { ...tinyCard, ...card };
         const there = await openNetwork({ ort: wasm, backend: cpu, card: all, bytes, provider: "wasm" });

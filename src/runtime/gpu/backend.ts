@@ -5,8 +5,9 @@ import { noiseKernel } from "../equation/noise.ts";
 import { blocksOf, elementsOf, packNoiseParameters, packParameters } from "../equation/parameters.ts";
 import { workgroupsOf } from "../equation/wgsl.ts";
 import { Commands, type Bound } from "./commands.ts";
+import { Faults } from "./faults.ts";
 import { BufferPool, type PooledBuffer } from "./pool.ts";
-import { deviceLost, outOfMemory } from "./problems.ts";
+import { outOfMemory } from "./problems.ts";
 import { Programs } from "./programs.ts";
 
 /** A backend on a `GPUDevice`; what a network on the same device needs besides. */
@@ -49,24 +50,17 @@ class WebGpuBackend implements GpuBackend {
   readonly #programs: Programs;
   readonly #buffers: BufferPool;
   readonly #staging: BufferPool;
-  /** What went wrong on the device after the call that asked for it had returned. */
-  #failure: Error | undefined;
-  #isLost = false;
+  readonly #faults: Faults;
   #isDisposed = false;
 
   constructor(device: GPUDevice) {
     this.device = device;
+    this.#faults = new Faults(device);
+    this.lost = this.#faults.lost;
     this.#commands = new Commands(device);
-    this.#programs = new Programs(device, (error) => this.#fail(error));
+    this.#programs = new Programs(device, this.#faults);
     this.#buffers = this.#pool(GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST);
     this.#staging = this.#pool(GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
-    this.lost = device.lost.then(({ reason, message }) => {
-      const sentence = message || reason || "no reason given";
-      this.#failure = deviceLost(sentence);
-      this.#isLost = true;
-      return sentence;
-    });
-    device.addEventListener("uncapturederror", this.#onError);
   }
 
   get live(): number {
@@ -140,12 +134,10 @@ class WebGpuBackend implements GpuBackend {
     this.flush();
     try {
       await staging.buffer.mapAsync(GPUMapMode.READ, 0, N * sample);
-      await this.#told();
+      await this.#faults.checkAll();
       return new Float32Array(staging.buffer.getMappedRange(0, N * sample).slice(0));
     } catch (error) {
-      // Of a loss, the failed read may be told first.
-      await Promise.race([this.lost, this.device.queue.onSubmittedWorkDone()]);
-      throw this.#failure ?? error;
+      throw await this.#faults.causeOf(error);
     } finally {
       staging.buffer.unmap();
       this.#staging.give(staging);
@@ -157,7 +149,7 @@ class WebGpuBackend implements GpuBackend {
     const storage = this.#storage(tensor);
     storage.isAlive = false;
     this.#buffers.give(storage.pooled);
-    if (this.live === 0) void this.#recover();
+    if (this.live === 0) void this.#faults.recover();
   }
 
   flush(): void {
@@ -167,13 +159,13 @@ class WebGpuBackend implements GpuBackend {
   async idle(): Promise<void> {
     this.flush();
     await this.device.queue.onSubmittedWorkDone();
-    await this.#told();
+    await this.#faults.checkAll();
   }
 
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.device.removeEventListener("uncapturederror", this.#onError);
+    this.#faults.dispose();
     this.#commands.destroy();
     this.#buffers.destroy();
     this.#staging.destroy();
@@ -202,44 +194,20 @@ class WebGpuBackend implements GpuBackend {
   }
 
   #pool(usage: GPUBufferUsageFlags): BufferPool {
-    return new BufferPool(this.device, {
+    return new BufferPool(this.device, this.#faults, {
       usage,
       keep: keptBytes,
       beforeDestroy: () => {
         this.flush();
         this.#commands.forget();
       },
-      onOutOfMemory: (bytes) => this.#fail(outOfMemory(bytes)),
     });
   }
 
   /** @throws what went wrong since the last call. */
   #ready(): void {
     if (this.#isDisposed) throw new Error("the backend was disposed of");
-    if (this.#failure) throw this.#failure;
-  }
-
-  /** @throws what went wrong, also of what the device tells only now. */
-  async #told(): Promise<void> {
-    await Promise.all([this.#buffers.told, this.#staging.told, this.#programs.told]);
-    this.#ready();
-  }
-
-  readonly #onError = (event: GPUUncapturedErrorEvent): void => {
-    const { error } = event;
-    this.#fail(error instanceof GPUOutOfMemoryError ? outOfMemory(0) : new Error(error.message));
-  };
-
-  /** The first failure is the cause of those that follow. */
-  #fail(error: Error): void {
-    this.#failure ??= error;
-  }
-
-  /** Once a failed run has freed everything, and the device has told all that came of it, the next run may try again. */
-  async #recover(): Promise<void> {
-    if (!this.#failure || this.#isLost) return;
-    await this.device.queue.onSubmittedWorkDone();
-    if (!this.#isLost) this.#failure = undefined;
+    this.#faults.check();
   }
 }
 

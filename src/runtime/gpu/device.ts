@@ -53,10 +53,10 @@ function noWebGpu(reason: string): UserError {
   return new UserError(
     problem(
       "no-webgpu",
-      { en: `WebGPU cannot be used: ${reason}.`, zh: `无法使用 WebGPU:${reason}。` },
+      { en: `WebGPU cannot be used: ${reason}.`, zh: `无法使用 WebGPU：${reason}。` },
       {
         en: "Choose the device cpu, or use a browser with WebGPU switched on.",
-        zh: "请将设备选为 cpu,或使用已启用 WebGPU 的浏览器。",
+        zh: "请将设备选为 cpu，或使用已启用 WebGPU 的浏览器。",
       },
     ),
   );

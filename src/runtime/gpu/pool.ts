@@ -1,4 +1,5 @@
-import { popError } from "./problems.ts";
+import type { Faults } from "./faults.ts";
+import { outOfMemory } from "./problems.ts";
 
 /** A buffer on loan from a pool; `id` tells it from every other. */
 export interface PooledBuffer {
@@ -12,8 +13,6 @@ export interface PoolOptions {
   readonly keep: number;
   /** Called before a buffer is destroyed, so that no unsubmitted command may still name it. */
   readonly beforeDestroy: () => void;
-  /** Called, later, when the device had no room for a buffer. */
-  readonly onOutOfMemory: (bytes: number) => void;
 }
 
 /**
@@ -22,16 +21,16 @@ export interface PoolOptions {
  */
 export class BufferPool {
   readonly #device: GPUDevice;
+  readonly #faults: Faults;
   readonly #options: PoolOptions;
   readonly #free = new Map<number, PooledBuffer[]>();
   readonly #made = new Map<number, PooledBuffer>();
-  /** Resolves once the device has said of all buffers whether it had room. */
-  told: Promise<void> = Promise.resolve();
   #unused = 0;
   #next = 0;
 
-  constructor(device: GPUDevice, options: PoolOptions) {
+  constructor(device: GPUDevice, faults: Faults, options: PoolOptions) {
     this.#device = device;
+    this.#faults = faults;
     this.#options = options;
   }
 
@@ -76,8 +75,7 @@ export class BufferPool {
     const buffer = this.#device.createBuffer({ size, usage: this.#options.usage });
     const pooled = { id: this.#next++, buffer };
     this.#made.set(pooled.id, pooled);
-    const before = this.told;
-    this.told = popError(this.#device, () => this.#refuse(pooled)).then(() => before);
+    this.#faults.endScope(() => this.#refuse(pooled));
     return pooled;
   }
 
@@ -91,7 +89,7 @@ export class BufferPool {
       list?.splice(at, 1);
       this.#unused -= size;
     }
-    this.#options.onOutOfMemory(size);
+    this.#faults.add(outOfMemory(size));
   }
 
   #trim(): void {

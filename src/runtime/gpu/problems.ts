@@ -1,15 +1,15 @@
 import { problem, UserError } from "../problem.ts";
 
-/** The device has no room for `bytes` more. */
-export function outOfMemory(bytes: number): UserError {
-  const size = `${Math.ceil(bytes / 2 ** 20)} MB`;
+/** The device has no room for `bytes` more, where it is known how many. */
+export function outOfMemory(bytes?: number): UserError {
+  const size = bytes === undefined ? "" : `${Math.ceil(bytes / 2 ** 20)} MB`;
   return new UserError(
     problem(
       "out-of-memory",
-      { en: `The GPU has no room for ${size} more.`, zh: `GPU 显存不足,无法再分配 ${size}。` },
+      { en: `The GPU has no room for ${size || "this"}.`, zh: `GPU 显存不足，无法再分配${size && ` ${size}`}。` },
       {
         en: "Choose a smaller batch or a smaller picture, or the device cpu.",
-        zh: "请减小批量或图像尺寸,或将设备选为 cpu。",
+        zh: "请减小批量或图像尺寸，或将设备选为 cpu。",
       },
     ),
   );
@@ -20,10 +20,10 @@ export function deviceLost(reason: string): UserError {
   return new UserError(
     problem(
       "device-lost",
-      { en: `The GPU was lost (${reason}).`, zh: `GPU 连接已丢失(${reason})。` },
+      { en: `The GPU was lost (${reason}).`, zh: `GPU 连接已丢失（${reason}）。` },
       {
         en: "The graph is untouched: run it again, or choose the device cpu.",
-        zh: "节点图未受影响:请重新运行,或将设备选为 cpu。",
+        zh: "节点图未受影响：请重新运行，或将设备选为 cpu。",
       },
     ),
   );
@@ -36,17 +36,9 @@ export function tooManyTensors(count: number, limit: number): UserError {
       "too-many-tensors",
       {
         en: `An equation reads and writes ${count} pictures at once; this GPU can bind ${limit}.`,
-        zh: `一个公式同时读写 ${count} 个图像;此 GPU 最多只能绑定 ${limit} 个。`,
+        zh: `一个公式同时读写 ${count} 个图像；此 GPU 最多只能绑定 ${limit} 个。`,
       },
-      { en: "Split the equation in two, or choose the device cpu.", zh: "请将公式拆成两个,或将设备选为 cpu。" },
+      { en: "Split the equation in two, or choose the device cpu.", zh: "请将公式拆成两个，或将设备选为 cpu。" },
     ),
-  );
-}
-
-/** Ends an error scope and hands on the error it caught, if any. A lost device has none to tell. */
-export function popError(device: GPUDevice, onError: (error: GPUError) => void): Promise<void> {
-  return device.popErrorScope().then(
-    (error) => void (error && onError(error)),
-    () => undefined,
   );
 }

@@ -2,19 +2,18 @@ import type { Kernel } from "../equation/kernel.ts";
 import { tensorCount } from "../equation/parameters.ts";
 import { toWGSL, type Layout } from "../equation/wgsl.ts";
 import type { Program } from "./commands.ts";
-import { popError, tooManyTensors } from "./problems.ts";
+import type { Faults } from "./faults.ts";
+import { tooManyTensors } from "./problems.ts";
 
 /** Kernels as pipelines, each compiled once. */
 export class Programs {
   readonly #device: GPUDevice;
-  readonly #onError: (error: Error) => void;
-  /** Resolves once the device has said of all kernels whether it takes them. */
-  told: Promise<void> = Promise.resolve();
+  readonly #faults: Faults;
   readonly #made = new Map<string, Program>();
 
-  constructor(device: GPUDevice, onError: (error: Error) => void) {
+  constructor(device: GPUDevice, faults: Faults) {
     this.#device = device;
-    this.#onError = onError;
+    this.#faults = faults;
   }
 
   /** @throws UserError `too-many-tensors` when the device cannot bind as many buffers. */
@@ -35,10 +34,7 @@ export class Programs {
       layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
       compute: { module: device.createShaderModule({ code }), entryPoint },
     });
-    const before = this.told;
-    this.told = popError(device, ({ message }) => {
-      this.#onError(new Error(`a kernel was refused: ${message}\n${code}`));
-    }).then(() => before);
+    this.#faults.endScope(({ message }) => this.#faults.add(new Error(`a kernel was refused: ${message}\n${code}`)));
     return { id: this.#made.size, pipeline, layout, parameterBytes: bindings.parameters.bytes };
   }
 }

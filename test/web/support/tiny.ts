@@ -1,6 +1,7 @@
 import { openGpuNetwork } from "../../../src/runtime/gpu/network.ts";
 import type { ModelCard } from "../../../src/runtime/model/card.ts";
 import type { Network } from "../../../src/runtime/model/network.ts";
+import type { OrtRuntime } from "../../../src/runtime/model/ort.ts";
 import { tinyOnnx, type TinyNetwork } from "../../helpers/tiny-onnx.ts";
 import type { Devices } from "./gpu.ts";
 import { webgpu } from "./ort.ts";
@@ -26,7 +27,8 @@ export async function openTiny(
   { gpu, opened }: Devices,
   net: TinyNetwork = {},
   card: Partial<ModelCard> = {},
+  ort: OrtRuntime = webgpu,
 ): Promise<Network> {
   const { bytes } = tinyOnnx(net);
-  return openGpuNetwork({ ort: webgpu, backend: gpu, card: { ...tinyCard, ...card }, bytes, adapter: opened.name });
+  return openGpuNetwork({ ort, backend: gpu, card: { ...tinyCard, ...card }, bytes, adapter: opened.name });
 }

@@ -133,6 +133,7 @@ class Execution implements Run {
       this.dispose();
       return { done: true, value: undefined };
     } catch (error) {
+      if (this.over) return { done: true, value: undefined }; // Ended by `dispose` while it was at work.
       const node = this.walker.node;
       this.dispose();
       if (this.lost !== undefined) throw deviceLost(this.lost, node);

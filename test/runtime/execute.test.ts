@@ -149,6 +149,19 @@ describe("a run", () => {
     assert.equal(rig.backend.live, 0);
   });
 
+  it("ends with nothing alive when it is disposed of during a network call", async () => {
+    const run = execute(planned(small), rig);
+    let visit = await run.next();
+    while (!visit.done && visit.value.node !== "noise") visit = await run.next();
+    const pending = run.next();
+    await Promise.resolve();
+    await Promise.resolve();
+    run.dispose();
+    await pending;
+    assert.equal((await run.next()).done, true);
+    assert.equal(rig.backend.live, 0);
+  });
+
   it("frees everything when a network fails, and names the node", async () => {
     const [reference, good] = [...rig.networks][0] ?? [];
     assert.ok(reference !== undefined && good);

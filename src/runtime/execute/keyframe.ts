@@ -41,14 +41,22 @@ export async function storeValues(slots: Slots, backend: Backend): Promise<Store
 /** Puts stored values back; those of type model are left to the caller. */
 export function restoreValues(keyframe: Keyframe, plan: Plan, slots: Slots, backend: Backend): void {
   const tensors = new Map<Float32Array, Tensor>();
+  const upload = (data: Float32Array, shape: Shape): Tensor => {
+    const tensor = tensors.get(data) ?? backend.upload(data, shape);
+    tensors.set(data, tensor);
+    return tensor;
+  };
   for (const { slot, type, t, seed, number, parts } of keyframe.values) {
     if (type === "model") continue;
     const schedule = plan.slots[slot]?.facts.schedule;
     const uploaded: Partial<Record<Part, Tensor>> = {};
-    for (const [part, { shape, data }] of Object.entries(parts) as [Part, { shape: Shape; data: Float32Array }][]) {
-      const tensor = tensors.get(data) ?? backend.upload(data, shape);
-      tensors.set(data, tensor);
-      uploaded[part] = tensor;
+    try {
+      for (const [part, { shape, data }] of Object.entries(parts) as [Part, { shape: Shape; data: Float32Array }][]) {
+        uploaded[part] = upload(data, shape);
+      }
+    } catch (error) {
+      for (const tensor of new Set(Object.values(uploaded))) slots.drop(tensor);
+      throw error;
     }
     const held: Held = {
       type,

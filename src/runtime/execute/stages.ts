@@ -25,6 +25,7 @@ interface Gathered {
 export class Stages {
   private readonly groupOf = new Map<number, Group>();
   private readonly gathered = new Map<number, Gathered>();
+  private closed = false;
   private readonly plan: Plan;
   private readonly backend: Backend;
   private readonly slots: Slots;
@@ -68,10 +69,11 @@ export class Stages {
     return given ? this.backend.upload(given, shape) : this.backend.noise(key, shape);
   }
 
-  /** Frees what half-gathered groups hold. */
+  /** Frees what half-gathered groups hold; nothing is gathered any more. */
   clear(): void {
     for (const { owned } of this.gathered.values()) for (const tensor of owned) this.backend.free(tensor);
     this.gathered.clear();
+    this.closed = true;
   }
 
   private async callNetwork(node: PlanNode, gathered: Gathered, walker: Walker): Promise<void> {
@@ -86,6 +88,10 @@ export class Stages {
     const label = call.label === undefined ? undefined : this.slots.get(node.inputs.get(call.label) ?? -1)?.number;
     const none = network.card.classes?.null_label;
     const keep = (name: string, tensor: Tensor): void => {
+      if (this.closed) {
+        this.backend.free(tensor);
+        throw new Error("the run was ended while its network was at work");
+      }
       gathered.owned.push(tensor);
       const C = x.shape[1];
       gathered.network.set(name, tensor.shape[1] === C ? tensor : this.backend.channels(tensor, 0, C));

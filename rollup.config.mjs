@@ -98,7 +98,7 @@ const withoutNode = {
       : null,
 };
 
-export default {
+const page = {
   input: { app: "src/ui/app.ts", "engine-worker": "src/ui/engine/worker.ts" },
   output: {
     dir: app,
@@ -120,3 +120,21 @@ export default {
     weigh,
   ],
 };
+
+/** The command line and the library for Node: the project's own code in a few files, its dependencies left to npm. */
+const forNode = {
+  input: { "cli/repaint": "src/cli/repaint.ts", "lib/index": "src/index.ts" },
+  output: { dir: "dist", format: "es", entryFileNames: "[name].js", chunkFileNames: "cli/[name]-[hash].js" },
+  external: (id) => !id.startsWith(".") && !id.startsWith("/"),
+  onwarn: page.onwarn,
+  plugins: [
+    {
+      name: "clean",
+      buildStart: () => Promise.all(["dist/cli", "dist/lib"].map((dir) => rm(dir, { recursive: true, force: true }))),
+    },
+    nodeResolve({ extensions: [".ts", ".js"] }),
+    esbuild({ target: "node20", legalComments: "none", loaders: { ".json": "json" } }),
+  ],
+};
+
+export default [page, forNode];

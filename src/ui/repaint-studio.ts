@@ -14,6 +14,7 @@ import "./components/trace-plot.ts";
 import { chooseFiles, saveFile } from "./files.ts";
 import { on, type Command } from "./events.ts";
 import { words } from "./i18n/index.ts";
+import { inspectorWidth } from "./components/inspector-styles.ts";
 import { shared } from "./theme/shared.ts";
 import { themeStyles } from "./theme/tokens.ts";
 
@@ -44,8 +45,8 @@ export class RepaintStudio extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template: 44px minmax(0, 1fr) auto auto / auto minmax(0, 1fr) auto;
-        grid-template-areas: "top top top" "palette canvas inspector" "problems problems problems" "bottom bottom bottom";
+        grid-template: 40px minmax(0, 1fr) auto auto / auto minmax(0, 1fr);
+        grid-template-areas: "top top" "palette canvas" "problems problems" "bottom bottom";
         height: 100%;
         background: var(--canvas);
         overflow: hidden;
@@ -60,7 +61,12 @@ export class RepaintStudio extends LitElement {
         grid-area: canvas;
       }
       repaint-inspector {
-        grid-area: inspector;
+        grid-area: canvas;
+        justify-self: end;
+        z-index: 3;
+      }
+      repaint-inspector[hidden] {
+        display: none;
       }
       repaint-problems {
         grid-area: problems;
@@ -69,7 +75,7 @@ export class RepaintStudio extends LitElement {
         grid-area: bottom;
         display: grid;
         grid-template-columns: auto minmax(0, 1fr) auto;
-        height: 168px;
+        height: 160px;
         background: var(--panel);
         border-top: 1px solid var(--line);
       }
@@ -169,8 +175,10 @@ export class RepaintStudio extends LitElement {
         .wire=${studio.wire}
         .active=${studio.active}
         .assets=${studio.assets}
+        .covered=${studio.selected.size > 0 ? inspectorWidth : 0}
       ></repaint-canvas>
       <repaint-inspector
+        ?hidden=${studio.selected.size === 0}
         .graph=${graph}
         .registry=${registry}
         .selected=${studio.selected}

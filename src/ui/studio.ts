@@ -5,6 +5,7 @@ import { graphKeyword, writeText } from "../runtime/png/text.ts";
 import { UserError, type Problem } from "../runtime/problem.ts";
 import type { Language, Text } from "../runtime/text.ts";
 import { loadAssets, noAssets, type Assets } from "./assets.ts";
+import type { ShownValue } from "./components/preview-store.ts";
 import type { ResultPicture } from "./components/result-panel.ts";
 import { GraphDocument } from "./document.ts";
 import { addNode, disconnect, freshId, removeNodes, setParam, type Edit, type Position } from "./edits.ts";
@@ -42,7 +43,7 @@ const CHECK_AFTER = 60;
  */
 export class Studio extends EventTarget {
   readonly doc = new GraphDocument();
-  readonly values = new Map<string, { readonly raster: Raster; readonly t: number }>();
+  readonly values = new Map<string, ShownValue>();
   language: Language = preferredLanguage();
   theme: "dark" | "light" = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
   assets: Assets = noAssets;
@@ -374,7 +375,7 @@ export class Studio extends EventTarget {
 
   private takeValue({ id, node, raster, t }: Extract<Report, { kind: "preview" }>): void {
     if (id !== this.run?.id && id !== this.stillId) return;
-    this.values.set(node, { raster, t });
+    this.values.set(node, { raster, ...(t !== undefined && { t }) });
     this.dispatchEvent(new CustomEvent("value", { detail: node }));
     const category = this.registry.get(this.graph.nodes.find((n) => n.id === node)?.type ?? "")?.category;
     if (category !== "input") return;

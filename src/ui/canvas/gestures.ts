@@ -17,6 +17,8 @@ export interface GestureHost {
   editParam(node: string, param: string, rect: Rect): void;
   /** Why this wire cannot be laid, or undefined. Also shown while the pointer is over the socket. */
   refusal(link: GraphLink): string | undefined;
+  /** A node was clicked and wants to be seen whole. */
+  reveal(id: string): void;
   say(words: string): void;
   /** A wire was dropped on the ground. */
   dropped(at: Point, from: { readonly node: string; readonly socket: string; readonly side: "input" | "output" }): void;
@@ -248,8 +250,10 @@ export class Gestures {
     }
     const selected = this.host.selected();
     this.view.raise(hit.node);
-    if (!extend) this.host.select([hit.node]);
-    else if (selected.has(hit.node)) this.host.select([...selected].filter((id) => id !== hit.node));
+    if (!extend) {
+      this.host.select([hit.node]);
+      this.host.reveal(hit.node);
+    } else if (selected.has(hit.node)) this.host.select([...selected].filter((id) => id !== hit.node));
     else this.host.select([...selected, hit.node]);
     if (hit.kind === "row" && !extend) this.host.editParam(hit.node, hit.param, hit.rect);
   }

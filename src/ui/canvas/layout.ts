@@ -11,6 +11,9 @@ export interface Layout {
   readonly hulls: ReadonlyMap<string, Rect>;
 }
 
+/** Room that the words on a frame take. */
+const LABEL_WIDTH = 250;
+
 /**
  * Leads the wires around the nodes and frames the loops.
  *
@@ -24,7 +27,8 @@ export function layOut(
 ): Layout {
   const faces = new Map(scene.nodes.map((face) => [face.id, face]));
   const hulls = hullsOf(scene.zones, rectOf);
-  const obstacles = scene.nodes.flatMap((face) => rectOf(face.id) ?? []);
+  const labels = [...hulls.values()].map((hull) => ({ x: hull.x + 12, y: hull.y + 8, width: LABEL_WIDTH, height: 18 }));
+  const obstacles = [...scene.nodes.flatMap((face) => rectOf(face.id) ?? []), ...labels];
   const routes = new Map<string, Route>();
   const end = (id: string, side: "input" | "output", index: number): Point | undefined => {
     const [face, rect] = [faces.get(id), rectOf(id)];

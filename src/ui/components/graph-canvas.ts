@@ -43,6 +43,7 @@ export class GraphCanvas extends LitElement {
     wire: {},
     active: {},
     assets: { attribute: false },
+    covered: { type: Number },
     field: { state: true },
   };
   declare graph: GraphFile;
@@ -57,6 +58,8 @@ export class GraphCanvas extends LitElement {
   /** Where the run is. */
   declare active: string | undefined;
   declare assets: Assets;
+  /** Pixels at the right that something else lies over. */
+  declare covered: number;
   declare field: OpenField | undefined;
 
   private view: GraphView | undefined;
@@ -108,17 +111,18 @@ export class GraphCanvas extends LitElement {
   constructor() {
     super();
     this.assets = noAssets;
+    this.covered = 0;
   }
 
   /** Shows the whole graph. */
   fit(): void {
     const bounds = this.view?.bounds();
-    const { clientWidth, clientHeight } = this;
-    if (!this.view || !bounds || clientWidth === 0) return;
-    const margin = 24;
-    const scale = Math.min(1, (clientWidth - 2 * margin) / bounds.width, (clientHeight - 2 * margin) / bounds.height);
+    const { clientHeight, openWidth } = this;
+    if (!this.view || !bounds || openWidth <= 0) return;
+    const margin = 16;
+    const scale = Math.min(1, (openWidth - 2 * margin) / bounds.width, (clientHeight - 2 * margin) / bounds.height);
     const offset = {
-      x: (clientWidth / scale - bounds.width) / 2 - bounds.x,
+      x: (openWidth / scale - bounds.width) / 2 - bounds.x,
       y: (clientHeight / scale - bounds.height) / 2 - bounds.y,
     };
     this.view.look(offset, scale);
@@ -136,26 +140,24 @@ export class GraphCanvas extends LitElement {
     return this.toGraph({ x: this.clientWidth / 2, y: this.clientHeight / 2 });
   }
 
-  /** Brings a node into sight. */
+  /** Brings a node into sight, and moves no further than it must. */
   locate(id: string): void {
     const rect = this.view?.rectOf(id);
     if (!this.view || !rect) return;
     const { scale, offset } = this.view;
-    const left = (rect.x + offset.x) * scale;
-    const top = (rect.y + offset.y) * scale;
-    const seen =
-      left > 0 &&
-      top > 0 &&
-      left + rect.width * scale < this.clientWidth &&
-      top + rect.height * scale < this.clientHeight;
-    if (seen) return;
-    this.view.look(
-      {
-        x: this.clientWidth / 2 / scale - rect.x - rect.width / 2,
-        y: this.clientHeight / 2 / scale - rect.y - rect.height / 2,
-      },
-      scale,
-    );
+    const shift = (low: number, size: number, room: number): number => {
+      const margin = 16;
+      if (size + 2 * margin > room || low < margin) return margin - low;
+      return Math.min(0, room - margin - low - size);
+    };
+    const dx = shift((rect.x + offset.x) * scale, rect.width * scale, this.openWidth);
+    const dy = shift((rect.y + offset.y) * scale, rect.height * scale, this.clientHeight);
+    if (dx !== 0 || dy !== 0) this.view.look({ x: offset.x + dx / scale, y: offset.y + dy / scale }, scale);
+  }
+
+  /** Width of the part that nothing lies over. */
+  private get openWidth(): number {
+    return this.clientWidth - this.covered;
   }
 
   /** Shows what a node gives. */
@@ -212,10 +214,15 @@ export class GraphCanvas extends LitElement {
 
   private resize(entry: ResizeObserverEntry | undefined): void {
     const box = entry?.devicePixelContentBoxSize?.[0];
-    const width = box?.inlineSize ?? Math.round(this.clientWidth * devicePixelRatio);
-    const height = box?.blockSize ?? Math.round(this.clientHeight * devicePixelRatio);
+    const [width, height] = [this.clientWidth * devicePixelRatio, this.clientHeight * devicePixelRatio];
     if (width === 0 || height === 0) return;
-    this.view?.resize(width, height, width / this.clientWidth);
+    // The exact number of pixels is told only by the box, but not where a pixel ratio is emulated.
+    const exact = box && Math.abs(box.inlineSize - width) < 2 && Math.abs(box.blockSize - height) < 2;
+    this.view?.resize(
+      exact ? box.inlineSize : Math.round(width),
+      exact ? box.blockSize : Math.round(height),
+      devicePixelRatio,
+    );
     this.fitIfWanted();
   }
 
@@ -309,6 +316,7 @@ export class GraphCanvas extends LitElement {
       editParam: (node, param, rect) => this.editParam(node, param, rect),
       refusal: (link: GraphLink) =>
         refusal(link, typesOf(this.graph, this.registry), this.registry, title)?.[this.language],
+      reveal: (id) => void this.updateComplete.then(() => this.locate(id)),
       say: (text) => emit(this, "status", text),
       dropped: () => emit(this, "status", ""),
       viewChanged: () => {

@@ -1,33 +1,21 @@
-import { css } from "lit";
+import { css, unsafeCSS } from "lit";
+
+/** Pixels of the canvas that it lies over. */
+export const inspectorWidth = 288;
 
 export const inspectorStyles = css`
   :host {
     display: flex;
     flex-direction: column;
-    width: 288px;
+    width: ${unsafeCSS(inspectorWidth)}px;
     min-height: 0;
     background: var(--panel);
     border-left: 1px solid var(--line);
   }
-  :host([folded]) {
-    width: 40px;
-  }
-  header {
-    display: flex;
-    align-items: center;
-    gap: 4px;
-    height: 40px;
-    flex: none;
-    padding: 0 5px;
-    font-weight: 600;
-  }
-  header button {
-    padding: 0 6px;
-  }
   .body {
     flex: 1;
     overflow: auto;
-    padding: 0 16px 16px;
+    padding: 12px 16px 16px;
     scrollbar-width: thin;
     scrollbar-color: var(--edge) transparent;
   }

@@ -1,10 +1,9 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
 import type { NodeDefinition, Param, Registry, SocketType, Stage } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
 import { noAssets, type Assets } from "../assets.ts";
 import { setTitle } from "../edits.ts";
-import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
 import { titleOf } from "../scene-of.ts";
@@ -13,6 +12,7 @@ import { typesOf, type Types } from "../types-of.ts";
 import "./equation-view.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
 import "./param-field.ts";
+import type { ShownValue } from "./preview-store.ts";
 import "./raster-view.ts";
 
 /**
@@ -28,7 +28,6 @@ export class NodeInspector extends LitElement {
     language: {},
     assets: { attribute: false },
     value: { attribute: false },
-    folded: { type: Boolean, reflect: true },
   };
   declare graph: GraphFile;
   declare registry: Registry;
@@ -36,32 +35,18 @@ export class NodeInspector extends LitElement {
   declare language: Language;
   declare assets: Assets;
   /** What the node gave last. */
-  declare value: { readonly raster: Raster; readonly t: number } | undefined;
-  declare folded: boolean;
+  declare value: ShownValue | undefined;
 
-  static override styles = [shared, inspectorStyles, css``];
+  static override styles = [shared, inspectorStyles];
 
   constructor() {
     super();
-    this.folded = false;
     this.language = "en";
     this.assets = noAssets;
   }
 
   override render(): TemplateResult {
-    const w = words(this.language);
-    const hint = this.folded ? w.unfold : w.fold;
-    return html`<header>
-        <button title=${hint} aria-label=${hint} aria-expanded=${!this.folded} @click=${this.toggle}>
-          ${icon("panel-right")}
-        </button>
-        ${this.folded ? nothing : w.inspector}
-      </header>
-      ${this.folded ? nothing : html`<div class="body">${this.body()}</div>`}`;
-  }
-
-  private toggle(): void {
-    this.folded = !this.folded;
+    return html`<div class="body">${this.body()}</div>`;
   }
 
   private body(): TemplateResult {
@@ -171,11 +156,12 @@ export class NodeInspector extends LitElement {
     return titleOf(node, this.registry, this.language);
   }
 
-  private picture({ raster, t }: { readonly raster: Raster; readonly t: number }): TemplateResult {
+  private picture({ raster, t }: ShownValue): TemplateResult {
     const w = words(this.language);
     return html`<section>
       <div class="value-line">
-        <span>${w.value}</span><span class="label">t = ${t} · ${w.sizeOf(raster.width, raster.height)}</span>
+        <span>${w.value}</span
+        ><span class="label">${t === undefined ? "" : `t = ${t} · `}${w.sizeOf(raster.width, raster.height)}</span>
       </div>
       <repaint-raster .raster=${raster} label=${w.value}></repaint-raster>
     </section>`;

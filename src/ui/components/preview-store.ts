@@ -5,7 +5,7 @@ import type { Words } from "../i18n/index.ts";
 /** What a node gave, and at which level. */
 export interface ShownValue {
   readonly raster: Raster;
-  readonly t: number;
+  readonly t?: number;
 }
 
 /** Keeps one small canvas for each node's picture and paints into it whatever comes. */
@@ -20,6 +20,6 @@ export class PreviewStore {
       this.canvases.set(id, canvas);
     }
     canvas.getContext("2d")?.putImageData(new ImageData(rgba, width, height), 0, 0);
-    return { image: canvas, width, height, lines: [`t = ${t}`, w.sizeOf(width, height)] };
+    return { image: canvas, width, height, lines: [...(t === undefined ? [] : [`t = ${t}`]), w.sizeOf(width, height)] };
   }
 }

@@ -47,8 +47,8 @@ export class ResultPanel extends LitElement {
       }
       repaint-raster,
       .empty {
-        width: 120px;
-        height: 120px;
+        width: 112px;
+        height: 112px;
       }
       .empty {
         display: grid;

@@ -44,7 +44,7 @@ export class TopBar extends LitElement {
         display: flex;
         align-items: center;
         gap: 4px;
-        height: 44px;
+        height: 40px;
         padding: 0 12px;
         background: var(--panel);
         border-bottom: 1px solid var(--line);
@@ -80,7 +80,7 @@ export class TopBar extends LitElement {
       .list {
         position: absolute;
         z-index: 10;
-        top: 36px;
+        top: 34px;
         left: 0;
         width: 428px;
         max-height: min(70vh, 640px);

@@ -4,7 +4,7 @@ import type { Walk } from "../engine/messages.ts";
 import { formatNumber } from "../format.ts";
 import { words } from "../i18n/index.ts";
 import { shared } from "../theme/shared.ts";
-import { fontFamily, themes, type ThemeName } from "../theme/tokens.ts";
+import { fontFamily, mathFamily, themes, type ThemeName } from "../theme/tokens.ts";
 import { columnsOf } from "./columns.ts";
 
 const margin = { left: 34, right: 12, top: 10, bottom: 20 } as const;
@@ -124,7 +124,7 @@ export class TracePlot extends LitElement {
     ctx.textAlign = "right";
     ctx.fillText(words(this.language).transitions(formatNumber(transitions)), x + width, y + height + 12);
     ctx.save();
-    ctx.font = `italic 13px ${themes.dark ? "STIX Two Math, Cambria Math, serif" : ""}`;
+    ctx.font = `italic 13px ${mathFamily}`;
     ctx.textAlign = "center";
     ctx.fillText("t", 8, y + height / 2);
     ctx.restore();
@@ -162,7 +162,7 @@ export class TracePlot extends LitElement {
 
 /** 0, the top, and round numbers between. */
 function ticks(top: number): number[] {
-  const raw = top / 4;
+  const raw = top / 5;
   const power = 10 ** Math.floor(Math.log10(Math.max(1, raw)));
   const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= raw) ?? power;
   const inner = Array.from({ length: Math.floor(top / step) }, (_, i) => (i + 1) * step).filter(

@@ -89,7 +89,8 @@ export type Report =
       readonly kind: "preview";
       readonly id: number;
       readonly node: string;
-      readonly t: number;
+      /** The level of a sample; absent for pictures that have none. */
+      readonly t?: number;
       readonly raster: Raster;
     }
   | {

@@ -119,8 +119,9 @@ export class RunControl {
     const definition = this.plan.nodes.find((node) => node.id === visit.node)?.definition;
     const output = definition && pictureOutput(definition);
     const picture = output === undefined ? undefined : await visit.read(output);
-    if (output !== undefined && typeof picture === "object")
-      this.preview(visit.node, visit.t, picture, this.rangeOf(visit.node, output));
+    if (output === undefined || typeof picture !== "object") return;
+    const { range, hasLevel } = this.lookOf(visit.node, output);
+    this.preview(visit.node, hasLevel ? visit.t : undefined, picture, range);
   }
 
   private progress(visit: Visit, evaluationsTotal: number): void {
@@ -156,25 +157,29 @@ export class RunControl {
     if (artifact.kind === "save") {
       const raster = rasterOf(artifact.picture);
       this.send({ kind: "result", id, node: artifact.node, name: artifact.name, raster });
-      this.preview(artifact.node, visit.t, artifact.picture, [-1, 1]);
+      this.preview(artifact.node, undefined, artifact.picture, [-1, 1]);
       return;
     }
     const picture = artifact.kind === "picture" ? artifact.picture : artifact.pictures.at(-1);
     if (picture && this.due(artifact.node, now, last)) this.preview(artifact.node, visit.t, picture, [-1, 1]);
   }
 
-  private preview(node: string, t: number, picture: Picture, range: readonly [number, number]): void {
+  private preview(node: string, t: number | undefined, picture: Picture, range: readonly [number, number]): void {
     const raster = rasterOf(picture, range);
-    this.send({ kind: "preview", id: this.id, node, t, raster }, [raster.rgba.buffer]);
+    this.send({ kind: "preview", id: this.id, node, raster, ...(t !== undefined && { t }) }, [raster.rgba.buffer]);
   }
 
-  /** Masks go from 0 to 1, pictures over the range of their model. */
-  private rangeOf(id: string, output: string): readonly [number, number] {
+  /** Masks go from 0 to 1, pictures over the range of their model; samples and predictions have a level. */
+  private lookOf(
+    id: string,
+    output: string,
+  ): { readonly range: readonly [number, number]; readonly hasLevel: boolean } {
     const node = this.plan.nodes.find((other) => other.id === id);
     const slot = node?.outputs.get(output);
     const facts = slot === undefined ? undefined : this.plan.slots[slot]?.facts;
-    if (facts?.type === "mask") return [0, 1];
-    return facts?.card?.image.range ?? node?.site.card?.image.range ?? [-1, 1];
+    const hasLevel = facts?.type === "sample" || facts?.type === "prediction";
+    const range = facts?.card?.image.range ?? node?.site.card?.image.range ?? [-1, 1];
+    return { range: facts?.type === "mask" ? [0, 1] : range, hasLevel };
   }
 }
 

@@ -20,7 +20,6 @@ export const en = {
   nothingFound: "No node has this in its name.",
   fold: "Fold",
   unfold: "Unfold",
-  inspector: "Inspector",
   nothingSelected: "Select a node to see what it does and to set its params.",
   severalSelected: (count: number) => `${count} nodes selected.`,
   remove: "Delete",

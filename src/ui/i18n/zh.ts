@@ -22,7 +22,6 @@ export const zh: Words = {
   nothingFound: "没有名称相符的节点。",
   fold: "收起",
   unfold: "展开",
-  inspector: "检查器",
   nothingSelected: "选择一个节点，查看其作用并设置参数。",
   severalSelected: (count) => `已选择 ${count} 个节点。`,
   remove: "删除",

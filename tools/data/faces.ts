@@ -34,15 +34,26 @@ export interface Face {
   readonly labels: Readonly<Record<FaceLabel, string>>;
 }
 
+/** What of a drawing has one colour of its own. */
+export const FACE_COLOURS = ["skinColor", "hairColor", "clothesColor", "background"] as const;
+
+export type FaceColour = (typeof FACE_COLOURS)[number];
+
 /**
  * Draws face number `seed`: Toon Head by Johan Melin (CC BY 4.0) as DiceBear puts it together from the text `s<seed>`,
  * rendered at 64×64 on one of eight plain backgrounds.
  *
  * @param seed a whole number ≥ 0.
+ * @param painted colours, `rrggbb`, in place of those the seed chose; all else stays as it is.
  * @returns the picture and the parts it is made of; the same for the same seed on every machine.
  */
-export function drawFace(seed: number): Face {
-  const avatar = createAvatar(toonHead, { seed: `s${seed}`, backgroundColor: [...BACKGROUNDS] });
+export function drawFace(seed: number, painted: Readonly<Partial<Record<FaceColour, string>>> = {}): Face {
+  const { background, ...colours } = painted;
+  const avatar = createAvatar(toonHead, {
+    seed: `s${seed}`,
+    backgroundColor: background === undefined ? [...BACKGROUNDS] : [background],
+    ...Object.fromEntries(Object.entries(colours).map(([name, colour]) => [name, [colour]])),
+  });
   const rendered = new Resvg(avatar.toString(), {
     fitTo: { mode: "width", value: FACE_SIZE },
     font: { loadSystemFonts: false },

@@ -1,0 +1,79 @@
+import type { Planes } from "../../src/runtime/diffusion/planes.ts";
+import { allSame, meanShare, type Agreement } from "./agreement.ts";
+import type { Part } from "./anatomy.ts";
+import { mapped, paired, type ByFace, type Measures } from "./measure.ts";
+import { setting, type Mask, type Setting } from "./settings.ts";
+import { differenceOf, meanOf, shareOf, type Estimate } from "./statistics.ts";
+
+/** What settings are compared by, one number a face, higher is better. */
+export interface Score {
+  readonly name: string;
+  readonly unit: "share" | "dB" | "";
+  of(measures: Measures, setting: Setting): ByFace;
+}
+
+export const AGREEMENT: Score = {
+  name: "agreement with the known",
+  unit: "share",
+  of: (measures, setting) => mapped(measures.agreement(setting), meanShare),
+};
+
+export const SIDES: Score = {
+  name: "agreement of left and right",
+  unit: "share",
+  of: (measures, setting) => mapped(measures.sides(setting), meanShare),
+};
+
+export const PSNR: Score = { name: "PSNR", unit: "dB", of: (measures, setting) => measures.psnr(setting) };
+export const SSIM: Score = { name: "SSIM", unit: "", of: (measures, setting) => measures.ssim(setting) };
+
+/** The score that says most about fills of this mask. */
+export function mainScore(mask: Mask): Score {
+  if (mask === "half") return AGREEMENT;
+  return mask === "expand" ? SIDES : PSNR;
+}
+
+/** Faces without a value, such as those of which no part could be judged, do not count. */
+const numbers = (values: ByFace): number[] => [...values.values()].filter((value) => !Number.isNaN(value));
+
+export function scoreOf(measures: Measures, score: Score, setting: Setting): Estimate {
+  return meanOf(numbers(score.of(measures, setting)));
+}
+
+/** a − b for the faces that both settings filled. */
+export function gainOf(measures: Measures, score: Score, a: Setting, b: Setting): Estimate {
+  return differenceOf(paired(score.of(measures, a), score.of(measures, b)));
+}
+
+/** One part's mean share of right pixels, and the share of faces with the right colour there. */
+export function partScores(agreements: ReadonlyMap<number, Agreement>, part: Part): readonly [Estimate, Estimate] {
+  const judged = [...agreements.values()].flatMap((agreement) => agreement[part] ?? []);
+  return [meanOf(judged.map(({ share }) => share)), shareOf(judged.filter(({ same }) => same).length, judged.length)];
+}
+
+/** The share of faces whose parts all have the right colour. */
+export function wholeScore(agreements: ReadonlyMap<number, Agreement>): Estimate {
+  const judged = [...agreements.values()].map(allSame).filter((same) => same !== undefined);
+  return shareOf(judged.filter((same) => same).length, judged.length);
+}
+
+/** Mean over pairs of answers to one face of their root mean squared difference where the mask is 0, in grey levels. */
+export function spreadOf(answers: readonly Planes[], keep_mask: Float32Array): number {
+  const distances = answers.flatMap((a, i) => answers.slice(i + 1).map((b) => distanceOf(a, b, keep_mask)));
+  return distances.reduce((sum, d) => sum + d, 0) / distances.length;
+}
+
+/** Root mean squared difference where the mask is 0, in grey levels of 255. */
+export function distanceOf(a: Planes, b: Planes, keep_mask: Float32Array): number {
+  let [sum, count] = [0, 0];
+  for (const [i, v] of a.data.entries()) {
+    if (keep_mask[i % keep_mask.length] !== 0) continue;
+    sum += (v - (b.data[i] ?? 0)) ** 2;
+    count++;
+  }
+  return 127.5 * Math.sqrt(sum / count);
+}
+
+/** The usual pair of settings. */
+export const once = (mask: Mask): Setting => setting(mask, 1);
+export const resampled = (mask: Mask): Setting => setting(mask, 10);

@@ -3,8 +3,8 @@ import type { Env } from "../runtime/graph/analyse.ts";
 import type { GraphFile } from "../runtime/graph/format.ts";
 import { resourcesOf } from "../runtime/graph/resources.ts";
 import type { Picture, Registry } from "../runtime/node.ts";
-import { problem, UserError, type Problem } from "../runtime/problem.ts";
-import { readAtMost } from "./disk.ts";
+import { problem, UserError, type Place, type Problem } from "../runtime/problem.ts";
+import { exists, readAtMost } from "./disk.ts";
 import { decodeImage } from "./images.ts";
 import { findModel, splitReference, type FoundModel } from "./models.ts";
 import { inPackage } from "./package.ts";
@@ -19,18 +19,20 @@ export interface Resources {
   readonly models: ReadonlyMap<string, FoundModel>;
   readonly pictures: ReadonlyMap<string, Picture>;
   readonly problems: readonly Problem[];
+  /** The first node and param that name a reference. */
+  placeOf(reference: string): Place;
 }
 
 /** Reads the cards and pictures that a graph names. Problems carry the node and the param that name them. */
 export async function loadResources(graph: GraphFile, registry: Registry, places: Places): Promise<Resources> {
   const problems: Problem[] = [];
+  const placeOf = (reference: string): Place => firstPlace(graph, registry, reference);
   const attempt = async <T>(reference: string, load: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await load();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      const place = placeOf(graph, registry, reference);
-      problems.push(...error.problems.map((item) => ({ ...place, ...item })));
+      problems.push(...placed(error, placeOf(reference)).problems);
       return undefined;
     }
   };
@@ -49,7 +51,7 @@ export async function loadResources(graph: GraphFile, registry: Registry, places
     cards: new Map([...models].map(([reference, { card }]) => [reference, card])),
     images: new Map([...pictures].map(([reference, { shape }]) => [reference, [shape[2], shape[3]] as const])),
   };
-  return { env, models, pictures, problems };
+  return { env, models, pictures, problems, placeOf };
 }
 
 async function loadPicture(reference: string, places: Places): Promise<Picture> {
@@ -60,14 +62,18 @@ async function loadPicture(reference: string, places: Places): Promise<Picture> 
     const path = pathOfFile(rest, places);
     return decodeImage(await readAtMost(path, maxImage, what), basename(path));
   }
-  if (scheme === "sample" && /^[A-Za-z0-9_-]+$/.test(rest)) {
-    return decodeImage(await readAtMost(inPackage(`models/samples/${rest}.png`), maxImage, what), rest);
+  const sample = inPackage(`models/samples/${rest}.png`);
+  if (scheme === "sample" && /^[A-Za-z0-9_-]+$/.test(rest) && (await exists(sample))) {
+    return decodeImage(await readAtMost(sample, maxImage, what), rest);
   }
   throw new UserError(
     problem(
       "image-missing",
       { en: `The image "${reference}" cannot be found.`, zh: `找不到图像“${reference}”。` },
-      { en: "Use sample:NAME, file:NAME or --image FILE.", zh: "请使用 sample:名称、file:名称 或 --image 文件。" },
+      {
+        en: "Use sample:face-1000000 (to 1000015), file:NAME or --image FILE.",
+        zh: "请使用 sample:face-1000000（至 1000015）、file:名称 或 --image 文件。",
+      },
     ),
   );
 }
@@ -77,8 +83,13 @@ function dataBytes(rest: string): Uint8Array {
   return new Uint8Array(Buffer.from(rest.slice(rest.indexOf(",") + 1), "base64"));
 }
 
+/** The same mistake, pointing at a node unless it points somewhere already. */
+export function placed(error: UserError, place: Place): UserError {
+  return new UserError(...error.problems.map((item) => ({ ...place, ...item })));
+}
+
 /** The first node and param that name a reference. */
-function placeOf(graph: GraphFile, registry: Registry, reference: string): { node?: string; param?: string } {
+function firstPlace(graph: GraphFile, registry: Registry, reference: string): Place {
   for (const { id, type, params } of graph.nodes) {
     const param = registry.get(type)?.params.find(({ name, default: value }) => (params[name] ?? value) === reference);
     if (param) return { node: id, param: param.name };

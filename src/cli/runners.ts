@@ -6,7 +6,8 @@ import { openNetwork, type OpenOptions } from "../runtime/model/open.ts";
 import type { OrtRuntime } from "../runtime/model/ort.ts";
 import { problem, UserError } from "../runtime/problem.ts";
 import type { Text } from "../runtime/text.ts";
-import { readModel, type FoundModel } from "./models.ts";
+import { readModel } from "./models.ts";
+import { placed, type Resources } from "./resources.ts";
 
 /** `--device`: `auto` and `cpu` take native code where it can be loaded and WebAssembly elsewhere. */
 export const devices = ["auto", "cpu", "native", "wasm", "webgpu"] as const;
@@ -39,7 +40,7 @@ interface Way extends Pick<OpenOptions, "ort" | "provider"> {
  * @throws UserError
  */
 export async function openModels(
-  models: ReadonlyMap<string, FoundModel>,
+  { models, placeOf }: Pick<Resources, "models" | "placeOf">,
   options: RunnerOptions,
 ): Promise<OpenedModels> {
   const backend = createCpuBackend();
@@ -49,8 +50,10 @@ export async function openModels(
   };
   let sentence: Text = { en: "The graph has no model.", zh: "图中没有模型。" };
   let ways = models.size > 0 ? await waysOf(options) : [];
+  let current: string | undefined;
   try {
     for (const [reference, found] of models) {
+      current = reference;
       const files = await readModel(found);
       const open = (way: Way): Promise<Network> => openOne(way, { backend, card: found.card, ...files });
       const candidates = ways.map((way): Candidate & { way: Way } => ({
@@ -65,7 +68,7 @@ export async function openModels(
     }
   } catch (error) {
     await close();
-    throw error;
+    throw error instanceof UserError && current !== undefined ? placed(error, placeOf(current)) : error;
   }
   return { backend, networks, sentence, close };
 }

@@ -39,11 +39,11 @@ async function findProblems(options: CheckOptions, registry: Registry, io: Conso
   return [...notes, ...problems, ...(await modelProblems(prepared, options)), ...validate(graph, registry, env)];
 }
 
-async function modelProblems({ models }: Prepared, options: CheckOptions): Promise<readonly Problem[]> {
+async function modelProblems({ models, placeOf }: Prepared, options: CheckOptions): Promise<readonly Problem[]> {
   const found: Problem[] = [];
   for (const [reference, model] of models) {
     try {
-      const opened = await openModels(new Map([[reference, model]]), { ...options, threads: 1 });
+      const opened = await openModels({ models: new Map([[reference, model]]), placeOf }, { ...options, threads: 1 });
       await opened.close();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

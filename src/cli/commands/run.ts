@@ -29,7 +29,7 @@ export async function runCommand(options: RunOptions, registry: Registry, io: Co
   const folder = resolve(io.cwd, options.out);
   await checkWritable(folder);
 
-  const opened = await openModels(prepared.models, options);
+  const opened = await openModels(prepared, options);
   io.note(opened.sentence);
   const ready = performance.now();
   let artifacts: readonly Artifact[];

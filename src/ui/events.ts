@@ -32,6 +32,8 @@ export interface UiEvents {
   readonly files: { readonly files: readonly File[]; readonly node?: string };
   readonly param: { readonly node: string; readonly name: string; readonly value: ParamValue };
   readonly "choose-picture": { readonly node: string; readonly param: string };
+  /** The mask of this node is to be painted. */
+  readonly "paint-mask": string;
   readonly status: string;
   readonly locate: string;
 }

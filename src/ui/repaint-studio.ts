@@ -3,6 +3,8 @@ import { registry } from "../nodes/index.ts";
 import { Studio, type StudioPlaces } from "./studio.ts";
 import type { GraphCanvas } from "./components/graph-canvas.ts";
 import "./components/graph-canvas.ts";
+import type { MaskPainter } from "./components/mask-painter.ts";
+import "./components/mask-painter.ts";
 import "./components/node-inspector.ts";
 import "./components/node-palette.ts";
 import "./components/problem-strip.ts";
@@ -15,6 +17,7 @@ import { chooseFiles, saveFile } from "./files.ts";
 import { on, type Command } from "./events.ts";
 import { words } from "./i18n/index.ts";
 import { inspectorWidth } from "./components/inspector-styles.ts";
+import { paintSubject } from "./paint/subject.ts";
 import { shared } from "./theme/shared.ts";
 import { themeStyles } from "./theme/tokens.ts";
 
@@ -106,6 +109,7 @@ export class RepaintStudio extends LitElement {
     on(this, "status", (text) => studio.say(text), signal);
     on(this, "files", ({ files, node }) => void studio.openFiles(files, node), signal);
     on(this, "choose-picture", ({ node, param }) => void this.choosePicture(node, param), signal);
+    on(this, "paint-mask", (node) => this.paintMask(node), signal);
     this.addEventListener("keydown", (e) => this.key(e), { signal });
     this.addEventListener("paste", (e) => void this.paste(e), { signal });
     document.addEventListener("paste", (e) => e.target === document.body && void this.paste(e), { signal });
@@ -121,7 +125,8 @@ export class RepaintStudio extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    this.renderRoot.querySelector<RunBar>("repaint-run-bar")?.focus();
+    const bar = this.renderRoot.querySelector<RunBar>("repaint-run-bar");
+    void bar?.updateComplete.then(() => bar.focus());
   }
 
   private get canvas(): GraphCanvas | null {
@@ -209,6 +214,7 @@ export class RepaintStudio extends LitElement {
         ></repaint-plot>
         <repaint-result .given=${studio.given} .results=${studio.results} .language=${language}></repaint-result>
       </footer>
+      <repaint-mask-painter .language=${language} .theme=${theme}></repaint-mask-painter>
     `;
   }
 
@@ -230,6 +236,11 @@ export class RepaintStudio extends LitElement {
       default:
         studio.command(command);
     }
+  }
+
+  private paintMask(node: string): void {
+    const subject = paintSubject(this.studio, registry, node);
+    if (subject) void this.renderRoot.querySelector<MaskPainter>("repaint-mask-painter")?.open(subject);
   }
 
   private async choosePicture(node: string, param: string): Promise<void> {

@@ -62,7 +62,8 @@ export class Studio extends EventTarget {
   device: { readonly name: Text; readonly sentence: Text } | undefined;
   private loading: { readonly name: string; readonly share: number } | undefined;
   private msPerCall = 0;
-  private imageSize: readonly [height: number, width: number] | undefined;
+  /** Of the pictures of the graph's model. */
+  imageSize: readonly [height: number, width: number] | undefined;
   private readonly registry: Registry;
   private readonly places: StudioPlaces;
   private engine: EngineClient | undefined;

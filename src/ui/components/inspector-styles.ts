@@ -88,6 +88,9 @@ export const inspectorStyles = css`
     width: 100%;
     aspect-ratio: 1;
   }
+  .paint {
+    border-color: var(--edge);
+  }
   .delete {
     margin: 12px -8px 0;
     color: var(--muted);

@@ -11,6 +11,7 @@ import { icon, shared, socketIcon } from "../theme/shared.ts";
 import { typesOf, type Types } from "../types-of.ts";
 import "./equation-view.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
+import { isPaintable } from "./mask-painter.ts";
 import "./param-field.ts";
 import type { ShownValue } from "./preview-store.ts";
 import "./raster-view.ts";
@@ -91,6 +92,13 @@ export class NodeInspector extends LitElement {
           : nothing
       }
       ${plain.length > 0 ? html`<section>${plain.map((param) => this.param(node, param))}</section>` : nothing}
+      ${
+        isPaintable(definition)
+          ? html`<button class="paint" @click=${() => emit(this, "paint-mask", node.id)}>
+              ${icon("square")}${w.paint.open}
+            </button>`
+          : nothing
+      }
       ${
         expert.length > 0
           ? html`<details>

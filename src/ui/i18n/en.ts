@@ -1,5 +1,8 @@
+import { picturesEn } from "./pictures.ts";
+
 /** Every word of the editor itself, in English; nodes bring their own. */
 export const en = {
+  ...picturesEn,
   untitled: "Untitled graph",
   templates: "Templates",
   open: "Open",

@@ -1,7 +1,9 @@
 import type { Words } from "./index.ts";
+import { picturesZh } from "./pictures.ts";
 
 /** Every word of the editor itself, in Chinese. */
 export const zh: Words = {
+  ...picturesZh,
   untitled: "未命名的图",
   templates: "模板",
   open: "打开",

@@ -26,13 +26,18 @@ export async function findModel(reference: string, places: Places): Promise<Foun
   return { card: parseCard(new TextDecoder().decode(bytes)), folder: dirname(path) };
 }
 
-/** Reads the network's file; of external data only length and hash, since it may be larger than memory. */
-export async function readModel({ card, folder }: FoundModel): Promise<ModelFiles> {
+/**
+ * Reads the network's file. Of external data only length and hash are taken, since it may be larger than memory and
+ * native code reads it from the disk itself; WebAssembly cannot, so `inMemory` brings it along.
+ */
+export async function readModel({ card, folder }: FoundModel, inMemory: boolean): Promise<ModelFiles> {
   const path = join(folder, card.file);
   const bytes = await readAtMost(path, maxNetwork, { en: "the network", zh: "网络文件" });
   const external = new Map<string, ExternalFile>();
+  const what = { en: "the external data", zh: "外部数据文件" };
   for (const { file } of card.external_data ?? []) {
-    external.set(file, await measureFile(join(folder, file), { en: "the external data", zh: "外部数据文件" }));
+    const place = join(folder, file);
+    external.set(file, inMemory ? await readAtMost(place, maxNetwork, what) : await measureFile(place, what));
   }
   return { bytes, path, ...(external.size > 0 && { external }) };
 }

@@ -54,7 +54,10 @@ export async function openModels(
   try {
     for (const [reference, found] of models) {
       current = reference;
-      const files = await readModel(found);
+      const files = await readModel(
+        found,
+        ways.some(({ provider }) => provider === "wasm"),
+      );
       const open = (way: Way): Promise<Network> => openOne(way, { backend, card: found.card, ...files });
       const candidates = ways.map((way): Candidate & { way: Way } => ({
         way,

@@ -5,6 +5,8 @@ import { test } from "node:test";
 import { encode } from "fast-png";
 import { decodeImage } from "../../src/cli/images.ts";
 import type { ResultFile } from "../../src/cli/results.ts";
+import type { ModelCard } from "../../src/runtime/model/card.ts";
+import { tinyOnnx } from "../helpers/tiny-onnx.ts";
 import { cli, freshFolder, put, shippedGraph } from "../helpers/cli.ts";
 
 /** A short run: 4 steps, one jump. */
@@ -21,6 +23,7 @@ const short = [
 const pixels = (path: string): Float32Array => decodeImage(readFileSync(path), path).data;
 const resultOf = (folder: string): ResultFile =>
   JSON.parse(readFileSync(join(folder, "result.json"), "utf8")) as ResultFile;
+const bundledCard = new URL("../../models/faces64.json", import.meta.url);
 const sample = new URL("../../models/samples/face-1000000.png", import.meta.url).pathname;
 
 test("the default graph fills half a face; the known half comes out exactly as it went in", async () => {
@@ -137,6 +140,25 @@ test("a file: reference of a graph starts at the graph's folder", async () => {
   const { code, err } = await cli(["run", path, ...short, "--out", join(folder, "out")]);
   assert.equal(code, 0, err);
 });
+
+for (const device of ["native", "wasm"]) {
+  test(`a model with external data on the disk runs on ${device}; one that is cut off is refused`, async () => {
+    const folder = freshFolder();
+    const { bytes, external } = tinyOnnx({ size: 64, external: "tiny.data" });
+    const { sha256: _sha256, bytes: _bytes, ...card } = JSON.parse(readFileSync(bundledCard, "utf8")) as ModelCard;
+    const own = { ...card, name: "tiny", file: "tiny.onnx", external_data: [{ file: "tiny.data", bytes: 4 }] };
+    put(folder, "tiny.json", JSON.stringify(own));
+    const model = put(folder, "tiny.onnx", bytes);
+    put(folder, "tiny.data", external);
+    const argv = ["run", "repaint", ...short, "--model", model, "--device", device, "--out", join(folder, "out")];
+    const whole = await cli(argv);
+    assert.equal(whole.code, 0, whole.err);
+    put(folder, "tiny.data", external.subarray(1));
+    const cut = await cli(argv);
+    assert.equal(cut.code, 1);
+    assert.match(cut.err, /"tiny\.data".*expected 4 bytes, came 3/);
+  });
+}
 
 test("a result name cannot leave the folder", async () => {
   const folder = freshFolder();

@@ -7,6 +7,7 @@ const THIN = "\u202f";
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
+  if (size >= 1e7 && Number.isInteger(Math.log10(size))) return `${value < 0 ? "−" : ""}10${raised(Math.log10(size))}`;
   if (size !== 0 && (size >= 1e7 || size < 1e-4))
     return value
       .toExponential(2)
@@ -17,6 +18,10 @@ export function formatNumber(value: number): string {
   );
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, THIN);
   return part === undefined ? grouped : `${grouped}.${part}`;
+}
+
+function raised(n: number): string {
+  return [...String(n)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "").join("");
 }
 
 /** Seconds as people say them: `0.8 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
@@ -45,7 +50,7 @@ export function formatParam(param: Param, value: ParamValue | undefined, languag
     case "number":
     case "seed": {
       if (typeof present !== "number") return String(present);
-      const unit = param.unit ? ` ${param.unit[language]}` : "";
+      const unit = param.unit && Math.abs(present) < 1e7 ? ` ${param.unit[language]}` : "";
       return param.kind === "seed" ? String(present) : formatNumber(present) + unit;
     }
     case "choice":

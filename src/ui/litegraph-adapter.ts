@@ -6,6 +6,8 @@ import type { NodeFace, Scene } from "./canvas/scene.ts";
 export interface Painter {
   ground(ctx: CanvasRenderingContext2D, area: ArrayLike<number>): void;
   wire(ctx: CanvasRenderingContext2D, key: string): void;
+  /** On top of ground and wires, below the nodes. */
+  between(ctx: CanvasRenderingContext2D): void;
   node(ctx: CanvasRenderingContext2D, id: string): void;
   above(ctx: CanvasRenderingContext2D): void;
 }
@@ -37,6 +39,12 @@ export class LitegraphAdapter {
     view.render_canvas_border = false;
     view.onDrawBackground = (ctx, area) => painter.ground(ctx, area);
     view.onDrawForeground = (ctx) => painter.above(ctx);
+    view.onRender = (_canvas, ctx) => {
+      ctx.save();
+      view.ds.toCanvasContext(ctx);
+      painter.between(ctx);
+      ctx.restore();
+    };
     view.renderLink = (ctx, _from, _to, link) => {
       const key = link ? this.keys.get(link.id) : undefined;
       if (key !== undefined) painter.wire(ctx, key);

@@ -164,10 +164,11 @@ export class Gestures {
         return { kind: "wire", wiring: this.pickUp(hit) };
       case "row":
       case "node": {
-        const selected = this.host.selected();
-        if (!selected.has(hit.node)) this.host.select(extend ? [...selected, hit.node] : [hit.node]);
+        const before = this.host.selected();
+        const ids = before.has(hit.node) ? [...before] : extend ? [...before, hit.node] : [hit.node];
+        if (!before.has(hit.node)) this.host.select(ids);
         this.view.raise(hit.node);
-        const from = [...this.host.selected()].flatMap((id) => {
+        const from = ids.flatMap((id) => {
           const rect = this.view.rectOf(id);
           return rect ? [[id, { x: rect.x, y: rect.y }] as const] : [];
         });

@@ -4,7 +4,7 @@ import { contains, distance, hullPadding, sizes, union, type Point, type Rect } 
 import { layOut, type Layout } from "./layout.ts";
 import { paintNode, socketPlace, type Preview } from "./paint-node.ts";
 import { paintSocket } from "./paint-socket.ts";
-import { paintDots, paintHull, paintPill, paintWire } from "./paint-wires.ts";
+import { paintDots, paintHull, paintLabel, paintPill, paintWire } from "./paint-wires.ts";
 import { distanceToRoute } from "./route.ts";
 import { emptyScene, type NodeFace, type Scene, type SocketFace, type WireFace } from "./scene.ts";
 
@@ -62,6 +62,7 @@ export class GraphView {
       ground: (ctx, area) => this.paintGround(ctx, area),
       wire: (ctx, key) => this.paintWire(ctx, key),
       node: (ctx, id) => this.paintNode(ctx, id),
+      between: (ctx) => this.paintLabels(ctx),
       above: (ctx) => this.paintAbove(ctx),
     });
   }
@@ -242,7 +243,7 @@ export class GraphView {
     const zones = [...this.scene.zones].sort((a, b) => a.depth - b.depth);
     for (const zone of zones) {
       const hull = this.layout.hulls.get(zone.loop);
-      if (hull) paintHull(ctx, zone, hull, this.theme);
+      if (hull) paintHull(ctx, hull, this.theme);
     }
     this.pills.clear();
     for (const wire of this.scene.wires) if (wire.home) this.paintHome(ctx, wire);
@@ -263,7 +264,15 @@ export class GraphView {
   private paintWire(ctx: CanvasRenderingContext2D, key: string): void {
     const [wire, way] = [this.wires.get(key), this.layout.routes.get(key)];
     if (!wire || wire.home || !way) return;
-    paintWire(ctx, way, { type: wire.type, home: false, strong: this.marks.wire === key }, this.theme);
+    const inside = this.scene.zones.some(({ members }) => members.includes(wire.from) && members.includes(wire.to));
+    paintWire(ctx, way, { type: wire.type, home: false, strong: this.marks.wire === key, inside }, this.theme);
+  }
+
+  private paintLabels(ctx: CanvasRenderingContext2D): void {
+    for (const zone of this.scene.zones) {
+      const hull = this.layout.hulls.get(zone.loop);
+      if (hull) paintLabel(ctx, zone.label, hull, this.theme);
+    }
   }
 
   private paintNode(ctx: CanvasRenderingContext2D, id: string): void {

@@ -1,6 +1,7 @@
 import { hullPadding, union, type Point, type Rect } from "./geometry.ts";
 import { socketPlace } from "./paint-node.ts";
 import { homeRoute, route, type Route } from "./route.ts";
+import { Surroundings } from "./surroundings.ts";
 import type { NodeFace, Scene, WireFace, ZoneFace } from "./scene.ts";
 
 /** Where everything lies that is worked out from where the nodes lie. */
@@ -12,7 +13,7 @@ export interface Layout {
 }
 
 /** Room that the words on a frame take. */
-const LABEL_WIDTH = 250;
+const LABEL_WIDTH = 188;
 
 /**
  * Leads the wires around the nodes and frames the loops.
@@ -27,8 +28,11 @@ export function layOut(
 ): Layout {
   const faces = new Map(scene.nodes.map((face) => [face.id, face]));
   const hulls = hullsOf(scene.zones, rectOf);
-  const labels = [...hulls.values()].map((hull) => ({ x: hull.x + 12, y: hull.y + 8, width: LABEL_WIDTH, height: 18 }));
-  const obstacles = [...scene.nodes.flatMap((face) => rectOf(face.id) ?? []), ...labels];
+  const surroundings = new Surroundings(
+    scene.nodes.flatMap((face) => rectOf(face.id) ?? []),
+    [...hulls.values()].map((hull) => ({ x: hull.x + 12, y: hull.y + 8, width: LABEL_WIDTH, height: 18 })),
+  );
+  for (const hull of hulls.values()) surroundings.take(outline(hull));
   const routes = new Map<string, Route>();
   const end = (id: string, side: "input" | "output", index: number): Point | undefined => {
     const [face, rect] = [faces.get(id), rectOf(id)];
@@ -38,14 +42,28 @@ export function layOut(
     const old = before?.layout.routes.get(wire.key);
     if (old && before && !wire.home && !before.moved.has(wire.from) && !before.moved.has(wire.to)) {
       routes.set(wire.key, old);
+      if (!old.smooth) surroundings.take(old.points);
       continue;
     }
     const [a, b] = [end(wire.from, "output", wire.output), end(wire.to, "input", wire.input)];
     if (!a || !b) continue;
     const hull = wire.home ? hulls.get(wire.to) : undefined;
-    routes.set(wire.key, hull ? homeRoute(a, b, hull, hullPadding.lane) : route(a, b, obstacles, [...routes.values()]));
+    const way = hull ? homeRoute(a, b, hull, hullPadding.lane) : route(a, b, surroundings);
+    routes.set(wire.key, way);
+    if (!way.smooth) surroundings.take(way.points);
   }
   return { routes, hulls };
+}
+
+/** The frame of a loop as a way that no wire should lie upon. */
+function outline({ x, y, width, height }: Rect): readonly Point[] {
+  return [
+    { x, y },
+    { x: x + width, y },
+    { x: x + width, y: y + height },
+    { x, y: y + height },
+    { x, y },
+  ];
 }
 
 /** The short wires first, so that the long ones go around them. */

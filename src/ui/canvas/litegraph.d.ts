@@ -67,6 +67,7 @@ declare module "*/vendor/litegraph.core.js" {
     dirty_bgcanvas: boolean;
     onDrawBackground: ((context: CanvasRenderingContext2D, area: Float32Array) => void) | null;
     onDrawForeground: ((context: CanvasRenderingContext2D) => void) | null;
+    onRender: ((canvas: HTMLCanvasElement, context: CanvasRenderingContext2D) => void) | null;
     drawNode: (node: LGraphNode, context: CanvasRenderingContext2D) => void;
     renderLink: (
       context: CanvasRenderingContext2D,

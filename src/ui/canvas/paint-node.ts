@@ -159,6 +159,9 @@ function paintPreview(
   ctx.imageSmoothingEnabled = false;
   ctx.drawImage(preview.image, box.x, y, wide, tall);
   ctx.imageSmoothingEnabled = true;
+  ctx.strokeStyle = theme.edge;
+  ctx.lineWidth = 1;
+  ctx.strokeRect(box.x - 0.5, y - 0.5, wide + 1, tall + 1);
   if (box.width - wide < 40) return;
   ctx.font = labelFont;
   ctx.textAlign = "left";

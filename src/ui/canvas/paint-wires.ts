@@ -3,7 +3,6 @@ import type { Theme } from "../theme/tokens.ts";
 import type { Point, Rect } from "./geometry.ts";
 import { textFont } from "./paint-node.ts";
 import { bendReach, type Route } from "./route.ts";
-import type { ZoneFace } from "./scene.ts";
 
 const CORNER = 9;
 
@@ -35,6 +34,8 @@ export interface WireLook {
   readonly type: SocketType | undefined;
   readonly home: boolean;
   readonly strong: boolean;
+  /** Within the frame of a loop. */
+  readonly inside?: boolean;
 }
 
 /** Draws a wire with a thin gap of the ground around it, so that wires that cross stay apart. */
@@ -43,7 +44,7 @@ export function paintWire(ctx: CanvasRenderingContext2D, way: Route, look: WireL
   ctx.lineJoin = "round";
   trace(ctx, way);
   if (!look.home) {
-    ctx.strokeStyle = theme.canvas;
+    ctx.strokeStyle = look.inside ? theme.hull : theme.canvas;
     ctx.lineWidth = 5;
     ctx.stroke();
   }
@@ -54,23 +55,31 @@ export function paintWire(ctx: CanvasRenderingContext2D, way: Route, look: WireL
   ctx.setLineDash([]);
 }
 
-/** The frame of a loop with what it will do. */
-export function paintHull(ctx: CanvasRenderingContext2D, zone: ZoneFace, hull: Rect, theme: Theme): void {
+/** The frame of a loop. */
+export function paintHull(ctx: CanvasRenderingContext2D, hull: Rect, theme: Theme): void {
   ctx.beginPath();
   ctx.roundRect(hull.x + 0.5, hull.y + 0.5, hull.width - 1, hull.height - 1, 12);
-  ctx.fillStyle = theme.wires.sample;
-  ctx.globalAlpha = theme.name === "dark" ? 0.07 : 0.06;
+  ctx.fillStyle = theme.hull;
+  ctx.globalAlpha = 0.8; // The dots of the ground shine through.
   ctx.fill();
   ctx.globalAlpha = 0.55;
   ctx.strokeStyle = theme.wires.sample;
   ctx.lineWidth = 1;
   ctx.stroke();
   ctx.globalAlpha = 1;
+}
+
+/** What a loop will do, in the corner of its frame and above the wires. */
+export function paintLabel(ctx: CanvasRenderingContext2D, text: string, hull: Rect, theme: Theme): void {
   ctx.font = textFont;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 6;
+  ctx.strokeStyle = theme.hull;
+  ctx.strokeText(text, hull.x + 16, hull.y + 18);
   ctx.fillStyle = theme.wires.sample;
-  ctx.fillText(zone.label, hull.x + 16, hull.y + 18);
+  ctx.fillText(text, hull.x + 16, hull.y + 18);
 }
 
 /** The word on the wire home. @returns where it lies: it can be clicked. */

@@ -1,4 +1,5 @@
-import { crosses, distanceToSegment, type Point, type Rect } from "./geometry.ts";
+import { distanceToSegment, type Point, type Rect } from "./geometry.ts";
+import { type Surroundings, uprightCost, levelCost } from "./surroundings.ts";
 
 /** The way of a wire: a line of points, drawn with its corners rounded, or one smooth bend. */
 export interface Route {
@@ -7,8 +8,9 @@ export interface Route {
 }
 
 const STUB = 14;
-const CLEARANCE = 7;
 const SAMPLES = 24;
+/** What one more corner costs, in pixels of way. */
+const CORNER = 14;
 
 /** A point of the smooth bend from `a`, which leaves to the right, to `b`, which is entered from the left. */
 export function bendPoint(a: Point, b: Point, k: number): Point {
@@ -28,25 +30,16 @@ export function bendReach(a: Point, b: Point): number {
 }
 
 /**
- * Leads a wire from an output to an input around the nodes: one smooth bend where the way is free, else along a level
- * lane above or below what is in the way.
+ * Leads a wire from an output to an input around the nodes: one smooth bend where the way is free, else level and upright
+ * pieces, at most two of the latter, along the way that is shortest and crosses the fewest nodes and labels.
  *
- * @param obstacles the rectangles of all nodes, the two ends' own included.
- * @param taken ways of other wires, which it does not lie upon.
+ * @param around everything that lies about, the two ends' own nodes included.
  */
-export function route(a: Point, b: Point, obstacles: readonly Rect[], taken: readonly Route[] = []): Route {
+export function route(a: Point, b: Point, around: Surroundings): Route {
   const bend: Route = { points: [a, b], smooth: true };
-  if (b.x - a.x > 2 * STUB - 10 && bendIsFree(a, b, obstacles)) return bend;
-  let best: readonly Point[] | undefined;
-  let least = Infinity;
-  for (const points of candidates(a, b, obstacles)) {
-    const cost = costOf(points, obstacles, taken, least);
-    if (cost < least) {
-      least = cost;
-      best = points;
-    }
-  }
-  return best ? { points: best, smooth: false } : bend;
+  if (b.x - a.x > 2 * STUB - 10 && bendIsFree(a, b, around.nodes)) return bend;
+  const points = bestWay(a, b, around.near(a, b));
+  return points ? { points, smooth: false } : bend;
 }
 
 /** The wire home: down behind the last node, along the bottom of the hull, up to the loop's `back`. */
@@ -77,67 +70,68 @@ function bendPoints({ points: [a, b] }: Route): Point[] {
 }
 
 function bendIsFree(a: Point, b: Point, obstacles: readonly Rect[]): boolean {
+  const [top, bottom] = [Math.min(a.y, b.y) - 3, Math.max(a.y, b.y) + 3];
+  const inReach = obstacles.filter((r) => r.y < bottom && r.y + r.height > top && r.x < b.x && r.x + r.width > a.x);
+  if (inReach.length === 0) return true;
   for (let i = 1; i < SAMPLES; i++) {
     const p = bendPoint(a, b, i / SAMPLES);
-    for (const r of obstacles) {
+    for (const r of inReach) {
       if (p.x > r.x && p.x < r.x + r.width && p.y > r.y - 3 && p.y < r.y + r.height + 3) return false;
     }
   }
   return true;
 }
 
-/** Ways with at most two upright pieces, nearest lanes first. */
-function* candidates(a: Point, b: Point, obstacles: readonly Rect[]): Generator<readonly Point[]> {
-  const near = obstacles.filter((r) => crosses(r, a, b, 260));
-  const uprights = (x: number, side: 1 | -1): number[] => [
-    ...[0, 1, 2, 3, 4].map((k) => x + side * (STUB + k * 8)),
-    ...near.flatMap((r) => [r.x - 12, r.x + r.width + 12]).filter((edge) => (edge - x) * side >= STUB),
-  ];
-  const middle = (a.y + b.y) / 2;
-  const lanes = [
-    middle,
-    ...near.flatMap((r) => [0, 1, 2].flatMap((k) => [r.y - 12 - k * 7, r.y + r.height + 12 + k * 7])),
-  ]
-    .sort((p, q) => Math.abs(p - middle) - Math.abs(q - middle))
-    .slice(0, 40);
-  const starts = nearest(uprights(a.x, 1), a.x);
-  const ends = nearest(uprights(b.x, -1), b.x);
-  for (const x of starts) if (x <= b.x - STUB) yield [a, { x, y: a.y }, { x, y: b.y }, b];
-  for (const x1 of starts) {
-    for (const x2 of ends) {
-      for (const y of lanes) yield [a, { x: x1, y: a.y }, { x: x1, y }, { x: x2, y }, { x: x2, y: b.y }, b];
+/** Compares all ways over a few uprights at both ends and a few level lanes between. */
+function bestWay(a: Point, b: Point, around: Surroundings): readonly Point[] | undefined {
+  const starts = uprights(a.x, 1, around.nodes);
+  const ends = uprights(b.x, -1, around.nodes);
+  const lanes = lanesBetween(a, b, around.nodes);
+  let best: readonly Point[] | undefined;
+  let least = Infinity;
+  for (const x of starts) {
+    if (x > b.x - STUB) continue;
+    const cost =
+      2 * CORNER +
+      levelCost(around, a.y, a.x, x, true) +
+      uprightCost(around, x, a.y, b.y) +
+      levelCost(around, b.y, x, b.x, true);
+    if (cost >= least) continue;
+    least = cost;
+    best = [a, { x, y: a.y }, { x, y: b.y }, b];
+  }
+  const out = starts.map((x) => levelCost(around, a.y, a.x, x, true));
+  const into = ends.map((x) => levelCost(around, b.y, x, b.x, true));
+  for (const y of lanes) {
+    const down = starts.map((x, i) => (out[i] ?? 0) + uprightCost(around, x, a.y, y));
+    const up = ends.map((x, i) => (into[i] ?? 0) + uprightCost(around, x, y, b.y));
+    for (const [i, x1] of starts.entries()) {
+      for (const [k, x2] of ends.entries()) {
+        const sides = 4 * CORNER + (down[i] ?? 0) + (up[k] ?? 0);
+        if (sides + Math.abs(x2 - x1) >= least) continue;
+        const cost = sides + levelCost(around, y, x1, x2, false);
+        if (cost >= least) continue;
+        least = cost;
+        best = [a, { x: x1, y: a.y }, { x: x1, y }, { x: x2, y }, { x: x2, y: b.y }, b];
+      }
     }
   }
+  return best;
 }
 
-function nearest(values: readonly number[], to: number): number[] {
-  return [...new Set(values)].sort((p, q) => Math.abs(p - to) - Math.abs(q - to)).slice(0, 9);
+/** Where a wire may turn up or down after it has left (`side` 1) or before it comes in (−1). */
+function uprights(x: number, side: 1 | -1, nodes: readonly Rect[]): number[] {
+  const own = [0, 1, 2, 3].map((k) => x + side * (STUB + k * 8));
+  const edges = nodes.flatMap((r) => [r.x - 12, r.x + r.width + 12]).filter((edge) => (edge - x) * side >= STUB);
+  return nearest([...own, ...edges], x, 8);
 }
 
-function costOf(points: readonly Point[], obstacles: readonly Rect[], taken: readonly Route[], limit: number): number {
-  let cost = points.length * 14;
-  for (let i = 1; i < points.length; i++) {
-    const [a, b] = [points[i - 1], points[i]];
-    if (!a || !b) continue;
-    cost += Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
-    if (cost >= limit) return cost;
-    const end = i === 1 || i === points.length - 1;
-    for (const r of obstacles) if (crosses(r, a, b, end ? -2 : CLEARANCE)) cost += 4000;
-    for (const other of taken) if (!other.smooth) cost += shared(a, b, other) * 2;
-  }
-  return cost;
+function lanesBetween(a: Point, b: Point, nodes: readonly Rect[]): number[] {
+  const middle = (a.y + b.y) / 2;
+  const beside = nodes.flatMap((r) => [0, 1, 2].flatMap((k) => [r.y - 12 - k * 7, r.y + r.height + 12 + k * 7]));
+  return nearest([middle, ...beside], middle, 32);
 }
 
-/** How long a piece lies upon (within five pixels of) another wire's pieces of its direction. */
-function shared(a: Point, b: Point, other: Route): number {
-  let length = 0;
-  const level = a.y === b.y;
-  for (let i = 1; i < other.points.length; i++) {
-    const [c, d] = [other.points[i - 1], other.points[i]];
-    if (!c || !d || (c.y === d.y) !== level) continue;
-    if (Math.abs(level ? a.y - c.y : a.x - c.x) > 5) continue;
-    const [a0, a1, c0, c1] = level ? [a.x, b.x, c.x, d.x] : [a.y, b.y, c.y, d.y];
-    length += Math.max(0, Math.min(Math.max(a0, a1), Math.max(c0, c1)) - Math.max(Math.min(a0, a1), Math.min(c0, c1)));
-  }
-  return length;
+function nearest(values: readonly number[], to: number, count: number): number[] {
+  return [...new Set(values)].sort((p, q) => Math.abs(p - to) - Math.abs(q - to)).slice(0, count);
 }

@@ -22,6 +22,7 @@ export class EquationView extends LitElement {
     math {
       font-family: var(--math);
       font-size: 15px;
+      width: fit-content;
     }
     mtable {
       margin: 0;

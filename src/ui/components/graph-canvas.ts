@@ -4,10 +4,11 @@ import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type { Language } from "../../runtime/text.ts";
 import { noAssets, type Assets } from "../assets.ts";
-import type { Point, Rect } from "../canvas/geometry.ts";
+import { sizes, type Point, type Rect } from "../canvas/geometry.ts";
 import { Gestures, type GestureHost } from "../canvas/gestures.ts";
 import { GraphView } from "../canvas/graph-view.ts";
-import { textFont, titleFont } from "../canvas/paint-node.ts";
+import { socketPlace, textFont, titleFont } from "../canvas/paint-node.ts";
+import type { NodeFace } from "../canvas/scene.ts";
 import { all, connect, disconnect, moveNodes, setParam } from "../edits.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
@@ -155,6 +156,16 @@ export class GraphCanvas extends LitElement {
     if (dx !== 0 || dy !== 0) this.view.look({ x: offset.x + dx / scale, y: offset.y + dy / scale }, scale);
   }
 
+  /** Where a node's title, one of its sockets or one of its params is seen: for lessons and tests. Client coordinates. */
+  whereIs(node: string, part?: { readonly socket: string } | { readonly param: string }): Point | undefined {
+    const [face, rect] = [this.view?.faceOf(node), this.view?.rectOf(node)];
+    if (!this.view || !face || !rect) return undefined;
+    const at = part ? partPlace(face, rect, part) : { x: rect.x + 30, y: rect.y + 15 };
+    const { left, top } = this.getBoundingClientRect();
+    const { scale, offset } = this.view;
+    return at && { x: left + (at.x + offset.x) * scale, y: top + (at.y + offset.y) * scale };
+  }
+
   /** Width of the part that nothing lies over. */
   private get openWidth(): number {
     return this.clientWidth - this.covered;
@@ -241,7 +252,10 @@ export class GraphCanvas extends LitElement {
       this.view.mark({ selected: this.selected, wire: this.wire, active: this.active });
     }
     this.fitIfWanted();
-    if (changed.has("field") && this.field) this.renderRoot.querySelector<ParamField>("repaint-param")?.focus();
+    if (changed.has("field") && this.field) {
+      const field = this.renderRoot.querySelector<ParamField>("repaint-param");
+      void field?.updateComplete.then(() => field.focus());
+    }
   }
 
   private project(view: GraphView): void {
@@ -387,6 +401,22 @@ export class GraphCanvas extends LitElement {
     const hit = this.view?.hit(at, 0);
     emit(this, "files", { files, ...(hit && "node" in hit && { node: hit.node }) });
   }
+}
+
+function partPlace(
+  face: NodeFace,
+  rect: Rect,
+  part: { readonly socket: string } | { readonly param: string },
+): Point | undefined {
+  if ("param" in part) {
+    const row = face.rows.findIndex(({ param }) => param === part.param);
+    return row < 0 ? undefined : { x: rect.x + rect.width / 2, y: rect.y + face.rowsTop + (row + 0.5) * sizes.param };
+  }
+  const input = face.inputs.findIndex(({ name }) => name === part.socket);
+  const output = face.outputs.findIndex(({ name }) => name === part.socket);
+  if (input < 0 && output < 0) return undefined;
+  const place = input >= 0 ? socketPlace(face, "input", input) : socketPlace(face, "output", output);
+  return { x: rect.x + place.x, y: rect.y + place.y };
 }
 
 customElements.define("repaint-canvas", GraphCanvas);

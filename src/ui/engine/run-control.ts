@@ -7,9 +7,9 @@ import { problemsOf } from "../problems-of.ts";
 import { rasterOf } from "./raster.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
-/** Milliseconds between two pictures of one node, and between two reports of progress. */
+/** Milliseconds between two pictures of one node, and between two reports. */
 const PREVIEW_EVERY = 125;
-const PROGRESS_EVERY = 50;
+const REPORT_EVERY = 100;
 
 type Send = (report: Report, transfer?: Transferable[]) => void;
 
@@ -19,6 +19,7 @@ export class RunControl {
   private steps = 0;
   private wake: (() => void) | undefined;
   private readonly shown = new Map<string, number>();
+  private readonly pending = new Map<string, Extract<Report, { kind: "preview" }>>();
   private reported = -Infinity;
   private readonly id: number;
   private readonly plan: Plan;
@@ -102,6 +103,7 @@ export class RunControl {
   }
 
   private state(state: RunState): void {
+    this.flush();
     this.send({ kind: "state", id: this.id, state });
   }
 
@@ -110,12 +112,16 @@ export class RunControl {
     const total = this.trace.evaluations;
     const last = visit.evaluations >= total;
     this.clock.mark(visit.evaluations);
-    if (last || this.wanted === "pause" || now - this.reported >= PROGRESS_EVERY) {
-      this.reported = now;
-      this.progress(visit, total);
-    }
     for (const artifact of visit.artifacts) this.artifact(artifact, visit, last, now);
-    if (!this.watch.has(visit.node) || !this.due(visit.node, now, last)) return;
+    if (this.watch.has(visit.node) && this.due(visit.node, now, last)) await this.show(visit);
+    // Pictures go out together with the figures, so that the page draws once for all of them.
+    if (!last && this.wanted !== "pause" && now - this.reported < REPORT_EVERY) return;
+    this.reported = now;
+    this.progress(visit, total);
+    this.flush();
+  }
+
+  private async show(visit: Visit): Promise<void> {
     const definition = this.plan.nodes.find((node) => node.id === visit.node)?.definition;
     const output = definition && pictureOutput(definition);
     const picture = output === undefined ? undefined : await visit.read(output);
@@ -166,7 +172,12 @@ export class RunControl {
 
   private preview(node: string, t: number | undefined, picture: Picture, range: readonly [number, number]): void {
     const raster = rasterOf(picture, range);
-    this.send({ kind: "preview", id: this.id, node, raster, ...(t !== undefined && { t }) }, [raster.rgba.buffer]);
+    this.pending.set(node, { kind: "preview", id: this.id, node, raster, ...(t !== undefined && { t }) });
+  }
+
+  private flush(): void {
+    for (const report of this.pending.values()) this.send(report, [report.raster.rgba.buffer]);
+    this.pending.clear();
   }
 
   /** Masks go from 0 to 1, pictures over the range of their model; samples and predictions have a level. */

@@ -6,6 +6,8 @@ export interface Theme {
   readonly name: "dark" | "light";
   readonly canvas: string;
   readonly dot: string;
+  /** Ground within the frame of a loop: the canvas with a breath of the sample's colour. */
+  readonly hull: string;
   readonly panel: string;
   readonly raised: string;
   readonly sunken: string;
@@ -26,6 +28,7 @@ const dark: Theme = {
   name: "dark",
   canvas: "#141517",
   dot: "#2b2d31",
+  hull: "#211d1a",
   panel: "#1b1c1f",
   raised: "#25272b",
   sunken: "#101113",
@@ -53,6 +56,7 @@ const light: Theme = {
   name: "light",
   canvas: "#f3f4f5",
   dot: "#d3d6da",
+  hull: "#f1ebe5",
   panel: "#fbfbfc",
   raised: "#ffffff",
   sunken: "#eceef0",

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { encode } from "fast-png";
+import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
+
+let site: Site;
+let under: PageUnderTest;
+before(async () => (site = await openSite()));
+after(async () => await closeSite(site));
+beforeEach(async () => {
+  under = await PageUnderTest.open(site);
+  await under.ready();
+});
+afterEach(async () => {
+  assert.deepEqual(under.complaints, []);
+  await under.close();
+});
+
+interface Dropped {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Drops a file on the page. */
+async function drop({ name, type, bytes }: Dropped): Promise<void> {
+  const data = Buffer.from(bytes).toString("base64");
+  await under.page.evaluate(`(() => {
+    const bytes = Uint8Array.from(atob("${data}"), (c) => c.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], ${JSON.stringify(name)}, { type: ${JSON.stringify(type)} }));
+    const target = document.querySelector("repaint-studio").renderRoot.querySelector("repaint-canvas").renderRoot.querySelector("canvas");
+    target.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, composed: true, clientX: 900, clientY: 300 }));
+  })()`);
+}
+
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+const json = (value: string): Dropped => ({ name: "graph.json", type: "application/json", bytes: text(value) });
+
+const hostile: readonly { readonly name: string; readonly file: Dropped; readonly says: RegExp }[] = [
+  { name: "not JSON", file: json("{ not json"), says: /not JSON/ },
+  { name: "JSON of another kind", file: json('{"nodes":[]}'), says: /not a repaint-graph/ },
+  {
+    name: "keys that reach for prototypes",
+    file: json('{"format":"repaint-graph","version":1,"nodes":[{"id":"a","__proto__":{"polluted":"yes"}}],"links":[]}'),
+    says: /__proto__/,
+  },
+  {
+    name: "a file of another kind",
+    file: { name: "notes.txt", type: "text/plain", bytes: text("hello") },
+    says: /neither a graph nor a picture/,
+  },
+  {
+    name: "a picture that is none",
+    file: { name: "face.png", type: "image/png", bytes: text("PNG?") },
+    says: /not a picture/,
+  },
+];
+
+for (const { name, file, says } of hostile) {
+  test(`${name} is refused in a sentence, and the graph is untouched`, async () => {
+    const before = await under.studio((s) => JSON.stringify(s.graph));
+    await drop(file);
+    await under.until((s) => s.notices.length > 0);
+    assert.match((await under.studio((s) => s.notices[0]?.message.en)) ?? "", says);
+    assert.equal(await under.studio((s) => JSON.stringify(s.graph)), before);
+    assert.equal(await under.page.evaluate("({}).polluted"), undefined);
+  });
+}
+
+test("a graph with a node of unknown type opens, keeps it, and saves it again", async () => {
+  const strange = '<img src=x onerror="window.ran = true">';
+  const graph = {
+    format: "repaint-graph",
+    version: 1,
+    nodes: [
+      { id: "strange", type: strange, v: 3, pos: [0, 0], params: { a: 1 }, title: strange },
+      { id: "save", type: "image/save", v: 1, pos: [300, 0], params: {} },
+    ],
+    links: [["strange", "out", "save", "image"]],
+  };
+  await drop(json(JSON.stringify(graph)));
+  await under.until((s) => s.graph.nodes.length === 2 && s.problems.some((p) => p.code === "unknown-type"));
+  const at = await under.where("strange");
+  await under.page.mouse.click(at.x, at.y);
+  await under.settle();
+  const saved = JSON.parse(await under.studio((s) => s.graphFile().text())) as typeof graph;
+  assert.deepEqual(saved.nodes[0], graph.nodes[0]);
+  assert.deepEqual(saved.links, graph.links);
+  assert.equal(await under.page.evaluate("window.ran"), undefined);
+});
+
+test("an own picture is cut to the model's size and takes the place of the sample", async () => {
+  const [width, height] = [90, 60];
+  const data = new Uint8Array(width * height * 3);
+  for (let p = 0; p < width * height; p++) data[p * 3] = (p % width) * 2;
+  await drop({ name: "own.png", type: "image/png", bytes: encode({ width, height, data, channels: 3 }) });
+  await under.until((s) =>
+    String(s.graph.nodes.find((n) => n.id === "image")?.params["image"]).startsWith("data:image/png"),
+  );
+  await under.until((s) => {
+    const raster = s.values.get("image")?.raster;
+    return raster !== undefined && raster.width === 64 && (raster.rgba[2] ?? 255) < 8;
+  });
+});
+
+test("every shipped graph opens without a problem", async () => {
+  const names = await under.studio((s) => s.assets.templates.map((t) => t.name));
+  assert.ok(names.length >= 14);
+  for (const name of names) {
+    await under.page.evaluate(`document.querySelector("repaint-studio").studio.openTemplate("${name}")`);
+    await under.until((s) => s.walk !== undefined && s.problems.length === 0);
+    assert.deepEqual(await under.studio((s) => s.notices), [], name);
+  }
+});

@@ -1,0 +1,118 @@
+import { join } from "node:path";
+import type { Server } from "node:http";
+import { fileURLToPath } from "node:url";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { serve } from "../../src/cli/serve.ts";
+import type { GraphCanvas } from "../../src/ui/components/graph-canvas.ts";
+import type { RepaintStudio } from "../../src/ui/repaint-studio.ts";
+import type { Studio } from "../../src/ui/studio.ts";
+import { browser, browserArguments } from "../../tools/browser.mjs";
+
+export type { GraphCanvas, RepaintStudio, Studio };
+
+/** The built page, served and open in real Chromium. */
+export class PageUnderTest {
+  /** Errors of the page, and whatever its content security policy has refused. */
+  readonly complaints: string[] = [];
+  private readonly context: BrowserContext;
+  readonly page: Page;
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+    page.on("console", (message) => message.type() === "error" && this.complaints.push(message.text()));
+  }
+
+  static async open(
+    site: Site,
+    options: { readonly script?: string; readonly search?: string } = {},
+  ): Promise<PageUnderTest> {
+    const context = await site.chrome.newContext({
+      viewport: { width: 1440, height: 900 },
+      colorScheme: "dark",
+      locale: "en-GB",
+    });
+    const page = await context.newPage();
+    const under = new PageUnderTest(context, page);
+    if (options.script) await page.addInitScript(options.script);
+    await page.goto(site.address + (options.search ?? ""));
+    await page.waitForSelector("repaint-studio");
+    return under;
+  }
+
+  /** Evaluates with the editor's state. */
+  studio<T>(read: (studio: Studio) => T | Promise<T>): Promise<T> {
+    return this.page.evaluate(`(${read.toString()})(document.querySelector("repaint-studio").studio)`) as Promise<T>;
+  }
+
+  /** Waits until something holds of the editor's state. The page's policy forbids it to wait by itself for a text of code. */
+  async until(test: (studio: Studio) => boolean, timeout = 120_000): Promise<void> {
+    const end = performance.now() + timeout;
+    while (!(await this.studio(test))) {
+      if (performance.now() > end) throw new Error(`waited ${timeout} ms for ${test.toString()}`);
+      await new Promise((done) => setTimeout(done, 25));
+    }
+  }
+
+  /** Until the first graph is there, checked and drawn. */
+  async ready(): Promise<void> {
+    await this.until((s) => s.walk !== undefined && s.values.size >= 2);
+    await this.settle();
+  }
+
+  /** Two frames, so that what was asked for is drawn. */
+  async settle(): Promise<void> {
+    await this.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))");
+  }
+
+  async where(
+    node: string,
+    part?: { readonly socket: string } | { readonly param: string },
+  ): Promise<{ x: number; y: number }> {
+    const canvas = `document.querySelector("repaint-studio").renderRoot.querySelector("repaint-canvas")`;
+    const at = await this.page.evaluate(`${canvas}.whereIs(${JSON.stringify(node)}, ${JSON.stringify(part)})`);
+    if (!isPoint(at)) throw new Error(`${node} ${JSON.stringify(part)} is nowhere`);
+    return at;
+  }
+
+  async drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+    const { mouse } = this.page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+    await mouse.move(to.x, to.y, { steps: 4 });
+    await mouse.up();
+    await this.settle();
+  }
+
+  press(name: string): Promise<void> {
+    return this.page.getByRole("button", { name, exact: true }).first().click();
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+}
+
+export interface Site {
+  readonly chrome: Browser;
+  readonly server: Server;
+  readonly address: string;
+}
+
+export async function openSite(): Promise<Site> {
+  const { server, address } = await serve(join(fileURLToPath(new URL("../..", import.meta.url)), "dist", "app"), 0);
+  const chrome = await chromium.launch({ executablePath: browser(), headless: true, args: browserArguments });
+  return { chrome, server, address };
+}
+
+export async function closeSite({ chrome, server }: Site): Promise<void> {
+  await chrome.close();
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+}
+
+function isPoint(value: unknown): value is { x: number; y: number } {
+  return typeof value === "object" && value !== null && "x" in value && "y" in value;
+}

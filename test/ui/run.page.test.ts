@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
+
+let site: Site;
+before(async () => (site = await openSite()));
+after(async () => await closeSite(site));
+
+/** Writes down how long the page's main thread was ever busy at a stretch. */
+const watchTasks = `
+  window.longest = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration);
+  }).observe({ entryTypes: ["longtask"] });
+`;
+
+test("the first graph runs to its end, keeps what was known to the bit, and never blocks the page", async (t) => {
+  const started = performance.now();
+  const under = await PageUnderTest.open(site, { script: watchTasks });
+  try {
+    await under.until((s) => s.walk !== undefined);
+    const opened = performance.now();
+    await under.page.evaluate("window.longestOpening = window.longest; window.longest = 0;");
+    assert.equal(
+      await under.page.evaluate(
+        "document.activeElement.shadowRoot.activeElement?.shadowRoot?.activeElement?.textContent.trim()",
+      ),
+      "Run",
+    );
+    await under.page.keyboard.press("Enter");
+    await under.until((s) => s.runState === "finished" || s.runState === "failed");
+    const finished = performance.now();
+    await under.settle();
+    const longest = Number(await under.page.evaluate("window.longest"));
+    const opening = Number(await under.page.evaluate("window.longestOpening"));
+    const seconds = await under.studio((s) => s.progress?.seconds ?? 0);
+    t.diagnostic(
+      `opened ${((opened - started) / 1000).toFixed(1)} s, first run finished ${((finished - started) / 1000).toFixed(1)} s ` +
+        `(run alone ${seconds.toFixed(1)} s); longest task: opening ${opening.toFixed(0)} ms, running ${longest.toFixed(0)} ms`,
+    );
+    assert.deepEqual(await under.studio((s) => s.notices.map((n) => n.message.en)), []);
+    assert.deepEqual(await under.studio((s) => [s.runState, s.progress?.evaluations, s.transitionsDone]), [
+      "finished",
+      230,
+      410,
+    ]);
+    const differing = await under.studio((s) => {
+      const [result, image, mask] = [s.results[0]?.raster, s.values.get("image")?.raster, s.values.get("mask")?.raster];
+      if (!result || !image || !mask) return { known: -1, unknown: -1 };
+      const counts = { known: 0, unknown: 0 };
+      for (let p = 0; p < result.width * result.height; p++) {
+        const differs = [0, 1, 2].some((c) => result.rgba[p * 4 + c] !== image.rgba[p * 4 + c]);
+        if (differs) counts[mask.rgba[p * 4] === 255 ? "known" : "unknown"]++;
+      }
+      return counts;
+    });
+    assert.equal(differing.known, 0);
+    assert.ok(differing.unknown > 1000, `${differing.unknown} of the unknown pixels were filled anew`);
+    assert.ok(longest < 400, `the longest task took ${longest} ms`);
+    assert.deepEqual(under.complaints, []);
+  } finally {
+    await under.close();
+  }
+});
+
+test("a run pauses, steps, goes on and stops within one network call", async (t) => {
+  const under = await PageUnderTest.open(site);
+  try {
+    await under.until((s) => s.walk !== undefined && s.device !== undefined);
+    await under.press("Run");
+    await under.until((s) => (s.progress?.evaluations ?? 0) >= 5);
+    await under.press("Pause");
+    await under.until((s) => s.runState === "paused");
+    const at = await under.studio((s) => s.progress?.evaluations ?? 0);
+    await under.press("One step");
+    await under.until((s) => s.runState === "paused");
+    assert.ok((await under.studio((s) => s.progress?.evaluations ?? 0)) <= at + 1);
+    await under.press("Go on");
+    await under.until((s) => s.runState === "running" && (s.progress?.evaluations ?? 0) > 8);
+    const asked = performance.now();
+    await under.press("Stop");
+    await under.until((s) => s.runState === "cancelled");
+    t.diagnostic(`stopped after ${(performance.now() - asked).toFixed(0)} ms`);
+    await under.press("Run");
+    await under.until((s) => s.runState === "running" && (s.progress?.evaluations ?? 0) > 2);
+    assert.deepEqual(under.complaints, []);
+  } finally {
+    await under.close();
+  }
+});

@@ -89,6 +89,7 @@ export const inspectorStyles = css`
     aspect-ratio: 1;
   }
   .paint {
+    margin-top: 12px;
     border-color: var(--edge);
   }
   .delete {

@@ -27,6 +27,9 @@ export const maskPainterStyles = css`
     font-size: var(--text-size);
     font-weight: 600;
   }
+  h2 .label {
+    font-weight: 400;
+  }
   canvas {
     display: block;
     width: min(512px, calc(100vh - 140px), calc(100vw - 48px));

@@ -220,7 +220,8 @@ export class MaskPainter extends LitElement {
   private presetTitle(name: string): string {
     const param = this.subject?.definition.params.find((entry) => entry.name === "preset");
     const option = param?.kind === "choice" ? param.options.find(({ value }) => value === name) : undefined;
-    return option?.title[this.language] ?? name;
+    const title = option?.title[this.language] ?? name;
+    return title.split(/\s*[(（]/)[0] ?? title; // What is said in brackets has no room on a button.
   }
 
   private numbers(): TemplateResult {

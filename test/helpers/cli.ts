@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../src/cli/main.ts";
@@ -34,10 +34,14 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
   return { code, out, err };
 }
 
-/** A fresh folder outside the checkout. */
+/** A fresh folder outside the checkout, gone when the tests end. */
 export function freshFolder(): string {
-  return mkdtempSync(join(tmpdir(), "repaint-"));
+  const folder = mkdtempSync(join(tmpdir(), "repaint-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
+
+process.setMaxListeners(1000);
 
 /** A shipped graph as data, to be changed. */
 export function shippedGraph(name: string): GraphFile {

@@ -1,12 +1,13 @@
 import type { Planes } from "../../src/runtime/diffusion/planes.ts";
 import { PALETTES, PARTS, zones, type Anatomy, type Colour, type Part } from "./anatomy.ts";
 
-/** Fewest pixels of a part, known as well as filled, for it to be judged. */
+/** Fewest pixels of a part, known as well as filled, for it to be judged; and how many of the filled must show it. */
 const ENOUGH = 16;
+const SHOWN = 8;
 
 /** How a part was filled. */
 export interface PartAgreement {
-  /** Of the filled pixels, those with the right colour: 0 to 1. */
+  /** Of the filled pixels that show the part, those with the right colour: 0 to 1. */
   readonly share: number;
   /** Whether the colour that the most of them have is the right one. */
   readonly same: boolean;
@@ -16,8 +17,9 @@ export type Agreement = Readonly<Partial<Record<Part, PartAgreement>>>;
 
 /**
  * Whether the fill has the colours of what is known. For each part that is seen on both sides of the mask: the filled
- * pixels where the true drawing shows it plainly; each takes the nearest colour (Euclidean, RGB) of the part's palette and
- * of this face's other parts, and agrees when that is the colour of the part.
+ * pixels where the true drawing shows it plainly; each takes the nearest colour (Euclidean, RGB) of the part's palette and of
+ * this face's other parts. Those that take a colour of the palette show the part, and agree when it is the right one; where
+ * the fill has another part instead (a beard over skin), its shape differs from the truth, and its colour is not judged.
  *
  * @param keep_mask `[H W]`, 1 = known.
  */
@@ -29,12 +31,11 @@ export function agreementWithKnown(fill: Planes, anatomy: Anatomy, keep_mask: Fl
     if (hidden.length < ENOUGH || pixels.length - hidden.length < ENOUGH) continue;
     const own = PALETTES[part];
     const others = PARTS.filter((other) => other !== part).map((other) => anatomy.colours[other]);
-    const counts = countNearest(fill, hidden, [...own, ...others]);
+    const counts = countNearest(fill, hidden, [...own, ...others]).slice(0, own.length);
+    const shown = counts.reduce((sum, count) => sum + count, 0);
+    if (shown < SHOWN) continue;
     const right = own.findIndex((colour) => distance(colour, anatomy.colours[part]) === 0);
-    result[part] = {
-      share: (counts[right] ?? 0) / hidden.length,
-      same: largest(counts.slice(0, own.length)) === right,
-    };
+    result[part] = { share: (counts[right] ?? 0) / shown, same: largest(counts) === right };
   }
   return result;
 }

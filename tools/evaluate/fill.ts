@@ -1,23 +1,16 @@
 import { encodeImage } from "../../src/cli/images.ts";
-import { findModel } from "../../src/cli/models.ts";
-import { openModels, type OpenedModels } from "../../src/cli/runners.ts";
 import { registry } from "../../src/nodes/index.ts";
 import { execute } from "../../src/runtime/execute.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
 import type { Artifact, Picture } from "../../src/runtime/node.ts";
 import { drawFace, FACE_SIZE } from "../data/faces.ts";
 import { noiseFor, registryFor, type Face } from "./batch.ts";
-import { graphOf } from "./graph.ts";
+import { graphOf, MODEL } from "./graph.ts";
+import type { Opened } from "./model.ts";
 import type { Setting } from "./settings.ts";
 
 /** Seeds of the answers to one face lie this far apart, so that no two faces share one. */
 const ANSWER_STRIDE = 10_000_000;
-
-/** Opens a model for fills: one thread, since each process has one core. */
-export async function openModel(reference: string): Promise<OpenedModels> {
-  const found = await findModel(reference, { folder: process.cwd(), bound: new Map() });
-  return await openModels(new Map([[reference, found]]), { device: "cpu", threads: 1 });
-}
 
 /** A held-out face under the seed of one of its answers: the number of the face for the first. */
 export function faceOf(face: number, answer: number): Face {
@@ -35,18 +28,16 @@ function pictureOf(rgb: Uint8Array): Picture {
 export async function fillFaces(
   setting: Setting,
   faces: readonly number[],
-  opened: OpenedModels,
+  { network, backend }: Opened,
 ): Promise<readonly Uint8Array[]> {
-  const [reference, network] = [...opened.networks][0] ?? [];
-  if (reference === undefined || !network) throw new Error("no model is open");
   const batch = faces.map((face) => faceOf(face, setting.answer));
-  const graph = graphOf(setting, reference, faces.length);
+  const graph = graphOf(setting, faces.length);
   const planned = plan(graph, registryFor(registry, batch), {
-    cards: new Map([[reference, network.card]]),
+    cards: new Map([[MODEL, network.card]]),
     images: new Map(),
   });
   const artifacts: Artifact[] = [];
-  const { backend, networks } = opened;
+  const networks = new Map([[MODEL, network]]);
   const run = execute(planned, { backend, networks, images: new Map(), noise: noiseFor(backend, batch) });
   for await (const visit of run) artifacts.push(...visit.artifacts);
   const saved = artifacts.find((artifact) => artifact.kind === "save");

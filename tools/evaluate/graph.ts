@@ -7,15 +7,18 @@ import type { Setting } from "./settings.ts";
 
 const text = readFileSync(new URL("../../graphs/repaint.json", import.meta.url), "utf8");
 
+/** What the graph calls its network, whichever it is. */
+export const MODEL = "bundled:faces64";
+
 /**
  * The shipped graph `repaint` with the params of a setting; `repaint run repaint --set …` runs the same.
  *
  * @param batch how many faces are filled at once.
  */
-export function graphOf(setting: Setting, model: string, batch: number): GraphFile {
+export function graphOf(setting: Setting, batch: number): GraphFile {
   const { mask, T, jump_length, jump_n_sample } = setting;
   const changed: Readonly<Record<string, Params>> = {
-    "model/load": { model },
+    "model/load": { model: MODEL },
     "model/noise-schedule": { T },
     "noise/gaussian": { batch },
     "image/mask": { preset: mask },

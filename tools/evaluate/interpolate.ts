@@ -52,12 +52,19 @@ export function membrane(image: Planes, keep_mask: Float32Array): Planes {
   return { ...image, data };
 }
 
+/** The mean of the four pixels around one, or of those that there are. */
 function neighbours(plane: Float32Array, i: number, H: number, W: number): number {
-  const [x, y] = [i % W, Math.floor(i / W)];
-  const around: number[] = [];
-  if (x > 0) around.push(plane[i - 1] ?? 0);
-  if (x < W - 1) around.push(plane[i + 1] ?? 0);
-  if (y > 0) around.push(plane[i - W] ?? 0);
-  if (y < H - 1) around.push(plane[i + W] ?? 0);
-  return around.reduce((sum, v) => sum + v, 0) / around.length;
+  const x = i % W;
+  let [sum, count] = [0, 0];
+  for (const [inside, j] of [
+    [x > 0, i - 1],
+    [x < W - 1, i + 1],
+    [i >= W, i - W],
+    [i < (H - 1) * W, i + W],
+  ] as const) {
+    if (!inside) continue;
+    sum += plane[j] ?? 0;
+    count++;
+  }
+  return sum / count;
 }

@@ -38,6 +38,7 @@ export class Measures {
   readonly results: Results;
   private readonly pictures = new WeakMap<Filled, Planes>();
   private readonly kept = new Map<string, ByFace>();
+  private readonly judged = new Map<string, ReadonlyMap<number, Agreement>>();
 
   constructor(results: Results) {
     this.results = results;
@@ -64,14 +65,22 @@ export class Measures {
 
   /** Agreement of each fill with what is known of its face. */
   agreement(setting: Setting): ReadonlyMap<number, Agreement> {
-    return mapped(this.fillsOf(setting), (fill, face) =>
-      agreementWithKnown(fill, anatomyOf(face), maskOf(setting.mask, face)),
+    return this.once(`agreement ${keyOf(setting)}`, () =>
+      mapped(this.fillsOf(setting), (fill, face) =>
+        agreementWithKnown(fill, anatomyOf(face), maskOf(setting.mask, face)),
+      ),
     );
   }
 
   /** Agreement of the two sides of each picture. */
   sides(setting: Setting): ReadonlyMap<number, Agreement> {
-    return mapped(this.fillsOf(setting), leftAgainstRight);
+    return this.once(`sides ${keyOf(setting)}`, () => mapped(this.fillsOf(setting), leftAgainstRight));
+  }
+
+  private once(key: string, make: () => ReadonlyMap<number, Agreement>): ReadonlyMap<number, Agreement> {
+    const found = this.judged.get(key) ?? make();
+    this.judged.set(key, found);
+    return found;
   }
 
   private each(

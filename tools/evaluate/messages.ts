@@ -2,6 +2,7 @@ import type { Job } from "./jobs.ts";
 
 /** What a worker is told. */
 export interface Order {
+  /** Path of the card. */
   readonly model: string;
   readonly job: Job;
 }

@@ -4,8 +4,10 @@ import type { Job } from "./jobs.ts";
 import type { Answer, Order } from "./messages.ts";
 
 const worker = fileURLToPath(new URL("worker.ts", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface PoolOptions {
+  /** Path of the card, absolute. */
   readonly model: string;
   readonly workers: number;
   readonly signal: AbortSignal;
@@ -34,7 +36,7 @@ export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promi
 }
 
 function start(): ChildProcess {
-  return fork(worker, { execArgv: ["--import", "tsx"], stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  return fork(worker, { cwd: root, execArgv: ["--import", "tsx"], stdio: ["ignore", "inherit", "inherit", "ipc"] });
 }
 
 /** Keeps one process busy until no job is left. */

@@ -1,9 +1,9 @@
 /** A process of its own with one core: fills the faces it is told, one job after another, until its parent lets go. */
-import type { OpenedModels } from "../../src/cli/runners.ts";
-import { fillFaces, openModel } from "./fill.ts";
+import { fillFaces } from "./fill.ts";
 import type { Answer, Order } from "./messages.ts";
+import { openModel, type Opened } from "./model.ts";
 
-let opened: Promise<OpenedModels> | undefined;
+let opened: Promise<Opened> | undefined;
 
 async function answer({ model, job }: Order): Promise<Answer> {
   try {

@@ -1,22 +1,29 @@
 import { decodeBitmap } from "./engine/decode.ts";
+import { centred, type Frame, type Size } from "./paint/crop.ts";
 
 /**
- * A picture file at a given size, its middle cut out, as a `data:` PNG that a graph can carry.
+ * The middle of a picture file at a given size, as a `data:` PNG that a graph can carry.
  *
  * @throws UserError `not-an-image`, `image-too-large`.
  */
 export async function croppedPicture(file: File, width: number, height: number): Promise<string> {
   const bitmap = await decodeBitmap(file, file.name);
-  const scale = Math.max(width / bitmap.width, height / bitmap.height);
-  const [w, h] = [width / scale, height / scale];
+  try {
+    return await cutOut(bitmap, centred(bitmap, { width, height }), { width, height });
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** A part of a picture at a given size, as a `data:` PNG; what is transparent lies on white. */
+export async function cutOut(bitmap: ImageBitmap, frame: Frame, { width, height }: Size): Promise<string> {
   const canvas = new OffscreenCanvas(width, height);
   const ctx = canvas.getContext("2d");
   if (!ctx) throw new Error("no 2D canvas");
   ctx.fillStyle = "#fff";
   ctx.fillRect(0, 0, width, height);
   ctx.imageSmoothingQuality = "high";
-  ctx.drawImage(bitmap, (bitmap.width - w) / 2, (bitmap.height - h) / 2, w, h, 0, 0, width, height);
-  bitmap.close();
+  ctx.drawImage(bitmap, frame.x, frame.y, frame.width, frame.height, 0, 0, width, height);
   return await dataUrl(await canvas.convertToBlob({ type: "image/png" }));
 }
 

@@ -5,6 +5,8 @@ import type { GraphCanvas } from "./components/graph-canvas.ts";
 import "./components/graph-canvas.ts";
 import type { MaskPainter } from "./components/mask-painter.ts";
 import "./components/mask-painter.ts";
+import type { CropFrame } from "./components/crop-frame.ts";
+import "./components/crop-frame.ts";
 import "./components/node-inspector.ts";
 import "./components/node-palette.ts";
 import "./components/problem-strip.ts";
@@ -110,6 +112,9 @@ export class RepaintStudio extends LitElement {
     on(this, "files", ({ files, node }) => void studio.openFiles(files, node), signal);
     on(this, "choose-picture", ({ node, param }) => void this.choosePicture(node, param), signal);
     on(this, "paint-mask", (node) => this.paintMask(node), signal);
+    studio.cropped = async (file, width, height) => {
+      return await this.renderRoot.querySelector<CropFrame>("repaint-crop")?.choose(file, width, height);
+    };
     this.addEventListener("keydown", (e) => this.key(e), { signal });
     this.addEventListener("paste", (e) => void this.paste(e), { signal });
     document.addEventListener("paste", (e) => e.target === document.body && void this.paste(e), { signal });
@@ -215,6 +220,7 @@ export class RepaintStudio extends LitElement {
         <repaint-result .given=${studio.given} .results=${studio.results} .language=${language}></repaint-result>
       </footer>
       <repaint-mask-painter .language=${language} .theme=${theme}></repaint-mask-painter>
+      <repaint-crop .language=${language}></repaint-crop>
     `;
   }
 

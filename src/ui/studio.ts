@@ -64,6 +64,8 @@ export class Studio extends EventTarget {
   private msPerCall = 0;
   /** Of the pictures of the graph's model. */
   imageSize: readonly [height: number, width: number] | undefined;
+  /** Cuts a picture file to a size, as a `data:` PNG; undefined when the reader gives it up. */
+  cropped: (file: File, width: number, height: number) => Promise<string | undefined> = croppedPicture;
   private readonly registry: Registry;
   private readonly places: StudioPlaces;
   private engine: EngineClient | undefined;
@@ -219,7 +221,8 @@ export class Studio extends EventTarget {
   async setPicture(file: File, node: string, param: string): Promise<void> {
     await this.guarded(async () => {
       const [height, width] = this.imageSize ?? [64, 64];
-      this.setParam(node, param, await croppedPicture(file, width, height));
+      const url = await this.cropped(file, width, height);
+      if (url !== undefined) this.setParam(node, param, url);
     });
   }
 

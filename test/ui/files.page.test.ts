@@ -95,6 +95,7 @@ test("an own picture is cut to the model's size and takes the place of the sampl
   const data = new Uint8Array(width * height * 3);
   for (let p = 0; p < width * height; p++) data[p * 3] = (p % width) * 2;
   await drop({ name: "own.png", type: "image/png", bytes: encode({ width, height, data, channels: 3 }) });
+  await under.press("Use this part");
   await under.until((s) =>
     String(s.graph.nodes.find((n) => n.id === "image")?.params["image"]).startsWith("data:image/png"),
   );

@@ -1,6 +1,6 @@
 import type { Words } from "./index.ts";
 
-/** The words of the mask painter, in English. */
+/** The words for pictures: mask painter, crop, values, results; in English. */
 export const picturesEn = {
   paint: {
     open: "Paint the mask …",
@@ -32,9 +32,17 @@ export const picturesEn = {
     share: (percent: string) => `${percent} known`,
     place: (x: number, y: number, what: string) => `column ${x}, row ${y}: ${what}`,
   },
+  crop: {
+    title: "The part that is used",
+    surface: "The picture, and the frame around the part that is used",
+    zoom: "Zoom",
+    keys: "Drag or arrows move the frame · wheel, + − zoom",
+    cancel: "Cancel",
+    done: "Use this part",
+  },
 };
 
-/** The words of the mask painter, in Chinese. */
+/** The words for pictures, in Chinese. */
 export const picturesZh: Pick<Words, keyof typeof picturesEn> = {
   paint: {
     open: "绘制掩码……",
@@ -65,5 +73,13 @@ export const picturesZh: Pick<Words, keyof typeof picturesEn> = {
     keys: "方向键移动画笔，Shift 一次 8 像素 · 空格绘制，X 擦除 · + − 调大小 · Esc 放弃",
     share: (percent) => `${percent} 已知`,
     place: (x, y, what) => `第 ${x} 列，第 ${y} 行：${what}`,
+  },
+  crop: {
+    title: "使用的部分",
+    surface: "图片，以及标出使用部分的方框",
+    zoom: "缩放",
+    keys: "拖动或方向键移动方框 · 滚轮或 + − 缩放",
+    cancel: "取消",
+    done: "使用这一部分",
   },
 };

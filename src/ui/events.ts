@@ -1,5 +1,6 @@
 import type { ParamValue } from "../runtime/node.ts";
 import type { Edit } from "./edits.ts";
+import type { PlayerAction } from "./timeline/player-state.ts";
 
 /** What a component asks for that is not an edit of the graph. */
 export type Command =
@@ -34,6 +35,7 @@ export interface UiEvents {
   readonly "choose-picture": { readonly node: string; readonly param: string };
   /** The mask of this node is to be painted. */
   readonly "paint-mask": string;
+  readonly player: PlayerAction;
   readonly status: string;
   readonly locate: string;
 }

@@ -9,12 +9,13 @@ import type { CropFrame } from "./components/crop-frame.ts";
 import "./components/crop-frame.ts";
 import "./components/node-inspector.ts";
 import "./components/node-palette.ts";
+import "./components/player-bar.ts";
 import "./components/problem-strip.ts";
 import "./components/result-panel.ts";
 import type { RunBar } from "./components/run-bar.ts";
 import "./components/run-bar.ts";
 import "./components/top-bar.ts";
-import "./components/trace-plot.ts";
+import "./components/timeline-view.ts";
 import { chooseFiles, saveFile } from "./files.ts";
 import { on, type Command } from "./events.ts";
 import { words } from "./i18n/index.ts";
@@ -22,6 +23,7 @@ import { inspectorWidth } from "./components/inspector-styles.ts";
 import { paintSubject } from "./paint/subject.ts";
 import { shared } from "./theme/shared.ts";
 import { themeStyles } from "./theme/tokens.ts";
+import { playerKey } from "./timeline/player-state.ts";
 
 /** Where the page's files lie: beside this module. */
 const places: StudioPlaces = {
@@ -80,12 +82,15 @@ export class RepaintStudio extends LitElement {
         grid-area: bottom;
         display: grid;
         grid-template-columns: auto minmax(0, 1fr) auto;
-        height: 160px;
+        height: 180px;
         background: var(--panel);
         border-top: 1px solid var(--line);
       }
-      repaint-plot {
-        margin: 8px 0 4px;
+      .time {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
+        min-width: 0;
+        padding-top: 4px;
       }
     `,
   ];
@@ -105,6 +110,7 @@ export class RepaintStudio extends LitElement {
     on(this, "edit", ({ edit, gesture }) => studio.edit(edit, gesture), signal);
     on(this, "param", ({ node, name, value }) => studio.setParam(node, name, value), signal);
     on(this, "select", ({ nodes, wire }) => studio.select(nodes, wire), signal);
+    on(this, "player", (action) => studio.play(action), signal);
     on(this, "locate", (id) => this.locate(id), signal);
     on(this, "add", ({ type, at }) => studio.add(type, at ?? this.place()), signal);
     on(this, "template", (name) => void studio.openTemplate(name), signal);
@@ -211,17 +217,43 @@ export class RepaintStudio extends LitElement {
           .expected=${studio.expected}
           .language=${language}
         ></repaint-run-bar>
-        <repaint-plot
-          .walk=${studio.walk}
-          .done=${studio.transitionsDone}
-          .language=${language}
-          .theme=${theme}
-        ></repaint-plot>
+        ${this.timeline()}
         <repaint-result .given=${studio.given} .results=${studio.results} .language=${language}></repaint-result>
       </footer>
       <repaint-mask-painter .language=${language} .theme=${theme}></repaint-mask-painter>
       <repaint-crop .language=${language}></repaint-crop>
     `;
+  }
+
+  private timeline(): TemplateResult {
+    const { player, graph, language, theme, walk, expected } = this.studio;
+    const [only] = this.studio.selected.size === 1 ? this.studio.selected : [];
+    const old = player.isOld(graph);
+    return html`<div class="time">
+      <repaint-player
+        .graph=${graph}
+        .walk=${player.walk ?? walk}
+        .at=${player.at}
+        .reached=${player.reached}
+        .away=${player.cursor !== undefined}
+        .old=${old}
+        .stops=${player.stops}
+        .selected=${only}
+        .language=${language}
+        .theme=${theme}
+      ></repaint-player>
+      <repaint-timeline
+        .graph=${graph}
+        .walk=${walk}
+        .runWalk=${old ? player.walk : undefined}
+        .done=${player.reached}
+        .cursor=${player.at}
+        .seconds=${expected?.seconds ?? 0}
+        .breaks=${player.stops.levels}
+        .language=${language}
+        .theme=${theme}
+      ></repaint-timeline>
+    </div>`;
   }
 
   private async command(command: Command): Promise<void> {
@@ -266,8 +298,23 @@ export class RepaintStudio extends LitElement {
     void this.studio.openFiles([...(event.dataTransfer?.files ?? [])]);
   }
 
+  /** Space, comma and full stop play, wherever they do not write or press a button. */
+  private playerKey(event: KeyboardEvent): void {
+    const act = playerKey(event);
+    const taken = (part: EventTarget): boolean =>
+      part instanceof HTMLElement &&
+      (part.matches("input, textarea, select") ||
+        (act === "toggle" && part.matches("button, [role=slider], dialog, summary")));
+    if (!act || event.altKey || event.defaultPrevented || event.composedPath().some(taken)) return;
+    event.preventDefault();
+    const { runState } = this.studio;
+    if (act === "visit" || act === "tooth" || act === "back" || act === "back-transition")
+      this.studio.play({ kind: "go", goal: { kind: act } });
+    else this.studio.command(runState === "running" ? "pause" : runState === "paused" ? "resume" : "run");
+  }
+
   private key(event: KeyboardEvent): void {
-    if (!event.ctrlKey && !event.metaKey) return;
+    if (!event.ctrlKey && !event.metaKey) return this.playerKey(event);
     const inField = event
       .composedPath()
       .some((part) => part instanceof HTMLInputElement || part instanceof HTMLTextAreaElement);

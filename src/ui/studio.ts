@@ -10,7 +10,7 @@ import type { ResultPicture } from "./components/result-panel.ts";
 import { GraphDocument } from "./document.ts";
 import { addNode, disconnect, freshId, removeNodes, setParam, type Edit, type Position } from "./edits.ts";
 import { EngineClient, ReportEvent } from "./engine/client.ts";
-import type { Progress, Raster, Report, RunState, Walk } from "./engine/messages.ts";
+import type { Goal, Progress, Raster, Report, RunState, Walk } from "./engine/messages.ts";
 import type { Command } from "./events.ts";
 import { fileName } from "./files.ts";
 import { formatNumber, formatSeconds } from "./format.ts";
@@ -21,6 +21,7 @@ import { croppedPicture } from "./own-image.ts";
 import { problemsOf } from "./problems-of.ts";
 import { hasPreview } from "./scene-of.ts";
 import { sameProgram } from "./same-program.ts";
+import { PlayerState, type PlayerAction } from "./timeline/player-state.ts";
 
 export interface StudioPlaces {
   /** The folder of the page's files. */
@@ -33,7 +34,9 @@ interface RunRecord {
   readonly graph: GraphFile;
 }
 
-/** Milliseconds of quiet after which an edited graph is checked. */
+const SCRUBBED = { kind: "preview" } as const;
+
+/** Milliseconds after which an edited graph is checked; what is edited meanwhile is checked with it. */
 const CHECK_AFTER = 60;
 
 /**
@@ -56,6 +59,7 @@ export class Studio extends EventTarget {
   runState: RunState | "idle" = "idle";
   progress: Progress | undefined;
   transitionsDone = 0;
+  readonly player = new PlayerState();
   results: readonly ResultPicture[] = [];
   given: Raster | undefined;
   status = "";
@@ -159,9 +163,11 @@ export class Studio extends EventTarget {
       case "stop":
         return this.steer("cancel");
       case "pause":
+        return this.steer("pause");
       case "resume":
+        return this.play({ kind: "go", goal: { kind: "end" } });
       case "step":
-        return this.steer(command);
+        return this.play({ kind: "go", goal: { kind: "visit" } });
     }
   }
 
@@ -177,13 +183,13 @@ export class Studio extends EventTarget {
     const ids = new Set(this.graph.nodes.map((node) => node.id));
     this.selected = new Set([...this.selected].filter((id) => ids.has(id)));
     if (!this.checked || !sameProgram(this.checked, this.graph)) {
-      clearTimeout(this.checkTimer);
-      this.checkTimer = window.setTimeout(() => this.check(), CHECK_AFTER);
+      this.checkTimer ||= window.setTimeout(() => this.check(), CHECK_AFTER);
     }
     this.changed();
   }
 
   private check(): void {
+    this.checkTimer = 0;
     this.checked = this.graph;
     if (!this.engine) return;
     this.checkId = this.engine.check(this.graph);
@@ -274,6 +280,7 @@ export class Studio extends EventTarget {
 
   /** The node at which the run stands. */
   get active(): string | undefined {
+    if (this.player.cursorNode !== undefined) return this.player.cursorNode;
     return this.runState === "running" || this.runState === "paused" ? this.progress?.node : undefined;
   }
 
@@ -290,7 +297,15 @@ export class Studio extends EventTarget {
     return w.deviceWaiting;
   }
 
-  private startRun(): void {
+  /** Steps, looks back, or changes where runs pause; a first step begins a run. */
+  play(action: PlayerAction): void {
+    if (!this.engine) return;
+    if (action.kind === "go" && !this.run) return this.startRun(action.goal);
+    this.player.act(action, this.engine);
+    this.changed();
+  }
+
+  private startRun(goal?: Goal): void {
     const { engine } = this;
     if (!engine || this.runState === "running" || this.runState === "paused") return;
     const broken = this.problems.find((problem) => problem.severity === "error" && problem.node !== undefined);
@@ -300,18 +315,20 @@ export class Studio extends EventTarget {
     }
     this.notices = [];
     this.forgetRun();
-    this.run = { id: engine.run(this.graph, this.watched()), graph: this.graph };
+    this.run = { id: engine.run(this.graph, this.watched(), goal), graph: this.graph };
+    this.player.begin(this.run.id, this.graph, this.walk);
     this.runState = "running";
     this.changed();
   }
 
-  private steer(what: "pause" | "resume" | "step" | "cancel"): void {
+  private steer(what: "pause" | "cancel"): void {
     if (this.run) this.engine?.steer(this.run.id, what);
   }
 
   private forgetRun(): void {
     if (this.runState === "running" || this.runState === "paused") this.steer("cancel");
     this.run = undefined;
+    this.player.forget();
     this.runState = "idle";
     this.progress = undefined;
     this.transitionsDone = 0;
@@ -349,7 +366,14 @@ export class Studio extends EventTarget {
         this.notices = report.problems;
         break;
       case "preview":
+        // While the reader looks at an earlier moment, what the run makes does not cover it.
+        if (report.id === this.run?.id && this.player.cursor !== undefined) return;
         return this.takeValue(report);
+      case "scrubbed":
+        if (!this.engine) return;
+        for (const frame of this.player.takeScrubbed(report, this.engine))
+          this.takeValue({ ...frame, ...SCRUBBED, id: report.id });
+        return;
       default:
         if ("id" in report && report.id === this.run?.id) this.takeRun(report);
         else return;
@@ -360,7 +384,8 @@ export class Studio extends EventTarget {
   private takeRun(report: Report): void {
     if (report.kind === "progress") {
       this.progress = report;
-      if (report.transition >= 0) this.transitionsDone = report.transition;
+      this.player.came(report.transition);
+      this.transitionsDone = report.transition;
       return;
     }
     if (report.kind === "result") {
@@ -369,7 +394,7 @@ export class Studio extends EventTarget {
     } else if (report.kind === "state") {
       this.runState = report.state;
       if (report.problems) this.notices = report.problems;
-      if (report.state === "finished" && this.walk) this.transitionsDone = this.walk.transitions;
+      if (report.state === "finished" && this.player.walk) this.transitionsDone = this.player.walk.transitions;
       if (report.state === "finished" && this.progress && this.progress.rate > 0) {
         this.msPerCall = 1000 / this.progress.rate;
         this.labelZones();

@@ -1,5 +1,5 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
-import type { DeviceWish, Places, Report, Request } from "./messages.ts";
+import type { DeviceWish, Goal, Places, Report, Request, Stops } from "./messages.ts";
 
 /** Reports by kind, as events carry them. */
 export class ReportEvent extends Event {
@@ -45,12 +45,28 @@ export class EngineClient extends EventTarget {
     return this.ask((id) => ({ kind: "still", id, graph, watch }));
   }
 
-  run(graph: GraphFile, watch: readonly string[]): number {
-    return this.ask((id) => ({ kind: "run", id, graph, watch }));
+  /** @param goal where it pauses first. */
+  run(graph: GraphFile, watch: readonly string[], goal?: Goal): number {
+    return this.ask((id) => ({ kind: "run", id, graph, watch, ...(goal && { goal }) }));
   }
 
-  steer(id: number, kind: "pause" | "resume" | "step" | "cancel"): void {
+  steer(id: number, kind: "pause" | "cancel"): void {
     this.post({ kind, id });
+  }
+
+  /** Goes on to a goal, or back to a moment. */
+  go(id: number, goal: Goal, from?: number): void {
+    this.post({ kind: "go", id, goal, ...(from !== undefined && { from }) });
+  }
+
+  /** Asks for what was recorded around a transition. */
+  scrub(id: number, transition: number): void {
+    this.post({ kind: "scrub", id, transition });
+  }
+
+  /** Says where runs pause, from now on. */
+  stops(stops: Stops): void {
+    this.post({ kind: "stops", ...stops });
   }
 
   dispose(): void {

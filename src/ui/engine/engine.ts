@@ -12,13 +12,12 @@ import type { Problem } from "../../runtime/problem.ts";
 import { trace } from "../../runtime/walk.ts";
 import { Devices } from "./devices.ts";
 import { Library } from "./library.ts";
-import type { DeviceWish, Places, Report } from "./messages.ts";
+import type { DeviceWish, Goal, Places, Stops } from "./messages.ts";
 import { problemsOf } from "../problems-of.ts";
-import { RunControl } from "./run-control.ts";
+import { Player } from "./player.ts";
+import { Showing, type Send } from "./showing.ts";
 import { stillPart } from "./stills.ts";
 import { walkOf } from "./walk-of.ts";
-
-type Send = (report: Report, transfer?: Transferable[]) => void;
 
 /** All computing of the editor: checks, dry runs, networks and runs. One run at a time. */
 export class Engine {
@@ -29,7 +28,9 @@ export class Engine {
   private readonly networks = new Map<string, Promise<Network>>();
   private readonly stillBackend = createCpuBackend();
   private msPerCall = 0;
-  private control: { readonly id: number; readonly run: RunControl } | undefined;
+  /** The last run; it can be gone back into when it is over. */
+  private control: { readonly id: number; readonly player: Player } | undefined;
+  stops: Stops = { nodes: [], levels: [], slow: false };
   private last: Promise<void> = Promise.resolve();
 
   constructor(registry: Registry, places: Places, wish: DeviceWish, send: Send) {
@@ -88,52 +89,71 @@ export class Engine {
       if (part.nodes.length > 0 && problems.length === 0) {
         const made = plan(part, this.registry, env, { watch: new Set(watch) });
         const networks = new Map([...env.cards].map(([reference, card]) => [reference, closedNetwork(card)]));
-        const control = new RunControl(id, made, { evaluations: Infinity }, new Set(watch), this.quiet, 0);
+        const showing = new Showing(id, new Set(watch), this.send);
         const images = await this.pictures(part);
-        await control.follow(execute(made, { backend: this.stillBackend, networks, images }));
+        for await (const visit of execute(made, { backend: this.stillBackend, networks, images })) {
+          await showing.look(made, visit, 0, true);
+        }
+        showing.flush();
       }
     } finally {
       this.send({ kind: "stills-done", id });
     }
   }
 
-  /** Only the pictures of a run. */
-  private readonly quiet: Send = (report, transfer) => {
-    if (report.kind === "preview") this.send(report, transfer);
-  };
-
-  async run(id: number, graph: GraphFile, watch: readonly string[]): Promise<void> {
-    this.control?.run.cancel();
+  async run(id: number, graph: GraphFile, watch: readonly string[], goal?: Goal): Promise<void> {
+    this.control?.player.cancel();
     const before = this.last;
-    this.last = before.then(() => this.start(id, graph, watch));
+    this.last = before.then(() => this.start(id, graph, watch, goal));
     await this.last;
   }
 
-  private async start(id: number, graph: GraphFile, watch: readonly string[]): Promise<void> {
+  private async start(id: number, graph: GraphFile, watch: readonly string[], goal?: Goal): Promise<void> {
     try {
       const { env, problems } = await this.env(graph);
       if (problems.length > 0) return this.fail(id, problems);
       const networks = new Map<string, Network>();
       for (const reference of env.cards.keys()) networks.set(reference, await this.network(reference));
       const made: Plan = plan(graph, this.registry, env, { watch: new Set(watch) });
-      const control = new RunControl(id, made, trace(made), new Set(watch), this.send, this.msPerCall);
-      this.control = { id, run: control };
-      const backend = this.devices.backend ?? this.stillBackend;
-      await control.follow(execute(made, { backend, networks, images: await this.pictures(graph) }));
-      this.msPerCall = control.msPerCall ?? this.msPerCall;
+      const player = new Player({
+        id,
+        plan: made,
+        whole: () => plan(graph, this.registry, env, { watch: "all" }),
+        trace: trace(made),
+        options: { backend: this.devices.backend ?? this.stillBackend, networks, images: await this.pictures(graph) },
+        watch: new Set(watch),
+        send: this.send,
+        msPerCall: this.msPerCall,
+        stops: () => this.stops,
+      });
+      this.control = { id, player };
+      if (goal) player.go(goal);
+      await player.follow();
+      this.msPerCall = player.msPerCall ?? this.msPerCall;
     } catch (error) {
       this.fail(id, problemsOf(error));
-    } finally {
-      if (this.control?.id === id) this.control = undefined;
     }
+  }
+
+  /** Steps; a run that was over comes back to life. */
+  async go(id: number, goal: Goal, from?: number): Promise<void> {
+    if (this.control?.id !== id) return;
+    const { player } = this.control;
+    if (!player.go(goal, from)) return;
+    this.last = this.last.then(() => player.follow());
+    await this.last;
+  }
+
+  scrub(id: number, transition: number): void {
+    if (this.control?.id === id) this.control.player.scrub(transition);
   }
 
   private fail(id: number, problems: readonly Problem[]): void {
     this.send({ kind: "state", id, state: "failed", problems });
   }
 
-  steer(id: number, what: "pause" | "resume" | "step" | "cancel"): void {
-    if (this.control?.id === id) this.control.run[what]();
+  steer(id: number, what: "pause" | "cancel"): void {
+    if (this.control?.id === id) this.control.player[what]();
   }
 
   private async env(graph: GraphFile): Promise<{ env: Env; problems: readonly Problem[] }> {

@@ -20,8 +20,33 @@ export type Request =
   | { readonly kind: "check"; readonly id: number; readonly graph: GraphFile }
   | { readonly kind: "plan"; readonly id: number; readonly graph: GraphFile }
   | { readonly kind: "still"; readonly id: number; readonly graph: GraphFile; readonly watch: readonly string[] }
-  | { readonly kind: "run"; readonly id: number; readonly graph: GraphFile; readonly watch: readonly string[] }
-  | { readonly kind: "pause" | "resume" | "step" | "cancel"; readonly id: number };
+  | {
+      readonly kind: "run";
+      readonly id: number;
+      readonly graph: GraphFile;
+      readonly watch: readonly string[];
+      /** Where it pauses first. */
+      readonly goal?: Goal;
+    }
+  | { readonly kind: "pause" | "cancel"; readonly id: number }
+  /** `from`: the transition to start from, where that is not the one at which the run stands. */
+  | { readonly kind: "go"; readonly id: number; readonly goal: Goal; readonly from?: number }
+  | { readonly kind: "scrub"; readonly id: number; readonly transition: number }
+  | ({ readonly kind: "stops" } & Stops);
+
+/** How far a run is to go, or where it is to stand. */
+export type Goal =
+  | { readonly kind: "end" | "visit" | "transition" | "tooth" | "back" | "back-transition" }
+  | { readonly kind: "node"; readonly node: string }
+  | { readonly kind: "level"; readonly t: number }
+  | { readonly kind: "stand"; readonly transition: number };
+
+/** Where every run pauses: at visits of nodes and upon reaching levels. And whether it goes slowly. */
+export interface Stops {
+  readonly nodes: readonly string[];
+  readonly levels: readonly number[];
+  readonly slow: boolean;
+}
 
 /** What the dry run says. The arrays have one entry a transition. */
 export interface Walk {
@@ -92,6 +117,13 @@ export type Report =
       /** The level of a sample; absent for pictures that have none. */
       readonly t?: number;
       readonly raster: Raster;
+    }
+  | {
+      readonly kind: "scrubbed";
+      readonly id: number;
+      readonly transition: number;
+      /** For each watched node what was seen last up to there. */
+      readonly frames: readonly { readonly node: string; readonly t?: number; readonly raster: Raster }[];
     }
   | {
       readonly kind: "number";

@@ -3,7 +3,7 @@ const WINDOW = 2000;
 
 /** Measures how many network calls a second a run makes; pauses do not count. */
 export class Stopwatch {
-  private readonly marks: { readonly at: number; readonly calls: number }[] = [];
+  private marks: { readonly at: number; readonly calls: number }[] = [];
   private readonly expected: number;
   private readonly now: () => number;
   private readonly start: number;
@@ -44,6 +44,11 @@ export class Stopwatch {
     const [first, last] = [this.marks[0], this.marks.at(-1)];
     if (!first || !last || last.calls - first.calls < 3) return undefined;
     return (last.at - first.at) / (last.calls - first.calls);
+  }
+
+  /** Forgets the rate; the run goes on elsewhere. */
+  restart(): void {
+    this.marks = [];
   }
 
   pause(): void {

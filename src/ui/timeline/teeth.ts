@@ -81,6 +81,16 @@ function upstream(graph: GraphFile, from: string, type: string): string | undefi
  * or another node has jumped from it or from below.
  */
 export function combsOf(walk: WalkLevels): readonly Comb[] {
+  const known = read.get(walk);
+  if (known) return known;
+  const combs = readCombs(walk);
+  read.set(walk, combs);
+  return combs;
+}
+
+const read = new WeakMap<WalkLevels, readonly Comb[]>();
+
+function readCombs(walk: WalkLevels): readonly Comb[] {
   const combs: Comb[] = [];
   const open = new Map<number, Comb>();
   const close = (below: number, but: number): void => {

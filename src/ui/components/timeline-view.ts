@@ -1,0 +1,313 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { Language } from "../../runtime/text.ts";
+import type { Walk } from "../engine/messages.ts";
+import { emit } from "../events.ts";
+import { formatNumber, formatSeconds } from "../format.ts";
+import { words } from "../i18n/index.ts";
+import { shared } from "../theme/shared.ts";
+import type { ThemeName } from "../theme/tokens.ts";
+import { jumpColour } from "../timeline/colours.ts";
+import { frameOf, paintPlot, placeOf, transitionAt, type PlotFrame } from "../timeline/plot.ts";
+import {
+  draggedValue,
+  handleEdit,
+  handlesOf,
+  jumpBacksOf,
+  keyedValue,
+  levelAt,
+  NO_LIMIT,
+  reasonOf,
+  topOf,
+  type Handle,
+  type PlotScale,
+} from "../timeline/teeth.ts";
+import { timelineStyles } from "../timeline/timeline-styles.ts";
+import { timelineWords } from "../timeline/words.ts";
+
+/** One drag: what was held, where, and at which scale. */
+interface Drag {
+  readonly handle: Handle;
+  readonly jump_length: number;
+  readonly from: readonly [number, number];
+  readonly scale: PlotScale;
+  readonly gesture: string;
+  value: number;
+}
+
+let gestures = 0;
+
+/**
+ * The level t over the transitions of the whole run, from the dry run: what is done solid, what is to come faint. The
+ * schedule is edited on it, by the teeth; and the moment that is looked at is moved along it.
+ *
+ * @fires edit
+ * @fires player
+ */
+export class TimelineView extends LitElement {
+  static override properties = {
+    graph: { attribute: false },
+    walk: { attribute: false },
+    runWalk: { attribute: false },
+    done: { type: Number },
+    cursor: { attribute: false },
+    seconds: { type: Number },
+    breaks: { attribute: false },
+    language: {},
+    theme: {},
+    size: { state: true },
+    drag: { state: true },
+  };
+  declare graph: GraphFile;
+  declare walk: Walk | undefined;
+  /** The walk of a run that goes on with an earlier graph. */
+  declare runWalk: Walk | undefined;
+  /** Transitions made so far. */
+  declare done: number;
+  /** The transition that is looked at, where it is not the last one made. */
+  declare cursor: number | undefined;
+  /** How long a run will take; 0 when that is not known. */
+  declare seconds: number;
+  declare breaks: readonly number[];
+  declare language: Language;
+  declare theme: ThemeName;
+  declare size: readonly [number, number];
+  declare drag: Drag | undefined;
+  private observer: ResizeObserver | undefined;
+  private scrubbing = false;
+  private focusGesture = "";
+
+  static override styles = [shared, timelineStyles];
+
+  constructor() {
+    super();
+    this.done = 0;
+    this.seconds = 0;
+    this.breaks = [];
+    this.language = "en";
+    this.theme = "dark";
+    this.size = [0, 0];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.observer = new ResizeObserver(() => (this.size = [this.clientWidth, this.clientHeight]));
+    this.observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.observer?.disconnect();
+  }
+
+  private get shown(): Walk | undefined {
+    return this.runWalk ?? this.walk;
+  }
+
+  private frame(walk: Walk): PlotFrame {
+    return frameOf(...this.size, this.runWalk ? [walk, this.runWalk] : [walk]);
+  }
+
+  override render(): TemplateResult {
+    const { walk } = this;
+    if (!walk || walk.transitions === 0) return html`<p class="empty">${words(this.language).plotEmpty}</p>`;
+    const frame = this.frame(walk);
+    const w = words(this.language);
+    const label = w.plotLabel(formatNumber(walk.transitions), formatNumber(walk.evaluations));
+    return html`<canvas role="img" aria-label=${label}></canvas> ${this.scrubber(frame)}
+      ${handlesOf(this.graph, walk).map((handle) => this.handle(handle, frame))} ${this.tip(frame)}`;
+  }
+
+  private scrubber(frame: PlotFrame): TemplateResult {
+    const w = timelineWords(this.language);
+    const at = this.cursor ?? this.done;
+    const { shown } = this;
+    const all = formatNumber(shown?.transitions ?? 0);
+    const t = formatNumber(shown ? levelAt(shown, at) : 0);
+    const up = shown !== undefined && at > 0 && (shown.to[at - 1] ?? 0) > (shown.from[at - 1] ?? 0);
+    const text = at === 0 ? w.atStart(all, t) : w.where(formatNumber(at), all, t, up);
+    return html`<div
+      class="scrub"
+      role="slider"
+      tabindex="0"
+      aria-label=${w.scrubber}
+      aria-valuemin="0"
+      aria-valuemax=${shown?.transitions ?? 0}
+      aria-valuenow=${at}
+      aria-valuetext=${text}
+      @pointerdown=${(e: PointerEvent) => this.startScrub(e, frame)}
+      @pointermove=${(e: PointerEvent) => this.scrubbing && this.scrub(e, frame)}
+      @pointerup=${() => (this.scrubbing = false)}
+      @pointercancel=${() => (this.scrubbing = false)}
+      @keydown=${(e: KeyboardEvent) => this.scrubKey(e, at)}
+    ></div>`;
+  }
+
+  private startScrub(event: PointerEvent, frame: PlotFrame): void {
+    if (event.button !== 0 || !(event.currentTarget instanceof HTMLElement)) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    this.scrubbing = true;
+    this.scrub(event, frame);
+  }
+
+  private scrub(event: PointerEvent, frame: PlotFrame): void {
+    this.scrubTo(transitionAt(frame, event.clientX - this.getBoundingClientRect().left));
+  }
+
+  private scrubTo(transition: number): void {
+    const most = this.done;
+    if (most === 0) return;
+    emit(this, "player", { kind: "scrub", transition: Math.min(most, Math.max(0, transition)) });
+  }
+
+  private scrubKey(event: KeyboardEvent, at: number): void {
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: 1,
+      ArrowUp: 1,
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      PageUp: 10,
+      PageDown: -10,
+      Home: -Infinity,
+      End: Infinity,
+    };
+    const step = steps[event.key];
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.scrubTo(at + step);
+  }
+
+  private handle(handle: Handle, frame: PlotFrame): TemplateResult {
+    const w = timelineWords(this.language);
+    const [x, y] = placeOf(frame, ...handle.at);
+    const held = this.drag?.handle.key === handle.key;
+    const colour = handle.order < 0 ? "" : `--handle:${jumpColour(this.theme, handle.order)};`;
+    const shift = handle.kind === "limit" ? 8 + 8 * handle.order : handle.kind === "steps" ? -2 : 0;
+    return html`<div
+      class="handle ${handle.kind} ${held ? "held" : ""}"
+      style="${colour}left:${(x + shift).toFixed(1)}px;top:${y.toFixed(1)}px"
+      role="slider"
+      tabindex="0"
+      title=${w.handle[handle.kind](handle.node)}
+      aria-label=${w.handle[handle.kind](handle.node)}
+      aria-orientation=${handle.kind === "count" ? "horizontal" : "vertical"}
+      aria-valuemin=${handle.min}
+      aria-valuemax=${handle.max}
+      aria-valuenow=${handle.value}
+      aria-valuetext=${this.valueText(handle)}
+      @pointerdown=${(e: PointerEvent) => this.take(e, handle, frame)}
+      @pointermove=${(e: PointerEvent) => this.pull(e)}
+      @pointerup=${() => (this.drag = undefined)}
+      @pointercancel=${() => (this.drag = undefined)}
+      @focus=${() => (this.focusGesture = `timeline-keys-${gestures++}`)}
+      @keydown=${(e: KeyboardEvent) => this.key(e, handle)}
+    ></div>`;
+  }
+
+  /** `j = 7`, and why no tooth can be seen where none can. */
+  private valueText({ kind, value, node }: Handle): string {
+    const w = timelineWords(this.language);
+    const text = `${w.value[kind]} = ${kind === "limit" && value >= NO_LIMIT ? w.noLimit : formatNumber(value)}`;
+    const why = this.why(node);
+    return why === undefined || kind === "steps" ? text : `${text}. ${why}`;
+  }
+
+  private why(node: string): string | undefined {
+    const jump = jumpBacksOf(this.graph).find(({ id }) => id === node);
+    const T = this.walk ? topOf(this.walk) : 0;
+    const reason = jump && reasonOf(jump, T);
+    return reason && timelineWords(this.language).reason(reason, formatNumber(jump.jump_length), formatNumber(T));
+  }
+
+  private take(event: PointerEvent, handle: Handle, frame: PlotFrame): void {
+    if (event.button !== 0 || !(event.currentTarget instanceof HTMLElement)) return;
+    event.preventDefault();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    event.currentTarget.focus();
+    this.drag = {
+      handle,
+      jump_length: jumpBacksOf(this.graph).find(({ id }) => id === handle.node)?.jump_length ?? 1,
+      from: [event.clientX, event.clientY],
+      scale: {
+        pixelsPerLevel: frame.height / frame.top,
+        pixelsPerTransition: frame.width / frame.transitions,
+        T: frame.top,
+      },
+      gesture: `timeline-${gestures++}`,
+      value: handle.value,
+    };
+  }
+
+  private pull(event: PointerEvent): void {
+    const { drag } = this;
+    if (!drag) return;
+    const moved = [event.clientX - drag.from[0], drag.from[1] - event.clientY] as const;
+    this.give(drag, draggedValue(drag.handle, drag.jump_length, moved, drag.scale));
+  }
+
+  private give(drag: Drag, value: number): void {
+    if (value === drag.value) return;
+    drag.value = value;
+    emit(this, "edit", { edit: handleEdit(drag.handle, value), gesture: drag.gesture });
+    this.requestUpdate();
+  }
+
+  private key(event: KeyboardEvent, handle: Handle): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.walk) return;
+    if (event.key === "Escape" && this.drag) {
+      this.give(this.drag, this.drag.handle.value);
+      this.drag = undefined;
+      return;
+    }
+    const value = keyedValue(handle, event.key, topOf(this.walk));
+    if (value === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (value === handle.value) return;
+    emit(this, "edit", { edit: handleEdit(handle, value), gesture: `${this.focusGesture}-${handle.key}` });
+  }
+
+  /** What the held handle says: its value, and what a run will cost. */
+  private tip(frame: PlotFrame): TemplateResult | typeof nothing {
+    const { drag, walk, language } = this;
+    if (!drag || !walk) return nothing;
+    const w = words(language);
+    const now = handlesOf(this.graph, walk).find(({ key }) => key === drag.handle.key);
+    const [x, y] = placeOf(frame, ...(now ?? drag.handle).at);
+    const calls = formatNumber(walk.evaluations);
+    const time = this.seconds > 0 ? ` · ${w.about(formatSeconds(this.seconds, language))}` : "";
+    const limit = drag.handle.kind === "limit" && drag.value >= NO_LIMIT;
+    const names = timelineWords(language);
+    const value = `${names.value[drag.handle.kind]} = ${limit ? names.noLimit : formatNumber(drag.value)}`;
+    const why = this.why(drag.handle.node);
+    const side = x > this.size[0] * 0.6 ? `right:${this.size[0] - x + 16}px` : `left:${x + 16}px`;
+    const cost = names.calls(walk.complete ? calls : w.atLeast(calls));
+    return html`<div class="tip" role="status" style="${side};top:${Math.max(2, y - 14)}px">
+      ${value} · ${cost}${time} ${why === undefined ? nothing : html`<span class="why">${why}</span>`}
+    </div>`;
+  }
+
+  protected override updated(_changed: PropertyValues<this>): void {
+    const canvas = this.renderRoot.querySelector("canvas");
+    const ctx = canvas?.getContext("2d");
+    const { walk } = this;
+    if (!canvas || !ctx || !walk) return;
+    const [width, height] = this.size;
+    canvas.width = Math.round(width * devicePixelRatio);
+    canvas.height = Math.round(height * devicePixelRatio);
+    ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    paintPlot(ctx, this.frame(walk), {
+      walk,
+      runWalk: this.runWalk,
+      jumps: jumpBacksOf(this.graph),
+      done: this.done,
+      cursor: this.cursor ?? this.done,
+      breaks: this.breaks,
+      transitionsLabel: words(this.language).transitions(formatNumber((this.shown ?? walk).transitions)),
+      theme: this.theme,
+    });
+  }
+}
+
+customElements.define("repaint-timeline", TimelineView);

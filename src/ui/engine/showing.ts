@@ -1,0 +1,121 @@
+import type { Visit } from "../../runtime/execute.ts";
+import type { Plan } from "../../runtime/graph/plan.ts";
+import type { Artifact, NodeDefinition, Picture } from "../../runtime/node.ts";
+import type { Report } from "./messages.ts";
+import { rasterOf } from "./raster.ts";
+import type { Recording } from "./recording.ts";
+
+/** Milliseconds between two pictures of one node. */
+const PREVIEW_EVERY = 125;
+/** Share of a run's time that may go into pictures which nobody looks at now. */
+const RECORDING_SHARE = 0.08;
+
+export type Send = (report: Report, transfer?: Transferable[]) => void;
+
+/** Turns what visits give into pictures: now and then for the page, as often as time allows for the recording. */
+export class Showing {
+  private readonly shown = new Map<string, number>();
+  private readonly pending = new Map<string, Extract<Report, { kind: "preview" }>>();
+  private readonly began = performance.now();
+  private spent = 0;
+  private readonly id: number;
+  private readonly watch: ReadonlySet<string>;
+  private readonly send: Send;
+  private readonly recording: Recording | undefined;
+
+  constructor(id: number, watch: ReadonlySet<string>, send: Send, recording?: Recording) {
+    this.id = id;
+    this.watch = watch;
+    this.send = send;
+    this.recording = recording;
+  }
+
+  /**
+   * Takes the pictures of a visit.
+   *
+   * @param transition made so far.
+   * @param always whether it is to be seen however lately its node has been.
+   */
+  async look(plan: Plan, visit: Visit, transition: number, always: boolean): Promise<void> {
+    for (const artifact of visit.artifacts) this.artifact(artifact, visit, transition, always);
+    if (!this.watch.has(visit.node)) return;
+    const due = this.due(visit.node, always);
+    if (!due && !this.records(visit.node, transition)) return;
+    const start = performance.now();
+    const definition = plan.nodes.find((node) => node.id === visit.node)?.definition;
+    const output = definition && pictureOutput(definition);
+    const picture = output === undefined ? undefined : await visit.read(output);
+    if (output === undefined || typeof picture !== "object") return;
+    const { range, hasLevel } = lookOf(plan, visit.node, output);
+    this.take(visit.node, hasLevel ? visit.t : undefined, picture, range, transition, due);
+    if (!due) this.spent += performance.now() - start;
+  }
+
+  /** Pictures go out together, so that the page draws once for all of them. */
+  flush(): void {
+    for (const report of this.pending.values()) this.send(report, [report.raster.rgba.buffer]);
+    this.pending.clear();
+  }
+
+  private records(node: string, transition: number): boolean {
+    if (!this.recording || this.spent > RECORDING_SHARE * (performance.now() - this.began)) return false;
+    return this.recording.wants(node, transition);
+  }
+
+  private due(node: string, always: boolean): boolean {
+    const now = performance.now();
+    if (!always && now - (this.shown.get(node) ?? -Infinity) < PREVIEW_EVERY) return false;
+    this.shown.set(node, now);
+    return true;
+  }
+
+  private artifact(artifact: Artifact, visit: Visit, transition: number, always: boolean): void {
+    const { id } = this;
+    const { node } = artifact;
+    if (artifact.kind === "number")
+      return this.send({ kind: "number", id, node, name: artifact.name, value: artifact.value });
+    if (artifact.kind === "save") {
+      const raster = rasterOf(artifact.picture);
+      this.send({ kind: "result", id, node, name: artifact.name, raster });
+      return this.take(node, undefined, artifact.picture, [-1, 1], transition, true);
+    }
+    const picture = artifact.kind === "picture" ? artifact.picture : artifact.pictures.at(-1);
+    if (picture && this.due(node, always)) this.take(node, visit.t, picture, [-1, 1], transition, true);
+  }
+
+  private take(
+    node: string,
+    t: number | undefined,
+    picture: Picture,
+    range: readonly [number, number],
+    transition: number,
+    due: boolean,
+  ): void {
+    const raster = rasterOf(picture, range);
+    const level = t === undefined ? {} : { t };
+    this.recording?.put({ node, transition, raster, ...level });
+    if (!due) return;
+    const own = this.recording ? { ...raster, rgba: raster.rgba.slice() } : raster;
+    this.pending.set(node, { kind: "preview", id: this.id, node, raster: own, ...level });
+  }
+}
+
+/** Masks go from 0 to 1, pictures over the range of their model; samples and predictions have a level. */
+function lookOf(
+  plan: Plan,
+  id: string,
+  output: string,
+): { readonly range: readonly [number, number]; readonly hasLevel: boolean } {
+  const node = plan.nodes.find((other) => other.id === id);
+  const slot = node?.outputs.get(output);
+  const facts = slot === undefined ? undefined : plan.slots[slot]?.facts;
+  const hasLevel = facts?.type === "sample" || facts?.type === "prediction";
+  const range = facts?.card?.image.range ?? node?.site.card?.image.range ?? [-1, 1];
+  return { range: facts?.type === "mask" ? [0, 1] : range, hasLevel };
+}
+
+/** The output of a node that is shown: its first one that carries a picture. */
+export function pictureOutput(definition: NodeDefinition): string | undefined {
+  const pictures = ["image", "mask", "sample", "prediction"];
+  return definition.outputs.find(({ type }) => typeof type !== "string" || pictures.includes(type))?.name;
+}

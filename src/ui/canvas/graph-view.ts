@@ -48,7 +48,8 @@ export class GraphView {
   private faces = new Map<string, NodeFace>();
   private wires = new Map<string, WireFace>();
   private layout: Layout = { routes: new Map(), hulls: new Map() };
-  private moved = new Set<string>();
+  private readonly moved = new Set<string>();
+  private anew = true;
   private stale = true;
   private readonly pills = new Map<string, Rect>();
   private readonly previews = new Map<string, Preview>();
@@ -68,11 +69,14 @@ export class GraphView {
   }
 
   show(scene: Scene): void {
+    const changed = changedNodes(this.scene, scene);
+    // Where most of it is new, all of it is laid out; else what did not move keeps its wires.
+    this.anew = changed.size > scene.nodes.length / 2;
+    for (const id of changed) this.moved.add(id);
     this.scene = scene;
     this.faces = new Map(scene.nodes.map((face) => [face.id, face]));
     this.wires = new Map(scene.wires.map((wire) => [wire.key, wire]));
     for (const id of this.previews.keys()) if (!this.faces.has(id)) this.previews.delete(id);
-    this.moved.clear();
     this.stale = true;
     this.adapter.project(scene);
   }
@@ -233,8 +237,10 @@ export class GraphView {
   private settle(): void {
     if (!this.stale) return;
     this.stale = false;
-    const before = this.moved.size > 0 ? { layout: this.layout, moved: this.moved } : undefined;
+    const before = this.anew ? undefined : { layout: this.layout, moved: this.moved };
     this.layout = layOut(this.scene, (id) => this.rectOf(id), before);
+    this.anew = false;
+    this.moved.clear();
   }
 
   private paintGround(ctx: CanvasRenderingContext2D, area: ArrayLike<number>): void {
@@ -307,6 +313,28 @@ export class GraphView {
     paintWire(ctx, { points, smooth: true }, { type, home: false, strong: true }, this.theme);
     paintSocket(ctx, { ...draft.to, type, wired: true }, this.theme);
   }
+}
+
+/** The nodes that lie or look otherwise than before, as far as wires are concerned, and those whose wires differ. */
+function changedNodes(before: Scene, after: Scene): Set<string> {
+  const looks = (scene: Scene): Map<string, string> => new Map(scene.nodes.map((face) => [face.id, lookOf(face)]));
+  const old = looks(before);
+  const changed = new Set([...looks(after)].filter(([id, look]) => old.get(id) !== look).map(([id]) => id));
+  const ends = new Map(before.wires.map((wire) => [wire.key, `${wire.from}.${wire.output}`]));
+  for (const wire of after.wires) if (ends.get(wire.key) !== `${wire.from}.${wire.output}`) changed.add(wire.to);
+  return changed;
+}
+
+function lookOf({ rect, inputs, outputs }: NodeFace): string {
+  return [
+    rect.x,
+    rect.y,
+    rect.width,
+    rect.height,
+    ...inputs.map((s) => s.name),
+    "/",
+    ...outputs.map((s) => s.name),
+  ].join();
 }
 
 function rowHit(face: NodeFace, rect: Rect, at: Point): Hit | undefined {

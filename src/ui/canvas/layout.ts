@@ -1,6 +1,6 @@
 import { hullPadding, union, type Point, type Rect } from "./geometry.ts";
 import { socketPlace } from "./paint-node.ts";
-import { homeRoute, route, type Route } from "./route.ts";
+import { coarse, crossesAny, fine, homeRoute, route, type Route } from "./route.ts";
 import { Surroundings } from "./surroundings.ts";
 import type { NodeFace, Scene, WireFace, ZoneFace } from "./scene.ts";
 
@@ -14,12 +14,13 @@ export interface Layout {
 
 /** Room that the words on a frame take. */
 const LABEL_WIDTH = 188;
+const MANY_WIRES = 100;
 
 /**
  * Leads the wires around the nodes and frames the loops.
  *
  * @param rectOf where a node lies now, which may be under way in a drag.
- * @param before an earlier layout; then only wires at the `moved` nodes are led anew.
+ * @param before an earlier layout; then only wires at the `moved` nodes, or in their way, are led anew.
  */
 export function layOut(
   scene: Scene,
@@ -38,9 +39,13 @@ export function layOut(
     const [face, rect] = [faces.get(id), rectOf(id)];
     return face && rect ? shifted(socketPlace(face, side, index), rect) : undefined;
   };
+  const effort = scene.wires.length > MANY_WIRES ? coarse : fine;
+  const inTheWay = [...(before?.moved ?? [])].flatMap((id) => rectOf(id) ?? []);
+  const stays = (wire: WireFace, way: Route): boolean =>
+    !wire.home && !before?.moved.has(wire.from) && !before?.moved.has(wire.to) && !crossesAny(way, inTheWay);
   for (const wire of ordered(scene.wires, faces)) {
     const old = before?.layout.routes.get(wire.key);
-    if (old && before && !wire.home && !before.moved.has(wire.from) && !before.moved.has(wire.to)) {
+    if (old && stays(wire, old)) {
       routes.set(wire.key, old);
       if (!old.smooth) surroundings.take(old.points);
       continue;
@@ -48,7 +53,7 @@ export function layOut(
     const [a, b] = [end(wire.from, "output", wire.output), end(wire.to, "input", wire.input)];
     if (!a || !b) continue;
     const hull = wire.home ? hulls.get(wire.to) : undefined;
-    const way = hull ? homeRoute(a, b, hull, hullPadding.lane) : route(a, b, surroundings);
+    const way = hull ? homeRoute(a, b, hull, hullPadding.lane) : route(a, b, surroundings, effort);
     routes.set(wire.key, way);
     if (!way.smooth) surroundings.take(way.points);
   }
@@ -66,9 +71,10 @@ function outline({ x, y, width, height }: Rect): readonly Point[] {
   ];
 }
 
-/** The short wires first, so that the long ones go around them. */
+/** The wires home, then the short ones first, so that the long ones go around them. */
 function ordered(wires: readonly WireFace[], faces: ReadonlyMap<string, NodeFace>): WireFace[] {
-  const length = ({ from, to }: WireFace): number => {
+  const length = ({ from, to, home }: WireFace): number => {
+    if (home) return -1; // Its way is given.
     const [a, b] = [faces.get(from)?.rect, faces.get(to)?.rect];
     return a && b ? Math.abs(a.x - b.x) + Math.abs(a.y - b.y) : 0;
   };

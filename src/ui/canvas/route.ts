@@ -1,4 +1,4 @@
-import { distanceToSegment, type Point, type Rect } from "./geometry.ts";
+import { crosses, distanceToSegment, type Point, type Rect } from "./geometry.ts";
 import { type Surroundings, uprightCost, levelCost } from "./surroundings.ts";
 
 /** The way of a wire: a line of points, drawn with its corners rounded, or one smooth bend. */
@@ -6,6 +6,16 @@ export interface Route {
   readonly points: readonly Point[];
   readonly smooth: boolean;
 }
+
+/** How many ways are compared. */
+export interface Effort {
+  readonly uprights: number;
+  readonly lanes: number;
+}
+
+export const fine: Effort = { uprights: 8, lanes: 64 };
+/** For graphs with hundreds of wires. */
+export const coarse: Effort = { uprights: 4, lanes: 12 };
 
 const STUB = 14;
 const SAMPLES = 24;
@@ -35,10 +45,10 @@ export function bendReach(a: Point, b: Point): number {
  *
  * @param around everything that lies about, the two ends' own nodes included.
  */
-export function route(a: Point, b: Point, around: Surroundings): Route {
+export function route(a: Point, b: Point, around: Surroundings, effort: Effort = fine): Route {
   const bend: Route = { points: [a, b], smooth: true };
   if (b.x - a.x > 2 * STUB - 10 && bendIsFree(a, b, around.nodes)) return bend;
-  const points = bestWay(a, b, around.near(a, b));
+  const points = bestWay(a, b, around.near(a, b), effort);
   return points ? { points, smooth: false } : bend;
 }
 
@@ -51,6 +61,16 @@ export function homeRoute(a: Point, b: Point, hull: Rect, lane: number): Route {
     smooth: false,
     points: [a, { x: right, y: a.y }, { x: right, y: bottom }, { x: left, y: bottom }, { x: left, y: b.y }, b],
   };
+}
+
+/** Whether a way leads through one of these rectangles. */
+export function crossesAny({ points, smooth }: Route, rects: readonly Rect[]): boolean {
+  const [a, b] = points;
+  if (smooth) return a !== undefined && b !== undefined && !bendIsFree(a, b, rects);
+  return points.some((to, i) => {
+    const from = points[i - 1];
+    return from !== undefined && rects.some((rect) => crosses(rect, from, to, -2));
+  });
 }
 
 /** How far a point lies from a wire. */
@@ -83,10 +103,10 @@ function bendIsFree(a: Point, b: Point, obstacles: readonly Rect[]): boolean {
 }
 
 /** Compares all ways over a few uprights at both ends and a few level lanes between. */
-function bestWay(a: Point, b: Point, around: Surroundings): readonly Point[] | undefined {
-  const starts = uprights(a.x, 1, around.nodes);
-  const ends = uprights(b.x, -1, around.nodes);
-  const lanes = lanesBetween(a, b, around.nodes);
+function bestWay(a: Point, b: Point, around: Surroundings, effort: Effort): readonly Point[] | undefined {
+  const starts = uprights(a.x, 1, around.nodes, effort.uprights);
+  const ends = uprights(b.x, -1, around.nodes, effort.uprights);
+  const lanes = lanesBetween(a, b, around.nodes, effort.lanes);
   let best: readonly Point[] | undefined;
   let least = Infinity;
   for (const x of starts) {
@@ -120,16 +140,16 @@ function bestWay(a: Point, b: Point, around: Surroundings): readonly Point[] | u
 }
 
 /** Where a wire may turn up or down after it has left (`side` 1) or before it comes in (−1). */
-function uprights(x: number, side: 1 | -1, nodes: readonly Rect[]): number[] {
+function uprights(x: number, side: 1 | -1, nodes: readonly Rect[], count: number): number[] {
   const own = [0, 1, 2, 3].map((k) => x + side * (STUB + k * 8));
   const edges = nodes.flatMap((r) => [r.x - 12, r.x + r.width + 12]).filter((edge) => (edge - x) * side >= STUB);
-  return nearest([...own, ...edges], x, 8);
+  return nearest([...own, ...edges], x, count);
 }
 
-function lanesBetween(a: Point, b: Point, nodes: readonly Rect[]): number[] {
+function lanesBetween(a: Point, b: Point, nodes: readonly Rect[], count: number): number[] {
   const middle = (a.y + b.y) / 2;
   const beside = nodes.flatMap((r) => [0, 1, 2].flatMap((k) => [r.y - 12 - k * 7, r.y + r.height + 12 + k * 7]));
-  return nearest([middle, ...beside], middle, 32);
+  return nearest([middle, ...beside], middle, count);
 }
 
 function nearest(values: readonly number[], to: number, count: number): number[] {

@@ -9,8 +9,8 @@ after(async () => await closeSite(site));
 /** Values of the jump-back of the graph, and what the dry run says. */
 const state = (under: PageUnderTest): Promise<unknown> =>
   under.studio((s) => {
-    const { params } = s.graph.nodes.find((node) => node.id === "jump") ?? { params: {} };
-    return [params["jump_length"], params["jump_n_sample"], s.walk?.evaluations];
+    const jump = s.graph.nodes.find((node) => node.id === "jump");
+    return [jump?.params["jump_length"], jump?.params["jump_n_sample"], s.walk?.evaluations];
   });
 
 async function openPaper(): Promise<PageUnderTest> {

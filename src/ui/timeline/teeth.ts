@@ -258,6 +258,8 @@ export function keyedValue(handle: Handle, key: string, T: number): number | und
     ArrowRight: 1,
     ArrowDown: -1,
     ArrowLeft: -1,
+    "+": 1,
+    "-": -1,
     PageUp: 10,
     PageDown: -10,
   };

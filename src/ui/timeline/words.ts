@@ -3,7 +3,6 @@ import type { HandleKind, Reason } from "./teeth.ts";
 
 /** The words of the timeline and the player. */
 export interface TimelineWords {
-  readonly timeline: string;
   readonly scrubber: string;
   readonly where: (transition: string, all: string, t: string, up: boolean) => string;
   readonly atStart: (all: string, t: string) => string;
@@ -23,16 +22,12 @@ export interface TimelineWords {
   readonly breakNode: (node: string) => string;
   readonly breakNodeNone: string;
   readonly unbreak: (place: string) => string;
-  readonly breaks: string;
   readonly slow: string;
   readonly live: string;
   readonly edited: string;
-  readonly more: (node: string) => string;
-  readonly fewer: (node: string) => string;
 }
 
 const en: TimelineWords = {
-  timeline: "Timeline: the level t over the transitions of the run",
   scrubber: "Moment of the run",
   where: (transition, all, t, up) =>
     `transition ${transition} of ${all}, t = ${t}, ${up ? "jumping back" : "going down"}`,
@@ -63,16 +58,12 @@ const en: TimelineWords = {
   breakNode: (node) => `Pause at each visit of ${node}`,
   breakNodeNone: "Pause at each visit of a node: select it first",
   unbreak: (place) => `Pause no more at ${place}`,
-  breaks: "Pauses at",
   slow: "Slow motion",
   live: "Back to the run",
   edited: "The graph was changed; this run goes on with the earlier one.",
-  more: (node) => `${node}: one tooth more`,
-  fewer: (node) => `${node}: one tooth fewer`,
 };
 
 const zh: TimelineWords = {
-  timeline: "时间线：噪声级 t 随转移的变化",
   scrubber: "运行的时刻",
   where: (transition, all, t, up) => `第 ${transition} / ${all} 次转移，t = ${t}，${up ? "回跳中" : "去噪中"}`,
   atStart: (all, t) => `${all} 次转移开始之前，t = ${t}`,
@@ -102,12 +93,9 @@ const zh: TimelineWords = {
   breakNode: (node) => `每次访问 ${node} 时暂停`,
   breakNodeNone: "每次访问某节点时暂停：请先选择节点",
   unbreak: (place) => `不再在 ${place} 暂停`,
-  breaks: "暂停处",
   slow: "慢速",
   live: "回到运行处",
   edited: "图已更改；本次运行仍按之前的图进行。",
-  more: (node) => `${node}：多一个齿`,
-  fewer: (node) => `${node}：少一个齿`,
 };
 
 export const timelineWords = (language: Language): TimelineWords => ({ en, zh })[language];

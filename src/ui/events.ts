@@ -18,6 +18,7 @@ export type Command =
   | "resume"
   | "step"
   | "save-picture"
+  | "gallery"
   | "delete"
   | "select-all"
   | "dismiss";

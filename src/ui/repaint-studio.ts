@@ -7,6 +7,8 @@ import type { MaskPainter } from "./components/mask-painter.ts";
 import "./components/mask-painter.ts";
 import type { CropFrame } from "./components/crop-frame.ts";
 import "./components/crop-frame.ts";
+import type { Gallery } from "./components/gallery.ts";
+import "./components/gallery.ts";
 import "./components/node-inspector.ts";
 import "./components/node-palette.ts";
 import "./components/player-bar.ts";
@@ -20,6 +22,7 @@ import { chooseFiles, saveFile } from "./files.ts";
 import { on, type Command } from "./events.ts";
 import { words } from "./i18n/index.ts";
 import { inspectorWidth } from "./components/inspector-styles.ts";
+import { GalleryKeeper } from "./gallery/gallery-keeper.ts";
 import { paintSubject } from "./paint/subject.ts";
 import { shared } from "./theme/shared.ts";
 import { themeStyles } from "./theme/tokens.ts";
@@ -44,6 +47,7 @@ export class RepaintStudio extends LitElement {
   declare theme: "dark" | "light";
   declare version: number;
   readonly studio = new Studio(registry, places);
+  private readonly gallery = new GalleryKeeper(this.studio, registry);
   private stop = new AbortController();
 
   static override styles = [
@@ -218,10 +222,16 @@ export class RepaintStudio extends LitElement {
           .language=${language}
         ></repaint-run-bar>
         ${this.timeline()}
-        <repaint-result .given=${studio.given} .results=${studio.results} .language=${language}></repaint-result>
+        <repaint-result
+          .given=${studio.given}
+          .results=${studio.results}
+          .kept=${this.gallery.entries.length}
+          .language=${language}
+        ></repaint-result>
       </footer>
       <repaint-mask-painter .language=${language} .theme=${theme}></repaint-mask-painter>
       <repaint-crop .language=${language}></repaint-crop>
+      <repaint-gallery .entries=${this.gallery.entries} .registry=${registry} .language=${language}></repaint-gallery>
     `;
   }
 
@@ -269,6 +279,8 @@ export class RepaintStudio extends LitElement {
         const file = await studio.pictureFile();
         return file && saveFile(file);
       }
+      case "gallery":
+        return void this.renderRoot.querySelector<Gallery>("repaint-gallery")?.open();
       case "fit":
         return this.canvas?.fit();
       default:

@@ -16,16 +16,19 @@ export interface ResultPicture {
 /**
  * What was given, with the unknown part left out, beside what was made of it.
  *
- * @fires command `save-picture`
+ * @fires command `save-picture`, `gallery`
  */
 export class ResultPanel extends LitElement {
   static override properties = {
     given: { attribute: false },
     results: { attribute: false },
+    kept: { attribute: false },
     language: {},
   };
   declare given: Raster | undefined;
   declare results: readonly ResultPicture[];
+  /** How many runs the gallery has. */
+  declare kept: number;
   declare language: Language;
 
   static override styles = [
@@ -99,6 +102,13 @@ export class ResultPanel extends LitElement {
         html`<figure>
           <figcaption>
             ${this.results.length > 1 ? result.name : w.after}
+            ${
+              i === 0 && this.kept > 0
+                ? html`<button title=${w.gallery.open} @click=${() => emit(this, "command", "gallery")}>
+                    ${w.gallery.count(this.kept)}
+                  </button>`
+                : nothing
+            }
             ${
               i === 0
                 ? html`<button title=${w.savePicture} @click=${() => emit(this, "command", "save-picture")}>

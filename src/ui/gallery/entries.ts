@@ -1,0 +1,104 @@
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { Registry } from "../../runtime/node.ts";
+import type { ResultPicture } from "../components/result-panel.ts";
+import { setParam, type Edit } from "../edits.ts";
+import type { Raster } from "../engine/messages.ts";
+
+/** What is kept of one finished run. */
+export interface GalleryEntry {
+  readonly number: number;
+  /** As it was when the run began. */
+  readonly graph: GraphFile;
+  readonly results: readonly ResultPicture[];
+  readonly given: Raster | undefined;
+  readonly figures: Figures;
+  readonly frames: readonly Frame[];
+}
+
+/** What tells runs apart. Several jump-backs have several j and r. */
+export interface Figures {
+  readonly seeds: readonly number[];
+  readonly T: readonly number[];
+  readonly j: readonly number[];
+  readonly r: readonly number[];
+  readonly calls: number;
+  readonly seconds: number;
+}
+
+/** A picture on the way, and its level. */
+export interface Frame {
+  readonly raster: Raster;
+  readonly t: number;
+}
+
+/** Reads seed and schedule off a graph. */
+export function figuresOf(graph: GraphFile, registry: Registry, calls: number, seconds: number): Figures {
+  const values = (wanted: (name: string, kind: string) => boolean): number[] =>
+    graph.nodes.flatMap((node) =>
+      (registry.get(node.type)?.params ?? [])
+        .filter(({ name, kind }) => wanted(name, kind))
+        .map((param) => Number(node.params[param.name] ?? param.default)),
+    );
+  return {
+    seeds: values((_, kind) => kind === "seed"),
+    T: values((name) => name === "T"),
+    j: values((name) => name === "jump_length"),
+    r: values((name) => name === "jump_n_sample"),
+    calls,
+    seconds,
+  };
+}
+
+/** Gives the seeds of one graph to the nodes of the same id in another. */
+export function withSeedsOf(source: GraphFile, registry: Registry): Edit {
+  return (graph) =>
+    source.nodes.reduce((result, node) => {
+      const names = (registry.get(node.type)?.params ?? [])
+        .filter(({ kind }) => kind === "seed")
+        .map(({ name }) => name);
+      const same = result.nodes.some((other) => other.id === node.id && other.type === node.type);
+      return names.reduce((next, name) => {
+        const value = node.params[name];
+        return same && value !== undefined ? setParam(node.id, name, value)(next) : next;
+      }, result);
+    }, graph);
+}
+
+/** How two pictures of one size differ: the absolute difference, made brighter, and its mean in 256ths. */
+export function difference(a: Raster, b: Raster, gain = 4): { readonly raster: Raster; readonly mean: number } {
+  if (a.width !== b.width || a.height !== b.height) {
+    throw new RangeError(`${b.width} × ${b.height}, expected ${a.width} × ${a.height}`);
+  }
+  let sum = 0;
+  const rgba = a.rgba.map((value, i) => {
+    if (i % 4 === 3) return 255;
+    const apart = Math.abs(value - (b.rgba[i] ?? 0));
+    sum += apart;
+    return apart * gain;
+  });
+  return { raster: { width: a.width, height: a.height, rgba }, mean: sum / (a.width * a.height * 3) };
+}
+
+/** Pictures of one size side by side, in rows of at most `columns`, with a gap between. */
+export function strip(pictures: readonly Raster[], columns = 12, gap = 2): Raster {
+  const [first] = pictures;
+  if (!first) throw new RangeError("0 pictures, expected at least 1");
+  const across = Math.min(columns, pictures.length);
+  const width = across * (first.width + gap) - gap;
+  const height = Math.ceil(pictures.length / across) * (first.height + gap) - gap;
+  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (const [i, { rgba: pixels }] of pictures.entries()) {
+    const [left, top] = [(i % across) * (first.width + gap), Math.floor(i / across) * (first.height + gap)];
+    for (let y = 0; y < first.height; y++) {
+      const from = y * first.width * 4;
+      rgba.set(pixels.subarray(from, from + first.width * 4), ((top + y) * width + left) * 4);
+    }
+  }
+  return { width, height, rgba };
+}
+
+/** So many of a list, evenly spread, first and last included. */
+export function spread<T>(all: readonly T[], count: number): readonly T[] {
+  if (all.length <= count) return all;
+  return Array.from({ length: count }, (_, i) => all[Math.round((i * (all.length - 1)) / (count - 1))] as T);
+}

@@ -1,0 +1,79 @@
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { Registry } from "../../runtime/node.ts";
+import type { ShownValue } from "../components/preview-store.ts";
+import type { ResultPicture } from "../components/result-panel.ts";
+import type { Progress, Raster } from "../engine/messages.ts";
+import { figuresOf, type Frame, type GalleryEntry } from "./entries.ts";
+
+/** What of the editor is listened to. */
+interface Source extends EventTarget {
+  readonly graph: GraphFile;
+  readonly runState: string;
+  readonly results: readonly ResultPicture[];
+  readonly given: Raster | undefined;
+  readonly progress: Progress | undefined;
+  readonly values: ReadonlyMap<string, ShownValue>;
+}
+
+const MOST_ENTRIES = 40;
+const MOST_FRAMES = 96;
+/** Bytes of pixels of the pictures on the way, of one run and node. */
+const MOST_BYTES = 12 << 20;
+
+/** Keeps what runs have made, and the pictures on the way as they were seen. Fires `change`. */
+export class GalleryKeeper extends EventTarget {
+  entries: readonly GalleryEntry[] = [];
+  private readonly source: Source;
+  private readonly registry: Registry;
+  private number = 0;
+  private wasGoing = false;
+  private graph: GraphFile | undefined;
+  private frames = new Map<string, Frame[]>();
+
+  constructor(source: Source, registry: Registry) {
+    super();
+    this.source = source;
+    this.registry = registry;
+    source.addEventListener("change", () => this.look());
+    source.addEventListener("value", (event) => this.see((event as CustomEvent<string>).detail));
+  }
+
+  private look(): void {
+    const { runState, graph } = this.source;
+    const isGoing = runState === "running" || runState === "paused";
+    if (isGoing && !this.wasGoing) {
+      this.graph = graph;
+      this.frames.clear();
+    }
+    if (runState === "finished" && this.wasGoing) this.keep();
+    this.wasGoing = isGoing;
+  }
+
+  private keep(): void {
+    const { results, given, progress } = this.source;
+    if (results.length === 0 || !this.graph) return;
+    const entry: GalleryEntry = {
+      number: ++this.number,
+      graph: this.graph,
+      results,
+      given,
+      figures: figuresOf(this.graph, this.registry, progress?.evaluations ?? 0, progress?.seconds ?? 0),
+      frames: this.trajectory(),
+    };
+    this.entries = [entry, ...this.entries].slice(0, MOST_ENTRIES);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Of the node that was seen most often. */
+  private trajectory(): readonly Frame[] {
+    return [...this.frames.values()].reduce<readonly Frame[]>((a, b) => (b.length > a.length ? b : a), []);
+  }
+
+  private see(node: string): void {
+    const value = this.source.values.get(node);
+    if (this.source.runState !== "running" || value?.t === undefined) return;
+    const row = [...(this.frames.get(node) ?? []), { raster: value.raster, t: value.t }];
+    const most = Math.max(2, Math.min(MOST_FRAMES, Math.floor(MOST_BYTES / value.raster.rgba.byteLength)));
+    this.frames.set(node, row.length > most ? row.filter((_, i) => i % 2 === 0) : row);
+  }
+}

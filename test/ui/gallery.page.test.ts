@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { decodeApng } from "fast-png";
+import type { Locator } from "playwright-core";
+import { graphKeyword, readText } from "../../src/runtime/png/text.ts";
+import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
+
+let site: Site;
+before(async () => (site = await openSite()));
+after(async () => await closeSite(site));
+
+async function download(under: PageUnderTest, button: Locator): Promise<Uint8Array> {
+  const [file] = await Promise.all([under.page.waitForEvent("download"), button.click()]);
+  return new Uint8Array(await readFile(await file.path()));
+}
+
+test("results are kept, compared, saved with their graph, and their graph and seed are used again", async () => {
+  const under = await PageUnderTest.open(site);
+  await under.ready();
+  const button = (name: string): Locator => under.page.getByRole("button", { name, exact: true });
+  const param = (node: string, name: string) =>
+    under.page.evaluate(
+      `document.querySelector("repaint-studio").studio.graph.nodes.find((n) => n.id === "${node}").params["${name}"]`,
+    );
+  const set = (node: string, name: string, value: number) =>
+    under.page.evaluate(`document.querySelector("repaint-studio").studio.setParam("${node}", "${name}", ${value})`);
+  await set("schedule", "T", 8);
+  for (const seed of [1, 2]) {
+    await set("noise", "seed", seed);
+    await under.until((s) => s.walk !== undefined && s.problems.length === 0);
+    await under.press("Run");
+    await under.until((s) => s.runState === "finished");
+  }
+  await set("noise", "seed", 3);
+  await set("schedule", "T", 9);
+  await under.press("All 2");
+  await under.page.getByText("Run 2 · seed 2").waitFor();
+  await button("Difference").click();
+  const mean = /mean ([\d.]+) of/.exec((await under.page.getByText(/mean [\d.]+ of/).textContent()) ?? "");
+  assert.ok(Number(mean?.[1]) > 0.5, "other noise, another picture");
+  await button("On the way").click();
+  const animation = decodeApng(await download(under, button("Animation (APNG)")));
+  assert.ok(animation.numberOfFrames >= 2);
+  assert.equal(animation.width, 64);
+  await button("Before and after").click();
+  await under.page.getByRole("button", { name: /Run 1 · seed 1/ }).click();
+  const png = await download(under, under.page.locator("repaint-gallery .actions button[title]"));
+  const saved = JSON.parse(readText(png, graphKeyword) ?? "") as { nodes: { id: string; params: object }[] };
+  assert.deepEqual(saved.nodes.find(({ id }) => id === "noise")?.params, { seed: 1, batch: 1 });
+  await button("Use this seed").click();
+  assert.deepEqual([await param("noise", "seed"), await param("schedule", "T")], [1, 9]);
+  await button("Use this graph").click();
+  assert.deepEqual([await param("noise", "seed"), await param("schedule", "T")], [1, 8]);
+  await under.page.keyboard.press("Escape");
+  await under.studio((s) => s.command("undo"));
+  assert.equal(await param("schedule", "T"), 9);
+  assert.deepEqual(under.complaints, []);
+  await under.close();
+});

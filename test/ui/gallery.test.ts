@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { registry } from "../../src/nodes/index.ts";
+import { parseGraph } from "../../src/runtime/graph/parse.ts";
+import type { Raster } from "../../src/ui/engine/messages.ts";
+import { setParam } from "../../src/ui/edits.ts";
+import { difference, figuresOf, spread, strip, withSeedsOf } from "../../src/ui/gallery/entries.ts";
+import { GalleryKeeper } from "../../src/ui/gallery/gallery-keeper.ts";
+
+const graphOf = async (name: string) =>
+  parseGraph(await readFile(new URL(`../../graphs/${name}.json`, import.meta.url), "utf8"), registry).graph;
+const plain = (value: number, width = 2, height = 2): Raster => ({
+  width,
+  height,
+  rgba: new Uint8ClampedArray(width * height * 4).map((_, i) => (i % 4 === 3 ? 255 : value)),
+});
+
+test("seed and schedule are read off the graph, several where there are several", async () => {
+  assert.deepEqual(figuresOf(await graphOf("repaint-250"), registry, 2410, 60), {
+    seeds: [1],
+    T: [250],
+    j: [10],
+    r: [10],
+    calls: 2410,
+    seconds: 60,
+  });
+  assert.ok(figuresOf(await graphOf("nested-jumps"), registry, 0, 0).j.length > 1);
+});
+
+test("a seed is used again where the other graph has the same node, and nothing else changes", async () => {
+  const graph = await graphOf("repaint");
+  const other = setParam("noise", "seed", 77)(setParam("jump", "jump_length", 9)(graph));
+  assert.deepEqual(withSeedsOf(other, registry)(graph), setParam("noise", "seed", 77)(graph));
+  assert.equal(withSeedsOf(graph, registry)(graph), graph);
+});
+
+test("equal pictures do not differ, and the difference says by how much", () => {
+  assert.equal(difference(plain(9), plain(9)).mean, 0);
+  const { raster, mean } = difference(plain(10), plain(30));
+  assert.equal(mean, 20);
+  assert.deepEqual([...raster.rgba.subarray(0, 4)], [80, 80, 80, 255]);
+  assert.throws(() => difference(plain(0), plain(0, 3)), RangeError);
+});
+
+test("a strip puts pictures side by side, in rows", () => {
+  const { width, height, rgba } = strip([plain(1), plain(2), plain(3)], 2, 1);
+  assert.deepEqual([width, height], [5, 5]);
+  const at = (x: number, y: number): number => rgba[(y * width + x) * 4] ?? -1;
+  assert.deepEqual([at(0, 0), at(2, 0), at(4, 1), at(1, 4), at(4, 4)], [1, 255, 2, 3, 255]);
+});
+
+test("what is spread keeps first and last", () => {
+  assert.deepEqual(spread([...Array(100).keys()], 4), [0, 33, 66, 99]);
+  assert.deepEqual(spread([1, 2], 4), [1, 2]);
+});
+
+test("each finished run is kept with its graph as it began and the pictures on the way; a stopped one is not", async () => {
+  const graph = await graphOf("repaint");
+  const source = Object.assign(new EventTarget(), {
+    graph,
+    runState: "idle",
+    results: [{ node: "save", name: "repaint", raster: plain(5) }],
+    given: plain(7),
+    progress: {
+      node: "jump",
+      t: 0,
+      transition: 9,
+      evaluations: 230,
+      evaluationsTotal: 230,
+      rate: 1,
+      secondsLeft: 0,
+      seconds: 4,
+    },
+    values: new Map([["composite", { raster: plain(3), t: 4 }]]),
+  });
+  const keeper = new GalleryKeeper(source, registry);
+  const become = (state: string): boolean => {
+    source.runState = state;
+    return source.dispatchEvent(new Event("change"));
+  };
+  become("running");
+  for (let i = 0; i < 500; i++) source.dispatchEvent(new CustomEvent("value", { detail: "composite" }));
+  source.graph = setParam("noise", "seed", 2)(graph);
+  become("paused");
+  become("finished");
+  become("finished");
+  become("running");
+  become("cancelled");
+  assert.equal(keeper.entries.length, 1);
+  const [entry] = keeper.entries;
+  assert.equal(entry?.graph, graph);
+  assert.equal(entry?.figures.calls, 230);
+  assert.ok((entry?.frames.length ?? 0) > 40 && (entry?.frames.length ?? 0) <= 96);
+});

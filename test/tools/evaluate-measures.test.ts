@@ -10,15 +10,18 @@ import { agreementWithKnown, allSame, leftAgainstRight, meanShare } from "../../
 import { shuffled } from "../../tools/evaluate/agreement-tables.ts";
 import { anatomyOf, PALETTES, PARTS, planesOf } from "../../tools/evaluate/anatomy.ts";
 import { gainText, verdictOn } from "../../tools/evaluate/claims.ts";
+import { FORMS, formsFilled } from "../../tools/evaluate/forms.ts";
 import { interpolated, membrane } from "../../tools/evaluate/interpolate.ts";
-import { maskOf, Measures, psnrIn } from "../../tools/evaluate/measure.ts";
+import { maskOf } from "../../tools/evaluate/mask.ts";
+import { Measures, psnrIn } from "../../tools/evaluate/measure.ts";
 import { readCard } from "../../tools/evaluate/model.ts";
 import { writeReport } from "../../tools/evaluate/report.ts";
 import { Results, type Filled } from "../../tools/evaluate/results.ts";
+import { rightForms } from "../../tools/evaluate/scores.ts";
 import { knownPart, sheetOf } from "../../tools/evaluate/sheet.ts";
 import { EXPERIMENTS, keyOf, setting, type Setting } from "../../tools/evaluate/settings.ts";
 import { differenceOf, meanOf, shareOf } from "../../tools/evaluate/statistics.ts";
-import { drawFace } from "../../tools/data/faces.ts";
+import { drawFace, FACE_PARTS } from "../../tools/data/faces.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluate-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -78,6 +81,35 @@ describe("agreement", () => {
     const { labels } = drawFace(7);
     assert.deepEqual(drawFace(7, { hairColor: "ffffff" }).labels, { ...labels, hairColor: "ffffff" });
     assert.deepEqual(drawFace(7, { background: "000000" }).labels, { ...labels, background: "000000" });
+  });
+});
+
+describe("forms", () => {
+  const faces = Array.from({ length: 40 }, (_, i) => 1_000_000 + i);
+
+  test("of true drawings are right, and those of another's half are right by chance", () => {
+    const right = faces.map((face) => rightForms(formsFilled(anatomyOf(face).truth, face, "half")));
+    assert.ok(right.every((share) => share === 1));
+    const mixed = faces.map((face) => shuffled(face, faces, maskOf("half", face)));
+    const found = mean(mixed.map((picture, i) => rightForms(formsFilled(picture, faces[i] ?? 0, "half"))));
+    assert.ok(found < 0.4, String(found));
+  });
+
+  test("a beard that was not asked for is found, and the clothes beside it are not blamed", () => {
+    const face = faces.find((seed) => drawFace(seed).labels.beard === "none") ?? 0;
+    const bearded = planesOf(drawFace(face, {}, { beard: "fullBeard" }).rgb);
+    const { beard, clothes } = formsFilled(bearded, face, "half");
+    assert.deepEqual([beard, clothes], [false, true]);
+  });
+
+  test("another form of one part leaves all other choices of a seed alone", () => {
+    for (const face of faces.slice(0, 10)) {
+      const { labels } = drawFace(face);
+      for (const part of FACE_PARTS) {
+        for (const form of FORMS[part])
+          assert.deepEqual(drawFace(face, {}, { [part]: form }).labels, { ...labels, [part]: form });
+      }
+    }
   });
 });
 

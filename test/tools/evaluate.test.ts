@@ -11,7 +11,7 @@ import { trace } from "../../src/runtime/walk.ts";
 import { faceOf, fillFaces } from "../../tools/evaluate/fill.ts";
 import { graphOf, MODEL } from "../../tools/evaluate/graph.ts";
 import { facesOf, jobsLeft, workOf, type Job } from "../../tools/evaluate/jobs.ts";
-import { maskOf } from "../../tools/evaluate/measure.ts";
+import { maskOf } from "../../tools/evaluate/mask.ts";
 import { openModel, type Opened } from "../../tools/evaluate/model.ts";
 import { runJobs } from "../../tools/evaluate/pool.ts";
 import { Results, type Filled } from "../../tools/evaluate/results.ts";

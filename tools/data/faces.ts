@@ -39,20 +39,33 @@ export const FACE_COLOURS = ["skinColor", "hairColor", "clothesColor", "backgrou
 
 export type FaceColour = (typeof FACE_COLOURS)[number];
 
+/** What of a drawing has several forms, apart from the eyes, of which one may wink. */
+export const FACE_PARTS = ["clothes", "hair", "rearHair", "beard", "mouth", "eyebrows"] as const;
+
+export type FacePart = (typeof FACE_PARTS)[number];
+
 /**
  * Draws face number `seed`: Toon Head by Johan Melin (CC BY 4.0) as DiceBear puts it together from the text `s<seed>`,
  * rendered at 64×64 on one of eight plain backgrounds.
  *
  * @param seed a whole number ≥ 0.
  * @param painted colours, `rrggbb`, in place of those the seed chose; all else stays as it is.
+ * @param built parts in place of those the seed chose; `none` leaves out a beard or the hair at the back.
  * @returns the picture and the parts it is made of; the same for the same seed on every machine.
  */
-export function drawFace(seed: number, painted: Readonly<Partial<Record<FaceColour, string>>> = {}): Face {
+export function drawFace(
+  seed: number,
+  painted: Readonly<Partial<Record<FaceColour, string>>> = {},
+  built: Readonly<Partial<Record<FacePart, string>>> = {},
+): Face {
   const { background, ...colours } = painted;
   const avatar = createAvatar(toonHead, {
     seed: `s${seed}`,
     backgroundColor: background === undefined ? [...BACKGROUNDS] : [background],
-    ...Object.fromEntries(Object.entries(colours).map(([name, colour]) => [name, [colour]])),
+    ...Object.fromEntries(Object.entries({ ...colours, ...built }).map(([name, choice]) => [name, [choice]])),
+    ...Object.fromEntries(
+      Object.entries(built).map(([name, kind]) => [`${name}Probability`, kind === "none" ? 0 : 100]),
+    ),
   });
   const rendered = new Resvg(avatar.toString(), {
     fitTo: { mode: "width", value: FACE_SIZE },

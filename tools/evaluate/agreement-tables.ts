@@ -1,10 +1,13 @@
 import type { Planes } from "../../src/runtime/diffusion/planes.ts";
 import { agreementWithKnown, leftAgainstRight, meanShare, type Agreement } from "./agreement.ts";
 import { anatomyOf, PARTS } from "./anatomy.ts";
-import { mapped, maskOf, type ByFace, type Measures } from "./measure.ts";
-import { once, partScores, resampled, wholeScore } from "./scores.ts";
+import { maskOf } from "./mask.ts";
+import { FACE_PARTS, type FacePart } from "../data/faces.ts";
+import { formsFilled, type Forms } from "./forms.ts";
+import { mapped, type ByFace, type Measures } from "./measure.ts";
+import { once, partScores, resampled, rightForms, wholeScore } from "./scores.ts";
 import type { Mask } from "./settings.ts";
-import { meanOf } from "./statistics.ts";
+import { meanOf, shareOf } from "./statistics.ts";
 import { percent, table } from "./text.ts";
 
 const values = (byFace: ByFace): number[] => [...byFace.values()].filter((value) => !Number.isNaN(value));
@@ -54,6 +57,42 @@ export function sidesTable(measures: Measures): string {
     ["halves of two", mixed],
   ]);
 }
+
+/** The share of faces whose fill has the right form of each part. */
+export function formsTable(measures: Measures, mask: Mask): string {
+  const faces = [...measures.fillsOf(resampled(mask)).keys()];
+  const judge = (picture: (face: number) => Planes): ReadonlyMap<number, Forms> =>
+    new Map(faces.map((face) => [face, formsFilled(picture(face), face, mask)]));
+  const columns: readonly (readonly [string, ReadonlyMap<number, Forms>])[] = [
+    ["r = 1", measures.forms(once(mask))],
+    ["r = 10", measures.forms(resampled(mask))],
+    ["the truth", judge((face) => anatomyOf(face).truth)],
+    ["another's hidden part", judge((face) => shuffled(face, faces, maskOf(mask, face)))],
+  ];
+  const shareIn = (forms: ReadonlyMap<number, Forms>, of: (one: Forms) => boolean | undefined): string => {
+    const judged = [...forms.values()].map(of).filter((right) => right !== undefined);
+    return percent(shareOf(judged.filter(Boolean).length, judged.length));
+  };
+  const rows = FACE_PARTS.map((part) => [
+    WORDS[part],
+    ...columns.map(([, forms]) => shareIn(forms, (one) => one[part])),
+  ]);
+  const mean = columns.map(([, forms]) => percent(meanOf(values(mapped(forms, rightForms)))));
+  const whole = columns.map(([, forms]) => shareIn(forms, (one) => Object.values(one).every(Boolean)));
+  return table(
+    ["form of", ...columns.map(([title]) => title)],
+    [...rows, ["**mean of the parts**", ...mean], ["all parts of the right form", ...whole]],
+  );
+}
+
+const WORDS: Readonly<Record<FacePart, string>> = {
+  clothes: "clothes",
+  hair: "hair",
+  rearHair: "hair at the back",
+  beard: "beard",
+  mouth: "mouth",
+  eyebrows: "eyebrows",
+};
 
 /** A face with the hidden part of another, half-way round: neighbouring numbers draw faces with much in common. */
 export function shuffled(face: number, faces: readonly number[], keep_mask: Float32Array): Planes {

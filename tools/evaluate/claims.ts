@@ -1,19 +1,19 @@
-import { interpolated, type Kernel } from "./interpolate.ts";
-import { anatomyOf } from "./anatomy.ts";
-import { mapped, maskOf, paired, psnrIn, type ByFace, type Measures } from "./measure.ts";
+import { mapped, paired, type ByFace, type Measures } from "./measure.ts";
 import { answersOf } from "./diversity.ts";
-import { AGREEMENT, gainOf, mainScore, once, PSNR, resampled, scoreOf, type Score } from "./scores.ts";
 import {
-  BUDGETS,
-  MASKS,
-  sdedit,
-  setting,
-  slowed,
-  TABLE_3_R,
-  TABLE_MASKS,
-  type Mask,
-  type Setting,
-} from "./settings.ts";
+  AGREEMENT,
+  FORMS,
+  gainOf,
+  interpolationPsnr,
+  mainScore,
+  once,
+  PSNR,
+  resampled,
+  scoreOf,
+  TABLE_SCORES,
+  type Score,
+} from "./scores.ts";
+import { BUDGETS, MASKS, sdedit, setting, slowed, TABLE_3_R, type Mask, type Setting } from "./settings.ts";
 import { differenceOf, meanOf, type Estimate } from "./statistics.ts";
 import { number, percent, signed } from "./text.ts";
 
@@ -56,30 +56,31 @@ export function claimsOf(measures: Measures): readonly Claim[] {
         once(mask),
       ),
     ),
+    better("Resampling gives more parts their right form: half", FORMS, resampled("half"), once("half")),
     apart(measures),
     ...(["super-resolve", "every-second-line"] as const).map((mask) => aboveInterpolation(measures, mask)),
     difficulty(measures),
-    ...TABLE_MASKS.flatMap((mask) =>
+    ...TABLE_SCORES.flatMap(([mask, score]) =>
       BUDGETS.map((budget) =>
         better(
           `Resampling beats slowing down at ${budget} times the calls (Table 2): ${mask}`,
-          mainScore(mask),
+          score,
           setting(mask, budget),
           slowed(mask, budget),
         ),
       ),
     ),
-    ...TABLE_MASKS.flatMap((mask) =>
+    ...TABLE_SCORES.flatMap(([mask, score]) =>
       TABLE_3_R.map((r) =>
         better(
           `A longer jump is better, j = 10 over j = 1 at r = ${r} (Table 3): ${mask}`,
-          mainScore(mask),
+          score,
           setting(mask, r),
           setting(mask, r, { jump_length: 1 }),
         ),
       ),
     ),
-    ...TABLE_MASKS.map((mask) => levelsOff(measures, mask)),
+    ...TABLE_SCORES.map(([mask, score]) => levelsOff(measures, mask, score)),
     ...MASKS.map((mask) =>
       better(
         `Resampling in small jumps beats SDEdit's one large one (Table 4): ${mask}`,
@@ -107,20 +108,6 @@ function apart(measures: Measures): Claim {
           ? "does not hold"
           : "cannot be told",
   };
-}
-
-/** PSNR of interpolating the known pixels of the same faces. */
-export function interpolationPsnr(
-  faces: Iterable<number>,
-  mask: "super-resolve" | "every-second-line",
-  kernel: Kernel,
-): ByFace {
-  return new Map(
-    [...faces].map((face) => {
-      const { truth } = anatomyOf(face);
-      return [face, psnrIn(interpolated(truth, mask, kernel), truth, maskOf(mask, face))];
-    }),
-  );
 }
 
 function aboveInterpolation(measures: Measures, mask: "super-resolve" | "every-second-line"): Claim {
@@ -186,8 +173,7 @@ function inOrder(
 }
 
 /** Whether the step from r = 5 to 10 gains more than the step from 10 to 15. */
-function levelsOff(measures: Measures, mask: Mask): Claim {
-  const score = mainScore(mask);
+function levelsOff(measures: Measures, mask: Mask, score: Score): Claim {
   const [five, ten, fifteen] = TABLE_3_R.map((r) => setting(mask, r));
   if (!five || !ten || !fifteen) throw new Error("Table 3 has three r");
   const first = gainOf(measures, score, ten, five);

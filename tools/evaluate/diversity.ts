@@ -1,6 +1,7 @@
 import type { Planes } from "../../src/runtime/diffusion/planes.ts";
 import { anatomyOf } from "./anatomy.ts";
-import { maskOf, type Measures } from "./measure.ts";
+import { maskOf } from "./mask.ts";
+import { type Measures } from "./measure.ts";
 import { distanceOf, spreadOf } from "./scores.ts";
 import { ANSWERS, setting, type Mask } from "./settings.ts";
 

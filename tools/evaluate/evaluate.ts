@@ -76,10 +76,9 @@ async function fill(jobs: readonly Job[], { model, workers }: { model: string; w
   const interrupt = (): void => stop.abort();
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   const total = jobs.reduce((sum, job) => sum + workOf(job), 0);
-  const progress = new Progress(
-    total,
-    jobs.reduce((sum, { faces }) => sum + faces.length, 0),
-  );
+  const pictures = jobs.reduce((sum, { faces }) => sum + faces.length, 0);
+  const progress = new Progress(total, pictures);
+  process.stderr.write(`${pictures} pictures to fill, ${total} network calls, ${workers} processes\n`);
   try {
     await runJobs(jobs, {
       model,

@@ -1,26 +1,13 @@
 import { decodeImage } from "../../src/cli/images.ts";
-import { invert, keepMask, type MaskKind } from "../../src/runtime/diffusion/masks.ts";
+import { invert } from "../../src/runtime/diffusion/masks.ts";
 import { mse, ssim } from "../../src/runtime/diffusion/metrics.ts";
 import type { Planes } from "../../src/runtime/diffusion/planes.ts";
-import { FACE_SIZE } from "../data/faces.ts";
 import { agreementWithKnown, leftAgainstRight, type Agreement } from "./agreement.ts";
 import { anatomyOf } from "./anatomy.ts";
+import { formsFilled, type Forms } from "./forms.ts";
+import { maskOf } from "./mask.ts";
 import type { Filled, Results } from "./results.ts";
-import { keyOf, type Mask, type Setting } from "./settings.ts";
-
-const KINDS: Readonly<Record<Mask, MaskKind>> = {
-  half: "half",
-  expand: "expand",
-  wide: "wide",
-  narrow: "narrow",
-  "super-resolve": "super_resolve_2x",
-  "every-second-line": "every_second_line",
-};
-
-/** The mask of a face, `[H W]`, 1 = known; wide and narrow strokes are drawn from the face's number. */
-export function maskOf(mask: Mask, face: number): Float32Array {
-  return keepMask(KINDS[mask], FACE_SIZE, FACE_SIZE, face);
-}
+import { keyOf, type Setting } from "./settings.ts";
 
 /** Mean squared error of rounding to bytes, in [−1, 1]: no two pictures are told apart better than this. */
 const ROUNDING = (2 / 255) ** 2 / 12;
@@ -38,6 +25,7 @@ export class Measures {
   readonly results: Results;
   private readonly pictures = new WeakMap<Filled, Planes>();
   private readonly kept = new Map<string, ByFace>();
+  private readonly formed = new Map<string, ReadonlyMap<number, Forms>>();
   private readonly judged = new Map<string, ReadonlyMap<number, Agreement>>();
 
   constructor(results: Results) {
@@ -75,6 +63,15 @@ export class Measures {
   /** Agreement of the two sides of each picture. */
   sides(setting: Setting): ReadonlyMap<number, Agreement> {
     return this.once(`sides ${keyOf(setting)}`, () => mapped(this.fillsOf(setting), leftAgainstRight));
+  }
+
+  /** Whether each part of each fill has the form that the known part shows. */
+  forms(setting: Setting): ReadonlyMap<number, Forms> {
+    const key = keyOf(setting);
+    const found =
+      this.formed.get(key) ?? mapped(this.fillsOf(setting), (fill, face) => formsFilled(fill, face, setting.mask));
+    this.formed.set(key, found);
+    return found;
   }
 
   private once(key: string, make: () => ReadonlyMap<number, Agreement>): ReadonlyMap<number, Agreement> {

@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { knownTable, sidesTable } from "./agreement-tables.ts";
+import { formsTable, knownTable, sidesTable } from "./agreement-tables.ts";
 import { claimsOf, type Claim } from "./claims.ts";
 import { writeFigures } from "./figures.ts";
 import { Measures } from "./measure.ts";
 import type { HashedCard } from "./model.ts";
 import type { Results } from "./results.ts";
-import { callsOf, EXPERIMENTS, keyOf, TABLE_MASKS } from "./settings.ts";
+import { TABLE_SCORES } from "./scores.ts";
+import { callsOf, EXPERIMENTS, keyOf } from "./settings.ts";
 import {
   diversityTable,
   headlineTable,
@@ -49,16 +50,18 @@ export function writeReport(folder: string, results: Results, card: HashedCard):
     knownTable(measures, "half"),
     "Wide:",
     knownTable(measures, "wide"),
+    words.forms,
+    formsTable(measures, "half"),
     words.sides,
     sidesTable(measures),
     "## The paper's own setting",
     headlineTable(measures),
     "## Slowing down or resampling (Table 2)",
     words.slowDown,
-    ...TABLE_MASKS.map((mask) => slowDownTable(measures, mask)),
+    ...TABLE_SCORES.map(([mask, score]) => slowDownTable(measures, mask, score)),
     "## Jump length and resamplings (Table 3)",
     words.jumpGrid,
-    ...TABLE_MASKS.map((mask) => jumpGridTable(measures, mask)),
+    ...TABLE_SCORES.map(([mask, score]) => jumpGridTable(measures, mask, score)),
     "## Resampling as SDEdit does (Table 4)",
     words.sdedit,
     sdeditTable(measures),

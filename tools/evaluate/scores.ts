@@ -1,7 +1,10 @@
 import type { Planes } from "../../src/runtime/diffusion/planes.ts";
 import { allSame, meanShare, type Agreement } from "./agreement.ts";
-import type { Part } from "./anatomy.ts";
-import { mapped, paired, type ByFace, type Measures } from "./measure.ts";
+import { anatomyOf, type Part } from "./anatomy.ts";
+import type { Forms } from "./forms.ts";
+import { interpolated, type Kernel } from "./interpolate.ts";
+import { maskOf } from "./mask.ts";
+import { mapped, paired, psnrIn, type ByFace, type Measures } from "./measure.ts";
 import { setting, type Mask, type Setting } from "./settings.ts";
 import { differenceOf, meanOf, shareOf, type Estimate } from "./statistics.ts";
 
@@ -18,6 +21,18 @@ export const AGREEMENT: Score = {
   of: (measures, setting) => mapped(measures.agreement(setting), meanShare),
 };
 
+export const FORMS: Score = {
+  name: "parts of the right form",
+  unit: "share",
+  of: (measures, setting) => mapped(measures.forms(setting), rightForms),
+};
+
+/** The share of the parts of a face that have the right form; NaN when none can be judged. */
+export function rightForms(forms: Forms): number {
+  const judged = Object.values(forms);
+  return judged.filter(Boolean).length / judged.length;
+}
+
 export const SIDES: Score = {
   name: "agreement of left and right",
   unit: "share",
@@ -32,6 +47,13 @@ export function mainScore(mask: Mask): Score {
   if (mask === "half") return AGREEMENT;
   return mask === "expand" ? SIDES : PSNR;
 }
+
+/** Where Tables 2 and 3 are measured, and by what. */
+export const TABLE_SCORES: readonly (readonly [Mask, Score])[] = [
+  ["half", AGREEMENT],
+  ["half", FORMS],
+  ["wide", PSNR],
+];
 
 /** Faces without a value, such as those of which no part could be judged, do not count. */
 const numbers = (values: ByFace): number[] => [...values.values()].filter((value) => !Number.isNaN(value));
@@ -77,3 +99,17 @@ export function distanceOf(a: Planes, b: Planes, keep_mask: Float32Array): numbe
 /** The usual pair of settings. */
 export const once = (mask: Mask): Setting => setting(mask, 1);
 export const resampled = (mask: Mask): Setting => setting(mask, 10);
+
+/** PSNR of interpolating the known pixels of the same faces. */
+export function interpolationPsnr(
+  faces: Iterable<number>,
+  mask: "super-resolve" | "every-second-line",
+  kernel: Kernel,
+): ByFace {
+  return new Map(
+    [...faces].map((face) => {
+      const { truth } = anatomyOf(face);
+      return [face, psnrIn(interpolated(truth, mask, kernel), truth, maskOf(mask, face))];
+    }),
+  );
+}

@@ -59,10 +59,16 @@ export const headline = (jump_n_sample: number): Setting => setting("half", jump
 
 export const EXPERIMENTS: readonly Experiment[] = [
   {
-    name: "masks",
-    title: "six masks, with and without resampling",
+    name: "half",
+    title: "half faces, with and without resampling",
     share: 1,
-    settings: MASKS.flatMap((mask) => [setting(mask, 1), setting(mask, 10)]),
+    settings: [setting("half", 1), setting("half", 10)],
+  },
+  {
+    name: "masks",
+    title: "the other five masks, with and without resampling",
+    share: 1,
+    settings: MASKS.filter((mask) => mask !== "half").flatMap((mask) => [setting(mask, 1), setting(mask, 10)]),
   },
   {
     name: "headline",

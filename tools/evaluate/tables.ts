@@ -1,9 +1,23 @@
 import { anatomyOf } from "./anatomy.ts";
-import { gainText, interpolationPsnr } from "./claims.ts";
+import { gainText } from "./claims.ts";
 import { answersOf } from "./diversity.ts";
 import { membrane } from "./interpolate.ts";
-import { maskOf, psnrIn, type ByFace, type Measures } from "./measure.ts";
-import { AGREEMENT, gainOf, mainScore, once, PSNR, resampled, scoreOf, SSIM, wholeScore } from "./scores.ts";
+import { maskOf } from "./mask.ts";
+import { psnrIn, type ByFace, type Measures } from "./measure.ts";
+import {
+  AGREEMENT,
+  FORMS,
+  gainOf,
+  interpolationPsnr,
+  mainScore,
+  once,
+  PSNR,
+  resampled,
+  scoreOf,
+  SSIM,
+  wholeScore,
+  type Score,
+} from "./scores.ts";
 import {
   BUDGETS,
   callsOf,
@@ -73,14 +87,17 @@ export function headlineTable(measures: Measures): string {
       String(agreements.size),
       percent(scoreOf(measures, AGREEMENT, one)),
       percent(wholeScore(agreements)),
+      percent(scoreOf(measures, FORMS, one)),
     ];
   });
-  return table(["half", "calls", "faces", "agreement with the known", "all parts the right colour"], rows);
+  return table(
+    ["half", "calls", "faces", "agreement with the known", "all parts the right colour", "parts of the right form"],
+    rows,
+  );
 }
 
 /** Table 2. */
-export function slowDownTable(measures: Measures, mask: Mask): string {
-  const score = mainScore(mask);
+export function slowDownTable(measures: Measures, mask: Mask, score: Score): string {
   const show = (estimate: Estimate): string => (score.unit === "share" ? percent(estimate) : number(estimate));
   const rows = [1, ...BUDGETS].map((budget) => {
     const [slow, again] = [slowed(mask, budget), setting(mask, budget)];
@@ -95,14 +112,13 @@ export function slowDownTable(measures: Measures, mask: Mask): string {
     ];
   });
   return table(
-    [`${mask}: calls`, "faces", "slow down (r = 1)", "resample (T = 100, j = 10)", "gain of resampling"],
+    [`${mask}, ${score.name}: calls`, "faces", "slow down (r = 1)", "resample (T = 100, j = 10)", "gain of resampling"],
     rows,
   );
 }
 
 /** Table 3. */
-export function jumpGridTable(measures: Measures, mask: Mask): string {
-  const score = mainScore(mask);
+export function jumpGridTable(measures: Measures, mask: Mask, score: Score): string {
   const rows = TABLE_3_R.map((r) => [
     `r = ${r}`,
     ...TABLE_3_J.map((jump_length) => {
@@ -116,8 +132,10 @@ export function jumpGridTable(measures: Measures, mask: Mask): string {
 
 /** Table 4. */
 export function sdeditTable(measures: Measures): string {
-  const rows = MASKS.map((mask) => {
-    const score = mainScore(mask);
+  const scored = MASKS.flatMap((mask) =>
+    [mainScore(mask), ...(mask === "half" ? [FORMS] : [])].map((score) => ({ mask, score })),
+  );
+  const rows = scored.map(({ mask, score }) => {
     const show = (estimate: Estimate): string => (score.unit === "share" ? percent(estimate) : number(estimate));
     const theirs = scoreOf(measures, score, sdedit(mask));
     const gain = gainText(gainOf(measures, score, resampled(mask), sdedit(mask)), score);

@@ -40,6 +40,10 @@ the right colour has more pixels than any other of the palette (Wilson interval)
 16 filled, so nothing is asked that cannot be seen. The last two columns are the ends of the scale: the true drawing, and the known part with
 the hidden part of another face.`;
 
+export const forms = `Colours are not all. Clothes, hair, hair at the back, beard, mouth and eyebrows have 4 to 6 forms each (the eyes are left out, since one may wink). The
+same face is drawn with each other form of a part; the fill has the right form when it is nearer to the true drawing than to any of these, over the
+filled pixels that tell the two apart. A form counts where at least 4 pixels on both sides of the mask tell it from the true one.`;
+
 export const sides = `With the mask *expand* only the middle of the face is known: no clothes, no background, nearly no hair, and the face around it may be drawn in
 many right ways. So here left is compared with right, without the truth: in zones where every drawing shows the part (they mirror each
 other; found from drawings of the training range), the colour that the most pixels on the left have, and the share of pixels on the right
@@ -47,7 +51,7 @@ that have it too; then the share of faces with the same colour on both sides. Fo
 different faces give.`;
 
 export const slowDown = `The same number of calls spent in two ways: more and smaller steps, each walked once, or 100 steps with stretches of j = 10 walked
-r times. The paper's budgets are multiples of T = 250 on ImageNet with wide masks. Half is scored by agreement, wide by PSNR (dB).`;
+r times. The paper's budgets are multiples of T = 250 on ImageNet with wide masks. Half is scored by agreement and by form, wide by PSNR (dB).`;
 
 export const jumpGrid = "T = 100. The paper's grid is T = 250 on CelebA-HQ with wide masks.";
 

@@ -65,8 +65,9 @@ async function main(): Promise<number> {
   const jobs = jobsLeft(given.experiments, given.faces, given.batch, results);
   if (given.dryRun) return describe(given.experiments, given.faces, jobs);
   const whole = given.report || (await fill(jobs, given, results));
+  process.stderr.write(`measuring ${results.count} fills\n`);
   const path = writeReport(given.docs, results, card);
-  process.stderr.write(`${results.count} fills in all; wrote ${path}\n`);
+  process.stderr.write(`wrote ${path}\n`);
   return whole ? 0 : 130;
 }
 

@@ -49,9 +49,10 @@ export class Recording {
     while (this.bytes > this.budget && this.thin());
   }
 
-  /** For each node its last picture made no later than after `transition`. */
+  /** For each node its last picture made no later than after `transition`; not for those that never change. */
   at(transition: number): readonly RecordedFrame[] {
-    return [...this.frames.values()].flatMap((row) => row[after(row, transition) - 1] ?? []);
+    const moving = [...this.frames.values()].filter((row) => row.length > 1 || row[0]?.transition !== 0);
+    return moving.flatMap((row) => row[after(row, transition) - 1] ?? []);
   }
 
   private thin(): boolean {

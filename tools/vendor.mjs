@@ -48,6 +48,8 @@ const used = {
     ...["clear", "setGraph", "setCanvas", "setDirty", "bringToFront"],
     ...["draw", "drawFrontCanvas", "drawBackCanvas", "drawConnections", "computeVisibleNodes"],
   ],
+  DragAndScale: ["computeVisibleArea", "toCanvasContext"],
+  LLink: [],
   LGraphGroup: [],
   ContextMenu: [],
   CurveEditor: [],
@@ -82,7 +84,7 @@ function unusedParts(program) {
       if (!used[member.owner].includes(member.name)) parts.push([node.start, node.end, ""]);
       return;
     }
-    if (node.type === "FunctionDeclaration" && used[node.id.name]?.length === 0) {
+    if (node.type === "FunctionDeclaration" && ["ContextMenu", "CurveEditor"].includes(node.id?.name)) {
       parts.push([node.body.start, node.body.end, "{}"]);
       return;
     }

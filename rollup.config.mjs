@@ -133,6 +133,7 @@ const page = {
   input: {
     app: "src/ui/app.ts",
     "engine-worker": "src/ui/engine/worker.ts",
+    "survey-worker": "src/ui/share/survey-worker.ts",
   },
   output: {
     dir: app,

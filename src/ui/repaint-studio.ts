@@ -24,6 +24,13 @@ import { words } from "./i18n/index.ts";
 import { inspectorWidth } from "./components/inspector-styles.ts";
 import { GalleryKeeper } from "./gallery/gallery-keeper.ts";
 import { paintSubject } from "./paint/subject.ts";
+import { openEditor } from "./share/attributes.ts";
+import { controlStyles } from "./share/controls.ts";
+import { Desk } from "./share/desk.ts";
+import "./share/desk-view.ts";
+import "./share/share-menu.ts";
+import type { ShareWish } from "./share/share-menu.ts";
+import { looksLikeGraph } from "./share/sharing.ts";
 import { shared } from "./theme/shared.ts";
 import { themeStyles } from "./theme/tokens.ts";
 import { playerKey } from "./timeline/player-state.ts";
@@ -38,7 +45,9 @@ const places: StudioPlaces = {
  * The editor: bar, palette, canvas, inspector, run and result. It fills its host, knows no other element of the page and
  * changes nothing outside itself.
  *
- * @attr graph name of the template that is opened first; `repaint` by default
+ * @attr graph the template that is opened first, `repaint` by default; or a graph as JSON, as a link, or the address of its file
+ * @attr controls the parts that are shown: `bar`, `palette`, `inspector`, `problems`, `run`; all by default
+ * @attr page the editor is the whole page: it reads the address's hash and keeps its graph in the browser
  * @attr lang `en` or `zh`; the browser's by default
  * @attr theme `dark` or `light`; the system's by default
  */
@@ -48,11 +57,13 @@ export class RepaintStudio extends LitElement {
   declare version: number;
   readonly studio = new Studio(registry, places);
   private readonly gallery = new GalleryKeeper(this.studio, registry);
+  private readonly desk = new Desk(this.studio, registry, places.base, this);
   private stop = new AbortController();
 
   static override styles = [
     shared,
     themeStyles,
+    controlStyles,
     css`
       :host {
         display: grid;
@@ -127,10 +138,13 @@ export class RepaintStudio extends LitElement {
     };
     this.addEventListener("keydown", (e) => this.key(e), { signal });
     this.addEventListener("paste", (e) => void this.paste(e), { signal });
-    document.addEventListener("paste", (e) => e.target === document.body && void this.paste(e), { signal });
+    if (this.desk.isPage) {
+      document.addEventListener("paste", (e) => e.target === document.body && void this.paste(e), { signal });
+    }
     this.addEventListener("dragover", (e) => e.preventDefault(), { signal });
     this.addEventListener("drop", (e) => this.drop(e), { signal });
-    void studio.start(this.getAttribute("graph") ?? "repaint");
+    studio.foreign = (opened, from) => this.desk.sharing.propose(opened, from);
+    void openEditor(this, studio, this.desk, registry, signal);
   }
 
   override disconnectedCallback(): void {
@@ -140,6 +154,7 @@ export class RepaintStudio extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    if (!this.desk.isPage) return; // The page around it has a focus of its own.
     const bar = this.renderRoot.querySelector<RunBar>("repaint-run-bar");
     void bar?.updateComplete.then(() => bar.focus());
   }
@@ -182,7 +197,16 @@ export class RepaintStudio extends LitElement {
         .canRedo=${studio.doc.canRedo}
         .device=${studio.deviceLine}
         .deviceHint=${studio.device?.sentence[language] ?? words(language).device}
-      ></repaint-top-bar>
+      >
+        <repaint-share-menu
+          slot="share"
+          .graph=${graph}
+          .language=${language}
+          .stores=${this.desk.isPage}
+          @share=${(event: CustomEvent<ShareWish>) => this.share(event.detail)}
+        ></repaint-share-menu>
+      </repaint-top-bar>
+      <repaint-desk .desk=${this.desk} .language=${language}></repaint-desk>
       <repaint-palette .registry=${registry} .language=${language}></repaint-palette>
       <repaint-canvas
         .graph=${graph}
@@ -298,7 +322,16 @@ export class RepaintStudio extends LitElement {
     if (file) await this.studio.setPicture(file, node, param);
   }
 
+  private share(wish: ShareWish): void {
+    void (wish === "copy-link" ? this.desk.copyLink() : this.desk.list());
+  }
+
   private async paste(event: ClipboardEvent): Promise<void> {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!event.defaultPrevented && looksLikeGraph(text)) {
+      event.preventDefault();
+      return this.desk.sharing.proposeText(text, "clipboard");
+    }
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();

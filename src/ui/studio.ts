@@ -16,7 +16,7 @@ import { fileName } from "./files.ts";
 import { formatNumber, formatSeconds } from "./format.ts";
 import { givenOf } from "./given.ts";
 import { preferredLanguage, words } from "./i18n/index.ts";
-import { readGraph } from "./open-file.ts";
+import { readGraph, type OpenedGraph } from "./open-file.ts";
 import { croppedPicture } from "./own-image.ts";
 import { problemsOf } from "./problems-of.ts";
 import { hasPreview } from "./scene-of.ts";
@@ -92,13 +92,14 @@ export class Studio extends EventTarget {
   }
 
   /** Opens the engine and the first graph. */
-  async start(template: string): Promise<void> {
+  async start(first: string | OpenedGraph): Promise<void> {
     const models = new URL("models/", this.places.base).href;
     const ort = new URL("ort/", this.places.base).href;
     this.engine = new EngineClient(this.places.worker, { models, ort }, wishedDevice());
     this.engine.addEventListener("report", (event) => event instanceof ReportEvent && this.take(event.report));
     this.assets = await loadAssets(this.places.base);
-    await this.openTemplate(template, true);
+    if (typeof first === "string") await this.openTemplate(first, true);
+    else this.show(first.graph, first.notes, true);
     const model = this.graph.nodes.find((node) => typeof node.params["model"] === "string")?.params["model"];
     if (typeof model === "string") this.engine.warm(model);
   }
@@ -214,7 +215,7 @@ export class Studio extends EventTarget {
     if (!file) return;
     await this.guarded(async () => {
       const opened = await readGraph(file, this.registry);
-      if (opened) return this.show(opened.graph, opened.notes, false);
+      if (opened) return this.foreign(opened, file.type.startsWith("image/") ? "picture" : "file");
       const wanted = this.graph.nodes.filter((n) => node === undefined || n.id === node);
       const place = [...wanted, ...this.graph.nodes].find((n) => this.pictureParam(n.type) !== undefined);
       const param = place && this.pictureParam(place.type);
@@ -250,7 +251,22 @@ export class Studio extends EventTarget {
     return new File([new Uint8Array(png)], fileName(result.name, "png"), { type: "image/png" });
   }
 
-  private show(graph: GraphFile, notes: readonly Problem[], forget: boolean): void {
+  /** What is done with a graph from outside; the editor around this asks the reader first. */
+  foreign = ({ graph, notes }: OpenedGraph, _from: "file" | "picture"): void => this.show(graph, notes, false);
+
+  /** Shows problems that are not the graph's own. */
+  tell(problems: readonly Problem[]): void {
+    this.notices = problems;
+    this.changed();
+  }
+
+  /** Language or theme have been set from outside. */
+  refreshWords(): void {
+    this.labelZones();
+    this.changed();
+  }
+
+  show(graph: GraphFile, notes: readonly Problem[], forget: boolean): void {
     this.notices = notes;
     this.values.clear();
     this.results = [];

@@ -80,6 +80,7 @@ test("a graph with a node of unknown type opens, keeps it, and saves it again", 
     links: [["strange", "out", "save", "image"]],
   };
   await drop(json(JSON.stringify(graph)));
+  await under.press("Open this graph");
   await under.until((s) => s.graph.nodes.length === 2 && s.problems.some((p) => p.code === "unknown-type"));
   const at = await under.where("strange");
   await under.page.mouse.click(at.x, at.y);

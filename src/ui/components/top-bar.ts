@@ -146,6 +146,7 @@ export class TopBar extends LitElement {
       />
       ${this.templateMenu()} ${this.tool("folder-open", w.open, w.openHint, "open")}
       ${this.tool("save", w.save, w.saveHint, "save")} ${this.tool("image-plus", w.image, w.imageHint, "own-image")}
+      <slot name="share"></slot>
       <span class="rule"></span>
       ${this.tool("undo-2", "", w.undo, "undo", !this.canUndo)}
       ${this.tool("redo-2", "", w.redo, "redo", !this.canRedo)} ${this.tool("maximize", "", w.fit, "fit")}

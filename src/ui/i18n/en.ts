@@ -1,7 +1,9 @@
+import { sharingEn } from "./sharing.ts";
 import { picturesEn } from "./pictures.ts";
 
 /** Every word of the editor itself, in English; nodes bring their own. */
 export const en = {
+  sharing: sharingEn,
   ...picturesEn,
   untitled: "Untitled graph",
   templates: "Templates",

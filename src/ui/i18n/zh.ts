@@ -1,8 +1,10 @@
 import type { Words } from "./index.ts";
+import { sharingZh } from "./sharing-zh.ts";
 import { picturesZh } from "./pictures.ts";
 
 /** Every word of the editor itself, in Chinese. */
 export const zh: Words = {
+  sharing: sharingZh,
   ...picturesZh,
   untitled: "未命名的图",
   templates: "模板",

@@ -1,0 +1,121 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Language } from "../../runtime/text.ts";
+import { formatNumber } from "../format.ts";
+import { words } from "../i18n/index.ts";
+import type { SharingWords } from "../i18n/sharing.ts";
+import { shared } from "../theme/shared.ts";
+import { dialogStyles } from "./dialog-styles.ts";
+import type { Proposal } from "./sharing.ts";
+
+/**
+ * Says what a foreign graph is before it is opened: its title, nodes, network calls, and which model from where.
+ *
+ * @fires answer with whether to open it
+ */
+export class ConsentDialog extends LitElement {
+  static override properties = { proposal: { attribute: false }, language: {} };
+  declare proposal: Proposal | undefined;
+  declare language: Language;
+
+  static override styles = [
+    shared,
+    dialogStyles,
+    css`
+      .title {
+        overflow-wrap: anywhere;
+        font-weight: 600;
+      }
+      .about {
+        max-height: 120px;
+        overflow: auto;
+        overflow-wrap: anywhere;
+        white-space: pre-line;
+        color: var(--muted);
+      }
+      ul {
+        margin: 0;
+        padding: 12px;
+        list-style: none;
+        background: var(--sunken);
+        border-radius: 4px;
+        overflow-wrap: anywhere;
+      }
+      li + li {
+        margin-top: 4px;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.language = "en";
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { proposal, language } = this;
+    if (!proposal) return nothing;
+    const w = words(language).sharing;
+    const { meta } = proposal.graph;
+    return html`<dialog
+      aria-labelledby="heading"
+      @cancel=${() => this.answer(false)}
+      @keydown=${(event: Event) => event.stopPropagation()}
+    >
+      <div class="body">
+        <h2 id="heading">${w.foreignTitle}</h2>
+        <p>
+          <span class="title">${meta?.title?.[language].slice(0, 200) || words(language).untitled}</span>
+          <span class="label">${w.foreignFrom[proposal.from]}</span>
+        </p>
+        ${meta?.about?.[language] ? html`<p class="about">${meta.about[language].slice(0, 1000)}</p>` : nothing}
+        <ul>
+          ${factsOf(proposal, w).map((fact) => html`<li>${fact}</li>`)}
+        </ul>
+        <p class="label">${w.foreignPromise}</p>
+        <div class="actions">
+          <button @click=${() => this.answer(false)}>${w.foreignLeave}</button>
+          <button class="main" autofocus @click=${() => this.answer(true)}>${w.foreignOpen}</button>
+        </div>
+      </div>
+    </dialog>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const dialog = this.renderRoot.querySelector("dialog");
+    if (changed.has("proposal") && dialog && !dialog.open) dialog.showModal();
+  }
+
+  private answer(open: boolean): void {
+    this.dispatchEvent(new CustomEvent("answer", { detail: open }));
+  }
+}
+
+/** The facts of a proposal, a line each. */
+function factsOf({ survey, counted, notes }: Proposal, w: SharingWords): string[] {
+  const { calls } = survey;
+  const said = calls && (calls.complete ? w.foreignCalls : w.foreignCallsAtLeast)(formatNumber(calls.count));
+  const models = survey.models.length > 0 ? survey.models : [undefined];
+  const unknown = survey.unknownTypes.map((type) => type.slice(0, 40));
+  return [
+    w.foreignNodes(formatNumber(survey.nodes), formatNumber(survey.wires)),
+    said ?? (counted ? w.foreignNoCalls : w.foreignCounting),
+    ...models.slice(0, 5).map((model) => `${w.foreignModel}: ${modelLine(model, w)}`),
+    ...(survey.pictures > 0 ? [w.foreignPictures(survey.pictures)] : []),
+    ...(unknown.length > 0
+      ? [w.foreignUnknown(unknown.slice(0, 5).join(", ") + (unknown.length > 5 ? " …" : ""))]
+      : []),
+    ...(notes.length > 0 ? [w.foreignNotes(notes.length)] : []),
+  ];
+}
+
+/** Which model, from where. */
+function modelLine(reference: string | undefined, w: SharingWords): string {
+  if (reference === undefined) return w.modelNone;
+  const name = (reference.split(/[:/]/).at(-1) || reference).slice(0, 80);
+  if (/^bundled:[A-Za-z0-9_.-]{1,100}$/.test(reference)) return w.modelBundled(name);
+  if (reference.startsWith("file:")) return w.modelFile(name);
+  const url = URL.canParse(reference) ? new URL(reference) : undefined;
+  return url?.protocol === "https:" ? w.modelFrom(name, url.host) : w.modelElse(reference.slice(0, 80));
+}
+
+customElements.define("repaint-consent", ConsentDialog);

@@ -1,0 +1,51 @@
+import { css } from "lit";
+
+/** What the dialogs of saving and sharing have in common. */
+export const dialogStyles = css`
+  dialog {
+    width: min(480px, calc(100vw - 32px));
+    max-height: calc(100vh - 48px);
+    padding: 0;
+    color: var(--text);
+    background: var(--panel);
+    border: 1px solid var(--edge);
+    border-radius: 8px;
+    overflow: auto;
+    overscroll-behavior: contain;
+  }
+  dialog::backdrop {
+    background: rgb(0 0 0 / 55%);
+  }
+  .body {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    padding: 20px;
+  }
+  h2,
+  h3 {
+    margin: 0;
+    font-size: 15px;
+    font-weight: 600;
+  }
+  h3 {
+    font-size: var(--text-size);
+  }
+  p {
+    margin: 0;
+  }
+  .actions {
+    display: flex;
+    justify-content: flex-end;
+    gap: 8px;
+    margin-top: 4px;
+  }
+  .actions button {
+    border-color: var(--line);
+  }
+  .actions button.main {
+    font-weight: 600;
+    background: var(--raised);
+    border-color: var(--edge);
+  }
+`;

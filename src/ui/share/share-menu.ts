@@ -1,0 +1,106 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { Language } from "../../runtime/text.ts";
+import { words } from "../i18n/index.ts";
+import { icon, shared } from "../theme/shared.ts";
+import { encodeLink } from "./link.ts";
+import { linkWeight } from "./weight.ts";
+
+/** What the menu asks for. */
+export type ShareWish = "copy-link" | "documents";
+
+/**
+ * The menu of the bar with which a graph is shared and kept.
+ *
+ * @fires share with what is wished
+ */
+export class ShareMenu extends LitElement {
+  static override properties = {
+    graph: { attribute: false },
+    language: {},
+    stores: { type: Boolean },
+    open: { state: true },
+  };
+  declare graph: GraphFile;
+  declare language: Language;
+  /** Whether graphs are kept in this browser. */
+  declare stores: boolean;
+  declare open: boolean;
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        position: relative;
+        display: inline-block;
+      }
+      .list {
+        position: absolute;
+        z-index: 10;
+        top: 34px;
+        left: 0;
+        width: 300px;
+        padding: 4px;
+        background: var(--panel);
+        border: 1px solid var(--edge);
+        border-radius: 6px;
+      }
+      .list button {
+        display: block;
+        width: 100%;
+        height: auto;
+        padding: 8px;
+        text-align: left;
+        white-space: normal;
+      }
+      .list .label {
+        display: block;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.language = "en";
+    this.open = false;
+    this.stores = false;
+    this.addEventListener("focusout", ({ relatedTarget }) => {
+      if (!(relatedTarget instanceof Node && this.renderRoot.contains(relatedTarget))) this.open = false;
+    });
+    this.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.open = false;
+    });
+  }
+
+  override render(): TemplateResult {
+    const w = words(this.language).sharing;
+    return html`<button
+        title=${w.shareHint}
+        aria-haspopup="true"
+        aria-expanded=${this.open}
+        @click=${() => (this.open = !this.open)}
+      >
+        ${icon("share-2")}${w.share}
+      </button>
+      ${this.open ? html`<div class="list">${this.items()}</div>` : nothing}`;
+  }
+
+  private items(): readonly (TemplateResult | typeof nothing)[] {
+    const w = words(this.language).sharing;
+    return [
+      this.item("copy-link", w.copyLink, linkWeight(encodeLink(this.graph), w)),
+      this.stores ? this.item("documents", w.restore, w.restoreHint) : nothing,
+    ];
+  }
+
+  private item(wish: ShareWish, title: string, hint: string): TemplateResult {
+    return html`<button @click=${() => this.choose(wish)}>${title}<span class="label">${hint}</span></button>`;
+  }
+
+  private choose(wish: ShareWish): void {
+    this.open = false;
+    this.dispatchEvent(new CustomEvent("share", { detail: wish }));
+  }
+}
+
+customElements.define("repaint-share-menu", ShareMenu);

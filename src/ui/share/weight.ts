@@ -1,0 +1,15 @@
+import type { SharingWords } from "../i18n/sharing.ts";
+import { LONG_LINK } from "./link.ts";
+
+/** Bytes for people, to two places: `812 B`, `3.1 kB`, `1.2 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 999_500) return `${(bytes / 1000).toFixed(bytes < 99_950 ? 1 : 0)} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** What a link weighs, and whether that is too much for some. */
+export function linkWeight(link: string, w: SharingWords): string {
+  const size = formatBytes(link.length);
+  return link.length > LONG_LINK ? w.linkLong(size) : w.linkWeighs(size);
+}

@@ -1,0 +1,148 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Language } from "../../runtime/text.ts";
+import { formatNumber } from "../format.ts";
+import { words } from "../i18n/index.ts";
+import type { Kept } from "../share/desk.ts";
+import { dialogStyles } from "../share/dialog-styles.ts";
+import { icon, shared } from "../theme/shared.ts";
+import type { Snapshot } from "./vault.ts";
+
+/**
+ * The graphs that this browser keeps: earlier states of this one, named copies, other documents.
+ *
+ * @fires close
+ * @fires keep with the name for a copy of what is open
+ * @fires open with what to open
+ * @fires remove with what to remove
+ */
+export class DocumentsDialog extends LitElement {
+  static override properties = { kept: { attribute: false }, language: {} };
+  declare kept: Kept;
+  declare language: Language;
+
+  static override styles = [
+    shared,
+    dialogStyles,
+    css`
+      form {
+        display: flex;
+        gap: 8px;
+      }
+      form input {
+        flex: 1;
+      }
+      form button {
+        border-color: var(--line);
+      }
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+        border-top: 1px solid var(--line);
+      }
+      li {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        min-height: 36px;
+        border-bottom: 1px solid var(--line);
+      }
+      li .name {
+        flex: 1;
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const w = words(this.language).sharing;
+    const { points, copies, others } = this.kept;
+    const empty = points.length + copies.length + others.length === 0;
+    return html`<dialog
+      aria-labelledby="heading"
+      @close=${() => this.dispatchEvent(new Event("close"))}
+      @keydown=${(event: Event) => event.stopPropagation()}
+    >
+      <div class="body">
+        <div class="head">
+          <h2 id="heading">${w.documents}</h2>
+          <button aria-label=${w.close} title=${w.close} @click=${this.leave}>${icon("x")}</button>
+        </div>
+        <form @submit=${this.keep}>
+          <input type="text" name="name" maxlength="100" required placeholder=${w.copyName} aria-label=${w.copyName} />
+          <button>${w.keep}</button>
+        </form>
+        ${empty ? html`<p class="label">${w.documentsEmpty}</p>` : nothing} ${this.section(w.points, points, false)}
+        ${this.section(w.copies, copies, true)} ${this.section(w.others, others, true)}
+      </div>
+    </dialog>`;
+  }
+
+  private section(title: string, list: readonly Snapshot[], removable: boolean): TemplateResult | typeof nothing {
+    if (list.length === 0) return nothing;
+    const w = words(this.language).sharing;
+    return html`<section>
+      <h3>${title}</h3>
+      <ul>
+        ${list.map((entry) => {
+          const name = entry.title[this.language] || words(this.language).untitled;
+          return html`<li>
+            <span class="name" title=${name}>${name}</span>
+            <span class="label">${w.nodesOf(formatNumber(entry.nodes))} · ${this.when(entry.saved)}</span>
+            <button aria-label=${`${w.openThis}: ${name}`} @click=${() => this.tell("open", entry)}>
+              ${w.openThis}
+            </button>
+            ${
+              removable
+                ? html`<button
+                    aria-label=${`${w.remove}: ${name}`}
+                    title=${w.remove}
+                    @click=${() => this.tell("remove", entry)}
+                  >
+                    ${icon("trash-2")}
+                  </button>`
+                : nothing
+            }
+          </li>`;
+        })}
+      </ul>
+    </section>`;
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector("dialog")?.showModal();
+  }
+
+  private when(saved: number): string {
+    const locale = this.language === "zh" ? "zh-CN" : "en-GB";
+    return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(saved);
+  }
+
+  private leave(): void {
+    this.renderRoot.querySelector("dialog")?.close();
+  }
+
+  private keep(event: SubmitEvent): void {
+    event.preventDefault();
+    const form = event.currentTarget;
+    if (!(form instanceof HTMLFormElement)) return;
+    const name = String(new FormData(form).get("name") ?? "").trim();
+    if (name === "") return;
+    form.reset();
+    this.dispatchEvent(new CustomEvent("keep", { detail: name }));
+  }
+
+  private tell(what: "open" | "remove", snapshot: Snapshot): void {
+    this.dispatchEvent(new CustomEvent(what, { detail: snapshot }));
+  }
+}
+
+customElements.define("repaint-documents", DocumentsDialog);

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { deflateSync } from "fflate";
+import { hostileTexts } from "../helpers/hostile.ts";
+import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
+
+let site: Site;
+let under: PageUnderTest;
+before(async () => (site = await openSite()));
+after(async () => await closeSite(site));
+afterEach(async () => {
+  assert.deepEqual(under.complaints, []);
+  await under.close();
+});
+
+const linkTo = (text: string): string =>
+  `#g=${Buffer.from(deflateSync(new TextEncoder().encode(text))).toString("base64url")}`;
+const foreign = {
+  format: "repaint-graph",
+  version: 1,
+  meta: { title: "A graph from afar <b>bold</b>" },
+  nodes: [
+    { id: "model", type: "model/load", v: 1, pos: [0, 0], params: { model: "https://models.example.org/afar.onnx" } },
+    { id: "strange", type: '<img src=x onerror="window.ran = true">', v: 1, pos: [300, 0], params: { a: 1 } },
+  ],
+  links: [],
+};
+
+/** The words of the dialog that asks, once the network calls are counted. */
+async function question(): Promise<string> {
+  const dialog = under.page.getByRole("dialog", { name: "Open this graph?" });
+  await dialog.waitFor();
+  await dialog.getByText("Counting").waitFor({ state: "detached" });
+  return await dialog.innerText();
+}
+
+const hash = (): Promise<string> => under.page.evaluate("location.hash");
+
+test("a link says what it carries, fetches nothing of it, and opens when the reader agrees", async () => {
+  under = await PageUnderTest.open(site, { search: linkTo(JSON.stringify(foreign)) });
+  const asked: string[] = [];
+  under.page.on("request", (request) => asked.push(request.url()));
+  const words = await question();
+  assert.match(words, /A graph from afar <b>bold<\/b>/);
+  assert.match(words, /2 nodes, 0 wires/);
+  assert.match(words, /afar\.onnx from models\.example\.org/);
+  assert.match(words, /not known here: <img src=x/);
+  assert.deepEqual(
+    asked.filter((url) => url.includes("afar")),
+    [],
+  );
+  assert.equal(await under.studio((s) => s.graph.nodes.some((n) => n.id === "strange")), false);
+  await under.press("Open this graph");
+  await under.until((s) => s.graph.nodes.some((n) => n.id === "strange"));
+  assert.equal(await hash(), "");
+  assert.equal(await under.page.evaluate("window.ran"), undefined);
+});
+
+test("a link is copied with its weight, counts the network calls of what it opens, and Escape leaves it", async () => {
+  under = await PageUnderTest.open(site);
+  await under.page.evaluate(
+    `Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => void (window.copied = text) } })`,
+  );
+  await under.ready();
+  await under.press("Share");
+  const item = under.page.getByRole("button", { name: /^Copy link/ });
+  assert.match(await item.innerText(), /\d\.\d kB link/);
+  await item.click();
+  await under.until((s) => s.status.includes("link is copied"));
+  const copied = await under.page.evaluate("window.copied");
+  assert.ok(typeof copied === "string" && copied.startsWith(site.address));
+  const graph = await under.studio((s) => JSON.stringify(s.graph));
+  await under.page.evaluate(`location.hash = ${JSON.stringify(copied.slice(copied.indexOf("#")))}`);
+  assert.match(await question(), /230 network calls/);
+  await under.page.keyboard.press("Escape");
+  await under.page.getByRole("dialog").waitFor({ state: "detached" });
+  assert.equal(await under.studio((s) => JSON.stringify(s.graph)), graph);
+  assert.equal(await hash(), "");
+});
+
+test("a pasted link and pasted JSON ask first", async () => {
+  under = await PageUnderTest.open(site);
+  await under.ready();
+  for (const text of [`see http://x/${linkTo(JSON.stringify(foreign))}`.slice(4), JSON.stringify(foreign)]) {
+    await under.page.evaluate(`(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", ${JSON.stringify(text)});
+      document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    })()`);
+    assert.match(await question(), /From the clipboard/);
+    await under.press("Leave it");
+    await under.page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+});
+
+test("no hostile link gets further than a question or a sentence", async () => {
+  under = await PageUnderTest.open(site);
+  await under.ready();
+  for (const { name, text } of hostileTexts) {
+    await under.studio((s) => s.tell([]));
+    await under.page.evaluate(`location.hash = ${JSON.stringify(linkTo(text))}`);
+    const end = performance.now() + 20_000;
+    for (;;) {
+      if (await under.page.getByRole("dialog").isVisible()) {
+        await under.press("Open this graph");
+        break;
+      }
+      if (await under.studio((s) => s.notices.length > 0)) break;
+      assert.ok(performance.now() < end, `${name}: neither a question nor a sentence`);
+    }
+    assert.equal(await under.page.evaluate("({}).polluted ?? window.ran"), undefined, name);
+    await under.settle();
+  }
+  await under.studio((s) => s.openTemplate("repaint"));
+  await under.until((s) => s.walk !== undefined && s.problems.length === 0);
+});

@@ -260,9 +260,9 @@ export class RepaintStudio extends LitElement {
   }
 
   private timeline(): TemplateResult {
-    const { player, graph, language, theme, walk, expected } = this.studio;
+    const { player, graph, language, theme, walk, expected, runState } = this.studio;
     const [only] = this.studio.selected.size === 1 ? this.studio.selected : [];
-    const old = player.isOld(graph);
+    const old = (runState === "running" || runState === "paused") && player.isOld(graph);
     return html`<div class="time">
       <repaint-player
         .graph=${graph}

@@ -128,13 +128,13 @@ const refused: { name: string; options: Omit<Parameters<typeof open>[0], "backen
     name: "a file that was cut off",
     options: { card: bundled, bytes: cut },
     code: "model-corrupt",
-    says: /expected 11575119 bytes, came 1000000/,
+    says: new RegExp(`expected ${bundledBytes.length} bytes, came 1000000`),
   },
   {
     name: "a file with one changed byte",
     options: { card: bundled, bytes: Uint8Array.from(bundledBytes, (b, i) => (i === 5e6 ? b ^ 1 : b)) },
     code: "model-corrupt",
-    says: /expected SHA-256 6574fc034b81d954/,
+    says: new RegExp(`expected SHA-256 ${bundled.sha256?.slice(0, 16)}`),
   },
   {
     name: "a file that is no network",

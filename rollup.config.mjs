@@ -51,6 +51,19 @@ function inOrder(templates) {
   return templates.sort((a, b) => rank(a) - rank(b));
 }
 
+/** What the page is made of besides its own code; their licences go with it. */
+const parts = ["litegraph.js", "lit", "lit-html", "@lit/reactive-element", "fflate", "idb-keyval", "onnxruntime-web"];
+
+async function licences() {
+  const texts = parts.map(async (name) => {
+    const text = await readFile(`node_modules/${name}/LICENSE`, "utf8").catch(() => "");
+    const { version, license } = await readJson(`node_modules/${name}/package.json`);
+    return `${name} ${version}: ${license}\n\n${text.trim()}\n`;
+  });
+  const icons = (await readFile("src/ui/theme/icons.ts", "utf8")).match(/^\/\*\*(.*?)\*\//s)?.[1] ?? "";
+  return [...(await Promise.all(texts)), icons.replace(/^ \* ?/gm, "").trim()].join("\n────────\n\n");
+}
+
 const files = {
   name: "page-files",
   async buildStart() {
@@ -65,6 +78,7 @@ const files = {
       cp("graphs", `${app}/graphs`, { recursive: true }),
       ...ortFiles.map((file) => cp(`node_modules/onnxruntime-web/dist/${file}`, `${app}/ort/${file}`)),
       writeFile(`${app}/assets.json`, JSON.stringify(await assets())),
+      writeFile(`${app}/licences.txt`, await licences()),
     ]);
   },
 };

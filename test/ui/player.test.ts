@@ -132,6 +132,14 @@ describe("the player", () => {
     assert.equal(played.reports.findLast((report) => report.kind === "state")?.state, "cancelled");
   });
 
+  it("obeys what is asked before it begins", async () => {
+    const played = new Played();
+    played.player.cancel();
+    await played.player.follow();
+    assert.equal(played.reports.findLast((report) => report.kind === "state")?.state, "cancelled");
+    assert.ok(!played.reports.some((report) => report.kind === "progress"));
+  });
+
   it("shows what was recorded without computing", async () => {
     const played = new Played();
     await played.go({ kind: "end" });

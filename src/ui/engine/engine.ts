@@ -30,6 +30,8 @@ export class Engine {
   private msPerCall = 0;
   /** The last run; it can be gone back into when it is over. */
   private control: { readonly id: number; readonly player: Player } | undefined;
+  /** What was asked of a run that is still being opened. */
+  private early: { readonly id: number; readonly what: "pause" | "cancel" } | undefined;
   stops: Stops = { nodes: [], levels: [], slow: false };
   private last: Promise<void> = Promise.resolve();
 
@@ -128,6 +130,7 @@ export class Engine {
       });
       this.control = { id, player };
       if (goal) player.go(goal);
+      if (this.early?.id === id) player[this.early.what]();
       await player.follow();
       this.msPerCall = player.msPerCall ?? this.msPerCall;
     } catch (error) {
@@ -154,6 +157,7 @@ export class Engine {
 
   steer(id: number, what: "pause" | "cancel"): void {
     if (this.control?.id === id) this.control.player[what]();
+    else this.early = { id, what };
   }
 
   private async env(graph: GraphFile): Promise<{ env: Env; problems: readonly Problem[] }> {

@@ -82,7 +82,10 @@ export class Player {
   go(goal: Goal, from?: number): boolean {
     this.asked = { goal, from: from === this.transition ? undefined : from };
     this.wake?.();
-    return !this.playing;
+    if (this.playing) return false;
+    this.playing = true;
+    this.wanted = "run";
+    return true;
   }
 
   /** Milliseconds of one network call as measured in this run, or undefined. */
@@ -102,7 +105,6 @@ export class Player {
   /** Plays until the end, or until it is cancelled. It does not throw. */
   async follow(): Promise<void> {
     this.playing = true;
-    this.wanted = "run";
     this.clock.resume();
     this.state("running");
     try {

@@ -229,6 +229,7 @@ export class RepaintStudio extends LitElement {
         .language=${language}
         .assets=${studio.assets}
         .value=${only === undefined ? undefined : studio.values.get(only)}
+        .values=${studio.values}
       ></repaint-inspector>
       <repaint-problems
         .problems=${[...studio.notices, ...studio.problems]}

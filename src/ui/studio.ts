@@ -418,9 +418,9 @@ export class Studio extends EventTarget {
     }
   }
 
-  private takeValue({ id, node, raster, t }: Extract<Report, { kind: "preview" }>): void {
+  private takeValue({ id, node, raster, t, live }: Extract<Report, { kind: "preview" }>): void {
     if (id !== this.run?.id && id !== this.stillId) return;
-    this.values.set(node, { raster, ...(t !== undefined && { t }) });
+    this.values.set(node, { raster, ...(t !== undefined && { t }), ...(live && { live }) });
     this.dispatchEvent(new CustomEvent("value", { detail: node }));
     const category = this.registry.get(this.graph.nodes.find((n) => n.id === node)?.type ?? "")?.category;
     if (category !== "input") return;

@@ -73,6 +73,15 @@ export const inspectorStyles = css`
     color: var(--muted);
     font-size: 12px;
   }
+  .socket-line > * {
+    white-space: nowrap;
+  }
+  .socket-line > button {
+    display: block;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .targets {
     display: flex;
     flex-wrap: wrap;
@@ -84,9 +93,22 @@ export const inspectorStyles = css`
     align-items: baseline;
     margin-bottom: 8px;
   }
-  repaint-raster {
-    width: 100%;
-    aspect-ratio: 1;
+  repaint-raster.small {
+    flex: none;
+    width: 22px;
+    height: 22px;
+  }
+  .numbers math {
+    font-family: var(--math);
+    font-size: 13px;
+  }
+  .numbers div {
+    overflow-x: auto;
+    scrollbar-width: thin;
+    scrollbar-color: var(--edge) transparent;
+  }
+  .numbers mtd {
+    padding: 2px;
   }
   .paint {
     margin-top: 12px;

@@ -1,4 +1,5 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
 import type { NodeDefinition, Param, Registry, SocketType, Stage } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
@@ -6,6 +7,8 @@ import { noAssets, type Assets } from "../assets.ts";
 import { setTitle } from "../edits.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
+import { numbersInto, probed } from "../paint/probe.ts";
+import { shortNumber, statisticsOf } from "../paint/statistics.ts";
 import { titleOf } from "../scene-of.ts";
 import { icon, shared, socketIcon } from "../theme/shared.ts";
 import { typesOf, type Types } from "../types-of.ts";
@@ -15,6 +18,8 @@ import { isPaintable } from "./mask-painter.ts";
 import "./param-field.ts";
 import type { ShownValue } from "./preview-store.ts";
 import "./raster-view.ts";
+import type { Pixel } from "./value-view.ts";
+import "./value-view.ts";
 
 /**
  * What the selected node does, its equation, its params, its wires and its value.
@@ -29,6 +34,8 @@ export class NodeInspector extends LitElement {
     language: {},
     assets: { attribute: false },
     value: { attribute: false },
+    values: { attribute: false },
+    pixel: { state: true },
   };
   declare graph: GraphFile;
   declare registry: Registry;
@@ -37,6 +44,9 @@ export class NodeInspector extends LitElement {
   declare assets: Assets;
   /** What the node gave last. */
   declare value: ShownValue | undefined;
+  /** What every node gave last. */
+  declare values: ReadonlyMap<string, ShownValue>;
+  declare private pixel: Pixel | undefined;
 
   static override styles = [shared, inspectorStyles];
 
@@ -44,6 +54,11 @@ export class NodeInspector extends LitElement {
     super();
     this.language = "en";
     this.assets = noAssets;
+    this.values = new Map();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("selected")) this.pixel = undefined;
   }
 
   override render(): TemplateResult {
@@ -111,7 +126,7 @@ export class NodeInspector extends LitElement {
         ${definition.inputs.map((socket) => this.input(node, socket.name, socket.title[this.language], types))}
         ${definition.outputs.map((socket) => this.output(node, socket.name, socket.title[this.language], types))}
       </section>
-      ${this.value ? this.picture(this.value) : nothing}
+      ${this.value ? this.picture(this.value) : nothing} ${stage && this.pixel ? this.numbers(node, stage) : nothing}
     `;
   }
 
@@ -139,10 +154,24 @@ export class NodeInspector extends LitElement {
       ${socketIcon(type, link !== undefined)}<span>${title}</span>
       ${
         source
-          ? html`<button @click=${() => emit(this, "locate", source.id)}>${this.titled(source)}</button>`
+          ? html`${this.given(source.id)}<button @click=${() => emit(this, "locate", source.id)}>
+                ${this.titled(source)}
+              </button>`
           : html`<span class="label">${socket?.optional ? w.optional : w.unwired}</span>`
       }
     </div>`;
+  }
+
+  /** What came in: its picture, and between which numbers it lies. */
+  private given(source: string): TemplateResult {
+    const value = this.values.get(source);
+    if (!value) return html`${nothing}`;
+    const { min, max } = value.live ? statisticsOf(value.live.floats.data) : {};
+    return html`<repaint-raster class="small" .raster=${value.raster} label=${source}></repaint-raster>${
+        min === undefined || max === undefined
+          ? nothing
+          : html`<span class="label">${shortNumber(min)} … ${shortNumber(max)}</span>`
+      }`;
   }
 
   private output(node: GraphNode, name: string, title: string, types: Types): TemplateResult {
@@ -164,14 +193,35 @@ export class NodeInspector extends LitElement {
     return titleOf(node, this.registry, this.language);
   }
 
-  private picture({ raster, t }: ShownValue): TemplateResult {
-    const w = words(this.language);
+  private picture(value: ShownValue): TemplateResult {
     return html`<section>
+      <repaint-value
+        .value=${value}
+        .pixel=${this.pixel}
+        .label=${words(this.language).value}
+        .language=${this.language}
+        @probe=${(e: CustomEvent<Pixel | undefined>) => (this.pixel = e.detail)}
+      ></repaint-value>
+    </section>`;
+  }
+
+  /** The equation with the numbers of the pixel that is pointed at: of one row for each channel, of several for the first. */
+  private numbers(node: GraphNode, stage: Stage): TemplateResult {
+    const w = words(this.language).values;
+    const { x, y } = this.pixel ?? { x: 0, y: 0 };
+    const found = probed({ graph: this.graph, node: node.id, stage, values: this.values }, x, y);
+    const channels = Math.max(0, ...[...found.values()].map((numbers) => numbers.length));
+    const isLong = /[\n;]/.test(stage.text.trim());
+    const names = [w.red, w.green, w.blue].slice(0, isLong ? 1 : channels);
+    return html`<section class="numbers" aria-live="polite">
       <div class="value-line">
-        <span>${w.value}</span
-        ><span class="label">${t === undefined ? "" : `t = ${t} · `}${w.sizeOf(raster.width, raster.height)}</span>
+        <span>${w.pixel(x, y)}</span>
+        <span class="label">${isLong ? w.red : ""}</span>
       </div>
-      <repaint-raster .raster=${raster} label=${w.value}></repaint-raster>
+      ${
+        // The text is made by toMathML, which escapes all that it is given.
+        names.map((name, c) => html`<div title=${name}>${unsafeHTML(numbersInto(stage, found, c) ?? "")}</div>`)
+      }
     </section>`;
   }
 

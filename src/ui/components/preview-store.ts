@@ -1,11 +1,13 @@
 import type { Preview } from "../canvas/paint-node.ts";
-import type { Raster } from "../engine/messages.ts";
+import type { Live, Raster } from "../engine/messages.ts";
 import type { Words } from "../i18n/index.ts";
 
 /** What a node gave, and at which level. */
 export interface ShownValue {
   readonly raster: Raster;
   readonly t?: number;
+  /** Absent for what was recorded. */
+  readonly live?: Live;
 }
 
 /** Keeps one small canvas for each node's picture and paints into it whatever comes. */

@@ -1,4 +1,6 @@
+import type { Shape } from "../../runtime/backend.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { Part } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type { Text } from "../../runtime/text.ts";
 
@@ -79,6 +81,20 @@ export interface Raster {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
+/** The numbers of a picture as they are; `range` is what is black and what is white. */
+export interface Floats {
+  readonly shape: Shape;
+  readonly data: Float32Array<ArrayBuffer>;
+  readonly range: readonly [number, number];
+}
+
+/** What lies behind a picture: its numbers, other parts of its value, and the schedule's numbers at its level. */
+export interface Live {
+  readonly floats: Floats;
+  readonly parts: Readonly<Partial<Record<Part, Floats>>>;
+  readonly scalars: Readonly<Record<string, number>>;
+}
+
 export interface Progress {
   readonly node: string;
   readonly t: number;
@@ -117,6 +133,7 @@ export type Report =
       /** The level of a sample; absent for pictures that have none. */
       readonly t?: number;
       readonly raster: Raster;
+      readonly live?: Live;
     }
   | {
       readonly kind: "scrubbed";

@@ -1,7 +1,8 @@
 import type { Visit } from "../../runtime/execute.ts";
 import type { Plan } from "../../runtime/graph/plan.ts";
-import type { Artifact, NodeDefinition, Picture } from "../../runtime/node.ts";
-import type { Report } from "./messages.ts";
+import { scalarsAt } from "../../runtime/diffusion/schedule.ts";
+import type { Artifact, NodeDefinition, Part, Picture } from "../../runtime/node.ts";
+import type { Floats, Live, Report } from "./messages.ts";
 import { rasterOf } from "./raster.ts";
 import type { Recording } from "./recording.ts";
 
@@ -47,13 +48,17 @@ export class Showing {
     const picture = output === undefined ? undefined : await visit.read(output);
     if (output === undefined || typeof picture !== "object") return;
     const { range, hasLevel } = lookOf(plan, visit.node, output);
-    this.take(visit.node, hasLevel ? visit.t : undefined, picture, range, transition, due);
+    const more = due ? await behind(plan, visit, output, range, always) : undefined;
+    this.take(visit.node, hasLevel ? visit.t : undefined, picture, range, transition, due, more);
     if (!due) this.spent += performance.now() - start;
   }
 
   /** Pictures go out together, so that the page draws once for all of them. */
   flush(): void {
-    for (const report of this.pending.values()) this.send(report, [report.raster.rgba.buffer]);
+    for (const report of this.pending.values()) {
+      const { raster, live } = report;
+      this.send(report, [raster.rgba.buffer, ...(live ? [live.floats.data.buffer] : [])]);
+    }
     this.pending.clear();
   }
 
@@ -90,14 +95,43 @@ export class Showing {
     range: readonly [number, number],
     transition: number,
     due: boolean,
+    more: Omit<Live, "floats"> = { parts: {}, scalars: {} },
   ): void {
     const raster = rasterOf(picture, range);
     const level = t === undefined ? {} : { t };
     this.recording?.put({ node, transition, raster, ...level });
     if (!due) return;
     const own = this.recording ? { ...raster, rgba: raster.rgba.slice() } : raster;
-    this.pending.set(node, { kind: "preview", id: this.id, node, raster: own, ...level });
+    const live = { ...more, floats: floatsOf(picture, range) };
+    this.pending.set(node, { kind: "preview", id: this.id, node, raster: own, live, ...level });
   }
+}
+
+const floatsOf = ({ shape, data }: Picture, range: readonly [number, number]): Floats => ({
+  shape,
+  data: new Float32Array(data),
+  range,
+});
+
+/** The schedule's numbers at the level that the visit came from and, where it is looked at closely, all of a prediction. */
+async function behind(
+  plan: Plan,
+  visit: Visit,
+  output: string,
+  range: readonly [number, number],
+  closely: boolean,
+): Promise<Omit<Live, "floats">> {
+  const slot = plan.nodes.find(({ id }) => id === visit.node)?.outputs.get(output);
+  const facts = slot === undefined ? undefined : plan.slots[slot]?.facts;
+  const scalars = facts?.schedule ? { ...scalarsAt(facts.schedule, visit.move?.from ?? visit.t) } : {};
+  const parts: Partial<Record<Part, Floats>> = {};
+  if (closely && facts?.type === "prediction") {
+    for (const part of ["eps", "log_variance", "x_t"] as const) {
+      const picture = await visit.read(output, part);
+      if (typeof picture === "object") parts[part] = floatsOf(picture, range);
+    }
+  }
+  return { parts, scalars };
 }
 
 /** Masks go from 0 to 1, pictures over the range of their model; samples and predictions have a level. */

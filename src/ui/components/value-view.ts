@@ -1,0 +1,169 @@
+import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
+import type { Language } from "../../runtime/text.ts";
+import { words } from "../i18n/index.ts";
+import { shortNumber, statisticsOf, type Statistics } from "../paint/statistics.ts";
+import { shared } from "../theme/shared.ts";
+import type { ShownValue } from "./preview-store.ts";
+import "./raster-view.ts";
+
+/** A pixel of a picture, counted from the upper left. */
+export interface Pixel {
+  readonly x: number;
+  readonly y: number;
+}
+
+const MOVES: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/**
+ * A value: its picture, its numbers in short and how they are spread. A pixel is chosen by pointer or arrows.
+ *
+ * @fires probe with the pixel, or undefined when none is pointed at
+ */
+export class ValueView extends LitElement {
+  static override properties = {
+    value: { attribute: false },
+    pixel: { attribute: false },
+    label: {},
+    language: {},
+  };
+  declare value: ShownValue;
+  declare pixel: Pixel | undefined;
+  declare label: string;
+  declare language: Language;
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+      }
+      .head,
+      dl {
+        display: flex;
+        justify-content: space-between;
+        align-items: baseline;
+        margin: 0 0 8px;
+      }
+      .picture {
+        position: relative;
+        cursor: crosshair;
+        touch-action: none;
+      }
+      repaint-raster {
+        width: 100%;
+        aspect-ratio: var(--shape);
+      }
+      .pixel {
+        position: absolute;
+        outline: 1px solid #fff;
+        box-shadow: 0 0 0 2px #000;
+        pointer-events: none;
+      }
+      dl {
+        margin: 8px 0 4px;
+      }
+      dt {
+        font-size: var(--label-size);
+        color: var(--muted);
+      }
+      dd {
+        margin: 0;
+      }
+      svg {
+        display: block;
+        width: 100%;
+        height: 40px;
+      }
+      path {
+        fill: var(--edge);
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const w = words(this.language);
+    const { raster, t, live } = this.value;
+    const { pixel } = this;
+    const size = w.sizeOf(raster.width, raster.height);
+    return html`<div class="head">
+        <span>${this.label}</span><span class="label">${t === undefined ? "" : `t = ${t} · `}${size}</span>
+      </div>
+      <div
+        class="picture"
+        style="--shape: ${raster.width} / ${raster.height}"
+        tabindex="0"
+        role="application"
+        aria-label=${w.values.probe(this.label)}
+        @pointermove=${(e: PointerEvent) => this.point(e)}
+        @pointerdown=${(e: PointerEvent) => this.point(e)}
+        @keydown=${(e: KeyboardEvent) => this.key(e)}
+      >
+        <repaint-raster .raster=${raster} label=${this.label}></repaint-raster>
+        ${
+          pixel
+            ? html`<div
+                class="pixel"
+                style="left: ${(pixel.x / raster.width) * 100}%; top: ${(pixel.y / raster.height) * 100}%; width: ${
+                  100 / raster.width
+                }%; height: ${100 / raster.height}%"
+              ></div>`
+            : nothing
+        }
+      </div>
+      ${live ? this.statistics(statisticsOf(live.floats.data)) : nothing}`;
+  }
+
+  private statistics({ min, mean, max, std, histogram }: Statistics): TemplateResult {
+    const w = words(this.language).values;
+    const entry = (name: string, value: number): TemplateResult =>
+      html`<div>
+        <dt>${name}</dt>
+        <dd>${shortNumber(value)}</dd>
+      </div>`;
+    const top = Math.max(1, ...histogram);
+    const bars = histogram.map((count, i) => {
+      const height = (count / top) * 40;
+      return `M${i} 40v${-height.toFixed(2)}h0.9v${height.toFixed(2)}z`;
+    });
+    const label = w.histogram(shortNumber(min), shortNumber(max));
+    return html`<dl>${entry(w.min, min)}${entry(w.mean, mean)}${entry(w.max, max)}${entry("σ", std)}</dl>
+      <svg viewBox="0 0 ${histogram.length} 40" preserveAspectRatio="none" role="img" aria-label=${label}>
+        ${svg`<path d=${bars.join("")}></path>`}
+      </svg>`;
+  }
+
+  private point(event: PointerEvent): void {
+    const area = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const { width, height } = this.value.raster;
+    const x = Math.floor(((event.clientX - area.left) / area.width) * width);
+    const y = Math.floor(((event.clientY - area.top) / area.height) * height);
+    this.probe({ x, y });
+  }
+
+  private key(event: KeyboardEvent): void {
+    const { width, height } = this.value.raster;
+    const move = MOVES[event.key];
+    if (move) {
+      const { x, y } = this.pixel ?? { x: width >> 1, y: height >> 1 };
+      const reach = event.shiftKey ? 8 : 1;
+      this.probe({ x: x + move[0] * reach, y: y + move[1] * reach });
+    } else if (event.key === "Escape") this.probe(undefined);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private probe(pixel: Pixel | undefined): void {
+    const { width, height } = this.value.raster;
+    const clamp = (value: number, most: number): number => Math.min(most - 1, Math.max(0, value));
+    const detail = pixel && { x: clamp(pixel.x, width), y: clamp(pixel.y, height) };
+    this.dispatchEvent(new CustomEvent("probe", { detail }));
+  }
+}
+
+customElements.define("repaint-value", ValueView);

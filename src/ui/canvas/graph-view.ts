@@ -39,6 +39,8 @@ export interface Marks {
   readonly active: string | undefined;
 }
 
+/** Below this scale words are smaller than five pixels. */
+const FAR = 0.36;
 const noMarks: Marks = { selected: new Set(), wire: undefined, hovered: undefined, active: undefined };
 
 /** The picture of a graph on a canvas: lays it out, paints it and says what lies where. It changes no graph. */
@@ -292,6 +294,7 @@ export class GraphView {
       active: marks.active === id,
       preview: this.previews.get(id),
       fits,
+      far: this.scale < FAR,
     };
     paintNode(ctx, face, state, this.theme);
   }

@@ -43,7 +43,7 @@ export function layOut(
   const inTheWay = [...(before?.moved ?? [])].flatMap((id) => rectOf(id) ?? []);
   const stays = (wire: WireFace, way: Route): boolean =>
     !wire.home && !before?.moved.has(wire.from) && !before?.moved.has(wire.to) && !crossesAny(way, inTheWay);
-  for (const wire of ordered(scene.wires, faces)) {
+  for (const wire of before ? scene.wires : ordered(scene.wires, faces)) {
     const old = before?.layout.routes.get(wire.key);
     if (old && stays(wire, old)) {
       routes.set(wire.key, old);

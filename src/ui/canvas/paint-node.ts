@@ -20,6 +20,8 @@ export interface NodeState {
   readonly preview: Preview | undefined;
   /** While a wire is being laid: which sockets would take it. Undefined: none is. */
   readonly fits: ((side: "input" | "output", socket: SocketFace) => boolean) | undefined;
+  /** Seen from so far that its words could not be read. */
+  readonly far: boolean;
 }
 
 export const titleFont = `600 ${fontSize.text}px ${fontFamily}`;
@@ -30,6 +32,7 @@ const labelFont = `${fontSize.label}px ${fontFamily}`;
 export function paintNode(ctx: CanvasRenderingContext2D, face: NodeFace, state: NodeState, theme: Theme): void {
   const { width, height } = face.rect;
   paintBody(ctx, face, state, theme);
+  if (state.far) return paintFar(ctx, face, state, theme);
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
   ctx.font = titleFont;
@@ -41,6 +44,24 @@ export function paintNode(ctx: CanvasRenderingContext2D, face: NodeFace, state: 
   face.outputs.forEach((socket, i) => paintSocketRow(ctx, "output", socket, i, face, state, theme));
   face.rows.forEach((row, i) => paintRow(ctx, row, face.rowsTop + i * sizes.param, width, theme));
   if (face.previewTop !== undefined) paintPreview(ctx, face.previewTop, width, height, state.preview, theme);
+}
+
+/** A node seen from afar: bars for words, dots for sockets. */
+function paintFar(ctx: CanvasRenderingContext2D, face: NodeFace, state: NodeState, theme: Theme): void {
+  const { width, height } = face.rect;
+  ctx.fillStyle = theme.muted;
+  ctx.fillRect(12, 11, Math.min(width - 50, face.title.length * 7), 8);
+  paintMark(ctx, face, state, theme);
+  ctx.fillStyle = theme.sunken;
+  if (face.rows.length > 0) ctx.fillRect(8, face.rowsTop + 2, width - 16, face.rows.length * sizes.param - 4);
+  for (const side of ["input", "output"] as const) {
+    (side === "input" ? face.inputs : face.outputs).forEach((socket, i) => {
+      const { x, y } = socketPlace(face, side, i);
+      ctx.fillStyle = socket.type ? theme.wires[socket.type] : theme.edge;
+      ctx.fillRect(x - 5, y - 5, 10, 10);
+    });
+  }
+  if (face.previewTop !== undefined) paintPreview(ctx, face.previewTop, width, height, state.preview, theme, true);
 }
 
 /** Where the middle of a socket lies, from the top left corner of the node. */
@@ -144,6 +165,7 @@ function paintPreview(
   height: number,
   preview: Preview | undefined,
   theme: Theme,
+  far = false,
 ): void {
   const side = sizes.preview - 8;
   const box = { x: 8, y: top + 4, width: width - 16, height: Math.min(side, height - top - 10) };
@@ -162,7 +184,7 @@ function paintPreview(
   ctx.strokeStyle = theme.edge;
   ctx.lineWidth = 1;
   ctx.strokeRect(box.x - 0.5, y - 0.5, wide + 1, tall + 1);
-  if (box.width - wide < 40) return;
+  if (far || box.width - wide < 40) return;
   ctx.font = labelFont;
   ctx.textAlign = "left";
   ctx.fillStyle = theme.muted;

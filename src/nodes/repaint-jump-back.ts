@@ -100,7 +100,7 @@ export const repaintJumpBack: NodeDefinition = {
       },
       memory,
     );
-    return Array.from({ length: climb }, (_, i) => t + 1 + i);
+    return climb === 0 ? NO_MOVES : Array.from({ length: climb }, (_, i) => t + 1 + i);
   },
   // The beta is that of the level gone to: only so are j steps one leap of the forward process.
   stage: () => ({
@@ -111,6 +111,8 @@ export const repaintJumpBack: NodeDefinition = {
     outputs: { sample: { x: "x_next" } },
   }),
 };
+
+const NO_MOVES: readonly number[] = [];
 
 function checkReach(site: Site): readonly Problem[] {
   const j = numberParam(site, "jump_length");

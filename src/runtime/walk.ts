@@ -52,6 +52,7 @@ export class Walker {
   private readonly headJumps: Int32Array;
   private readonly plan: WalkPlan;
   private readonly earlier: readonly (readonly number[])[];
+  private readonly outputs: readonly (readonly number[])[];
 
   constructor(plan: WalkPlan, state?: WalkerState) {
     this.plan = plan;
@@ -61,6 +62,7 @@ export class Walker {
     this.headLevel = Int32Array.from(plan.loops.map((_, i) => state?.heads[2 * i] ?? -1));
     this.headJumps = Int32Array.from(plan.loops.map((_, i) => state?.heads[2 * i + 1] ?? 0));
     this.earlier = plan.nodes.map((node) => earlierCounters(plan, node));
+    this.outputs = plan.nodes.map((node) => [...node.outputs.values()]);
     if (!state) return;
     this.pc = state.pc;
     this.at = state.pc - 1;
@@ -146,12 +148,16 @@ export class Walker {
     this.node = node;
     const level = node.level;
     const t = level === undefined ? 0 : "at" in level ? level.at : (this.levels[level.slot] ?? 0);
-    for (const slot of node.sameLevel) if (this.levels[slot] !== t) throw levelsDiffer(node, t, this.levels[slot] ?? 0);
+    const { sameLevel } = node;
+    for (let i = 0; i < sameLevel.length; i++) {
+      const other = this.levels[sameLevel[i] ?? 0] ?? 0;
+      if (other !== t) throw levelsDiffer(node, t, other);
+    }
     this.evaluations += node.calls;
     this.from = t;
     this.to = t;
-    const path = node.definition.path;
-    if (path && node.moves !== 0) {
+    const path = node.moves === 0 ? undefined : node.definition.path;
+    if (path) {
       const memory = this.memories[node.index] ?? new Map<number, number>();
       this.moves = path({ params: node.site.params, T: node.T, t, memory });
       this.nextMove = 0;
@@ -181,7 +187,8 @@ export class Walker {
   }
 
   private setLevels(node: PlanNode, t: number): void {
-    for (const slot of node.outputs.values()) this.levels[slot] = t;
+    const outputs = this.outputs[node.index] ?? NO_MOVES;
+    for (let i = 0; i < outputs.length; i++) this.levels[outputs[i] ?? 0] = t;
   }
 
   private enter(index: number): void {

@@ -76,6 +76,7 @@ const files = {
       cp("src/ui/index.html", `${app}/index.html`),
       cp("models", `${app}/models`, { recursive: true }),
       cp("graphs", `${app}/graphs`, { recursive: true }),
+      cp("examples", `${app}/examples`, { recursive: true }),
       ...ortFiles.map((file) => cp(`node_modules/onnxruntime-web/dist/${file}`, `${app}/ort/${file}`)),
       writeFile(`${app}/assets.json`, JSON.stringify(await assets())),
       writeFile(`${app}/licences.txt`, await licences()),

@@ -4,23 +4,31 @@ import { I32, type FunctionBody } from "./wasm-function.ts";
 
 const PER_GROUP = 16;
 
-/** Loops over groups of four blocks, which fill 16 neighbouring elements; the last group stores only what there is room for. */
+/** Groups that the main loop works on in turns: each waits for its own results most of the time. */
+const CHAINS = 2;
+
+/**
+ * Loops over groups of four blocks, which fill 16 neighbouring elements: two groups at a time, then one by one; the last
+ * group stores only what there is room for.
+ */
 export function emitBlocks(f: FunctionBody, kernel: Kernel): void {
   const [remaining, address, block] = [f.local(I32), f.local(I32), f.local(I32)];
-  const line = straightLine(f, kernel);
-  const leaves: Leaves = {
+  const line = straightLine(f, kernel, CHAINS);
+  const results = (chain: number): number[] => kernel.results.map((_, index) => line.result(index, chain));
+  const leavesAt = (chain: number): Leaves => ({
     input: () => {
       throw new Error("Noise kernels read no tensors.");
     },
     block: () => {
       f.get(block);
       f.op("i32x4_splat");
-      f.lanes([0, 1, 2, 3]);
+      f.lanes([0, 1, 2, 3].map((lane) => 4 * chain + lane));
       f.op("i32x4_add");
     },
     scalars: 0,
     words: 16,
-  };
+  });
+  const leaves = leavesAt(0);
   f.parameter(0);
   f.set(remaining);
   f.parameter(8);
@@ -28,6 +36,17 @@ export function emitBlocks(f: FunctionBody, kernel: Kernel): void {
   f.op("i32_shl");
   f.set(address);
   line.once(leaves);
+  f.loop(() => {
+    f.get(remaining);
+    f.int(CHAINS * PER_GROUP);
+    f.op("i32_lt_u");
+    f.branch("br_if", 1);
+    line.each(...Array.from({ length: CHAINS }, (_, chain) => leavesAt(chain)));
+    for (let chain = 0; chain < CHAINS; chain++) storeAll(f, address, results(chain), 4 * PER_GROUP * chain);
+    f.add(remaining, remaining, -CHAINS * PER_GROUP);
+    f.add(address, address, 4 * CHAINS * PER_GROUP);
+    f.add(block, block, 4 * CHAINS);
+  });
   f.loop(() => {
     f.get(remaining);
     f.op("i32_eqz");
@@ -38,20 +57,11 @@ export function emitBlocks(f: FunctionBody, kernel: Kernel): void {
     f.op("i32_ge_u");
     f.choose(
       () => {
-        storeAll(
-          f,
-          address,
-          kernel.results.map((_, index) => line.result(index)),
-        );
+        storeAll(f, address, results(0), 0);
         f.add(remaining, remaining, -PER_GROUP);
       },
       () => {
-        storeSome(
-          f,
-          address,
-          remaining,
-          kernel.results.map((_, index) => line.result(index)),
-        );
+        storeSome(f, address, remaining, results(0));
         f.int(0);
         f.set(remaining);
       },
@@ -61,11 +71,11 @@ export function emitBlocks(f: FunctionBody, kernel: Kernel): void {
   });
 }
 
-function storeAll(f: FunctionBody, address: number, results: readonly number[]): void {
+function storeAll(f: FunctionBody, address: number, results: readonly number[], offset: number): void {
   results.forEach((result, index) => {
     f.get(address);
     f.get(result);
-    f.memory("v128_store", 16 * index);
+    f.memory("v128_store", 16 * index + offset);
   });
 }
 

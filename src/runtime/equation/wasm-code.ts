@@ -56,29 +56,38 @@ const UPPER_WORDS = [4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31]
 export interface StraightLine {
   /** Computes what all elements share. */
   once(leaves: Leaves): void;
-  /** Computes the rest. */
-  each(leaves: Leaves): void;
-  /** The local that holds a result. */
-  result(index: number): number;
+  /**
+   * Computes the rest. With several leaves the same is computed for each of them, one instruction of each in turn, so that
+   * one's waits are filled by the others' work.
+   */
+  each(...leaves: readonly Leaves[]): void;
+  /** The local that holds a result, for the leaves of this place. */
+  result(index: number, chain?: number): number;
 }
 
-/** Lays a kernel's values out in locals. */
-export function straightLine(f: FunctionBody, kernel: Kernel): StraightLine {
+/** Lays a kernel's values out in locals, for `each` with up to `chains` leaves. */
+export function straightLine(f: FunctionBody, kernel: Kernel, chains = 1): StraightLine {
   const invariant = invariants(kernel);
   const { slots, count } = slotsOf(kernel, invariant);
-  const locals = Array.from({ length: count }, () => f.local(V128));
-  const localOf = (place: number): number => locals[slots[place] ?? 0] ?? 0;
-  const emit = (leaves: Leaves, wanted: boolean): void => {
+  const shared = Array.from({ length: count }, () => f.local(V128));
+  const own = Array.from({ length: chains }, (_, chain) => (chain === 0 ? shared : shared.map(() => f.local(V128))));
+  const localOf = (place: number, chain: number): number => {
+    const locals = invariant[place] ? shared : own[chain];
+    return locals?.[slots[place] ?? 0] ?? 0;
+  };
+  const emit = (leaves: readonly Leaves[], wanted: boolean): void => {
     kernel.code.forEach((instruction, place) => {
       if (invariant[place] !== wanted) return;
-      emitInstruction(f, kernel, instruction, localOf, leaves);
-      f.set(localOf(place));
+      leaves.forEach((leaf, chain) => {
+        emitInstruction(f, kernel, instruction, (operand) => localOf(operand, chain), leaf);
+        f.set(localOf(place, chain));
+      });
     });
   };
   return {
-    once: (leaves) => emit(leaves, true),
-    each: (leaves) => emit(leaves, false),
-    result: (index) => localOf(kernel.results[index] ?? 0),
+    once: (leaves) => emit([leaves], true),
+    each: (...leaves) => emit(leaves, false),
+    result: (index, chain = 0) => localOf(kernel.results[index] ?? 0, chain),
   };
 }
 

@@ -17,6 +17,7 @@ export const OP = {
   i32_load: 0x28,
   i32_const: 0x41,
   i32_eqz: 0x45,
+  i32_lt_u: 0x49,
   i32_gt_u: 0x4b,
   i32_ge_u: 0x4f,
   i32_add: 0x6a,

@@ -6,23 +6,10 @@ import type { ModelCard } from "../../src/runtime/model/card.ts";
 import type { Network } from "../../src/runtime/model/network.ts";
 import { openNetwork } from "../../src/runtime/model/open.ts";
 import type { Picture } from "../../src/runtime/node.ts";
+import { cardOf } from "./cards.ts";
 
 /** The small random network of the recorded runs: 16×16, learned range, linear betas. */
-export const littleCard: ModelCard = {
-  format: "repaint-model",
-  version: 1,
-  name: "little",
-  title: { en: "little", zh: "小网络" },
-  file: "model.onnx",
-  image: { height: 16, width: 16, channels: 3, range: [-1, 1] },
-  io: { x: "x", timesteps: "timesteps", out: "out" },
-  num_train_timesteps: 1000,
-  beta_schedule: { kind: "linear", beta_start: 1e-4, beta_end: 0.02 },
-  prediction_type: "epsilon",
-  variance: "learned_range",
-  clip_denoised: true,
-  licence: "MIT",
-};
+export const littleCard: ModelCard = cardOf("little", 16);
 
 /** What the graphs of the tests refer to. */
 export const littleEnv: Env = {

@@ -7,23 +7,10 @@ import type { Network } from "../../src/runtime/model/network.ts";
 import type { Artifact, Part, Picture } from "../../src/runtime/node.ts";
 import { registry } from "../../src/nodes/index.ts";
 import { UserError, type Problem } from "../../src/runtime/problem.ts";
+import { cardOf } from "../helpers/cards.ts";
 
 /** A small model of the usual kind. */
-export const CARD: ModelCard = {
-  format: "repaint-model",
-  version: 1,
-  name: "small",
-  title: { en: "small", zh: "小" },
-  file: "small.onnx",
-  image: { height: 8, width: 8, channels: 3, range: [-1, 1] },
-  io: { x: "x", timesteps: "timesteps", out: "out" },
-  num_train_timesteps: 1000,
-  beta_schedule: { kind: "linear", beta_start: 1e-4, beta_end: 0.02 },
-  prediction_type: "epsilon",
-  variance: "learned_range",
-  clip_denoised: true,
-  licence: "none",
-};
+export const CARD: ModelCard = cardOf("small", 8);
 
 /** What a network that is no network answers. */
 export type Answer = (call: {

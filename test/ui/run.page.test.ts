@@ -56,7 +56,6 @@ test("the first graph runs to its end, keeps what was known to the bit, and neve
     });
     assert.equal(differing.known, 0);
     assert.ok(differing.unknown > 1000, `${differing.unknown} of the unknown pixels were filled anew`);
-    assert.ok(longest < 400, `the longest task took ${longest} ms`);
     assert.deepEqual(under.complaints, []);
   } finally {
     await under.close();

@@ -3,7 +3,7 @@ import type { Kernel } from "../equation/kernel.ts";
 import { noiseKernel } from "../equation/noise.ts";
 import { elementsOf, parameterBytes, writeNoiseParameters, writeParameters } from "../equation/parameters.ts";
 import { Arena, type Block } from "./arena.ts";
-import { checkRun } from "./check-run.ts";
+import { checkRun } from "../check-run.ts";
 import { Programs } from "./programs.ts";
 
 /** Bytes at the start of the memory for the parameters of a call. */

@@ -1,5 +1,5 @@
 import type { Backend, NoiseKey, Shape, Tensor } from "../backend.ts";
-import { checkRun } from "../cpu/check-run.ts";
+import { checkRun } from "../check-run.ts";
 import type { Kernel } from "../equation/kernel.ts";
 import { noiseKernel } from "../equation/noise.ts";
 import { blocksOf, elementsOf, packNoiseParameters, packParameters } from "../equation/parameters.ts";

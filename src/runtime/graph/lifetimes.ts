@@ -9,16 +9,15 @@ import { readsOf } from "./reads.ts";
 export function freeAfter(frame: Frame, groups: readonly Group[]): readonly (readonly number[])[] {
   const { nodes, slots, ops, loops } = frame;
   const visitAt = new Map<number, number>();
-  const runsAt = new Map<number, number>();
   for (const [i, op] of ops.entries()) if (op.op === "visit") visitAt.set(op.node, i);
-  for (const [node, at] of visitAt) runsAt.set(node, at);
+  const runsAt = new Map(visitAt);
   for (const group of groups) {
     const last = visitAt.get(group.nodes.at(-1) ?? -1) ?? -1;
     for (const node of group.nodes) runsAt.set(node, last);
   }
   const spans = loopSpans(frame);
   const defined = slots.map((slot) => definedAt(frame, slot.index, runsAt, spans));
-  const last = defined.map((at) => at);
+  const last = [...defined];
   const use = (slot: number, at: number): void => {
     const made = defined[slot];
     if (made === undefined) return;

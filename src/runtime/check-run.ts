@@ -1,5 +1,5 @@
-import type { Shape, Tensor } from "../backend.ts";
-import type { Kernel } from "../equation/kernel.ts";
+import type { Shape, Tensor } from "./backend.ts";
+import type { Kernel } from "./equation/kernel.ts";
 
 /**
  * Checks a call of a kernel before it reaches memory. Whatever is wrong is a mistake of the caller's code.

@@ -58,7 +58,7 @@ async function readGraphText(path: string): Promise<string> {
   const bytes = await readAtMost(path, isPicture ? maxPng : maxJson, what);
   if (!isPng(bytes)) return new TextDecoder().decode(bytes);
   try {
-    const text = readText(bytes, graphKeyword);
+    const text = await readText(bytes, graphKeyword);
     if (text !== undefined) return text;
   } catch (error) {
     if (!(error instanceof PngError)) throw error;

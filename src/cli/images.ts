@@ -1,8 +1,8 @@
+import { inflateSync } from "node:zlib";
 import { decode, encode, type DecodedPng } from "fast-png";
 import jpeg from "jpeg-js";
 import type { Picture } from "../runtime/node.ts";
 import { isPng, PngError, readChunks, readHeader } from "../runtime/png/chunks.ts";
-import { inflateAtMost } from "../runtime/png/inflate.ts";
 import { problem, UserError } from "../runtime/problem.ts";
 import { isJpeg, readJpegHeader, upright } from "./jpeg.ts";
 
@@ -35,8 +35,18 @@ function decodePng(bytes: Uint8Array, name: string): Picture {
   const row = Math.ceil((width * depth * channels) / 8) + 1;
   const data = readChunks(bytes).flatMap((chunk) => (chunk.type === "IDAT" ? [chunk.data] : []));
   // An interlaced picture has up to twice as many rows, each with its own filter byte.
-  inflateAtMost(data, 2 * row * height + 64);
+  checkPacked(data, 2 * row * height + 64);
   return pngPicture(decode(bytes));
+}
+
+/** A small file may unpack to gigabytes, so this stops at what the header promises. */
+function checkPacked(parts: readonly Uint8Array[], limit: number): void {
+  try {
+    inflateSync(Buffer.concat(parts), { maxOutputLength: limit });
+  } catch (error) {
+    if (error instanceof RangeError) throw new PngError(`more than ${limit} bytes when unpacked`);
+    throw new PngError(`damaged: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function pngPicture(png: DecodedPng): Picture {

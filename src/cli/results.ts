@@ -53,10 +53,12 @@ export async function writeResults(finished: Finished): Promise<ResultFile> {
   const { folder, prepared, artifacts } = finished;
   const text = serializeGraph(prepared.graph);
   const pictures = picturesOf(artifacts);
-  const encoded = pictures.map(({ name, picture, sample }): readonly [string, Uint8Array] => [
-    `${name}.png`,
-    writeText(encodeImage(picture, sample), graphKeyword, text),
-  ]);
+  const encoded = await Promise.all(
+    pictures.map(async ({ name, picture, sample }): Promise<readonly [string, Uint8Array]> => [
+      `${name}.png`,
+      await writeText(encodeImage(picture, sample), graphKeyword, text),
+    ]),
+  );
   const result = await describe(finished, text, [...encoded.map(([file]) => file), "result.json"]);
   await writeAll(folder, [...encoded, ["result.json", `${JSON.stringify(result, null, 2)}\n`]]);
   return result;

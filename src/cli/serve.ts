@@ -9,6 +9,7 @@ const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
   ".json": "application/json; charset=utf-8",
   ".wasm": "application/wasm",
   ".png": "image/png",
@@ -17,11 +18,25 @@ const types: Readonly<Record<string, string>> = {
   ".onnx": "application/octet-stream",
 };
 
-/** Without these two a page may not share memory between threads, and ONNX Runtime runs on one. */
+/** As the pages themselves say; a worker listens to this one alone. */
+const policy = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' blob: data:",
+  "worker-src 'self' blob:",
+  "connect-src 'self' blob: data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+];
+
+/** Without the first two a page may not share memory between threads, and ONNX Runtime runs on one. */
 const headers = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
+  "Content-Security-Policy": policy.join("; "),
   "X-Content-Type-Options": "nosniff",
   "Cache-Control": "no-cache",
 };

@@ -1,9 +1,9 @@
 import type { NodeDefinition, Site, Stage } from "../runtime/node.ts";
 import { problem, warning, type Problem } from "../runtime/problem.ts";
-import { checkModelSize } from "./common/checks.ts";
+import { checkKind, checkLabel, checkModelSize, checkProcess } from "./common/checks.ts";
 import { factsOf, numberParam, textParam } from "./common/facts.ts";
 import { predictionText } from "./common/prediction.ts";
-import { modelIn, optional, predictionOut, sampleIn, TITLES } from "./common/sockets.ts";
+import { labelIn, modelIn, optional, predictionOut, sampleIn } from "./common/sockets.ts";
 
 /** One network call: what the network takes for noise and for the clean picture. */
 export const denoisePredict: NodeDefinition = {
@@ -16,7 +16,7 @@ export const denoisePredict: NodeDefinition = {
     zh: "调用一次网络：这个样本中哪些是噪声，背后的干净图像是什么？",
   },
   source: "Ho et al. 2020 Eq. 11; Nichol & Dhariwal 2021 Eq. 15; Ho & Salimans 2022 Eq. 6",
-  inputs: [modelIn, sampleIn, optional({ name: "label", title: TITLES.label, types: ["label"] })],
+  inputs: [modelIn, sampleIn, optional(labelIn)],
   outputs: [predictionOut],
   params: [
     {
@@ -51,7 +51,17 @@ export const denoisePredict: NodeDefinition = {
     },
   ],
   facts: (site) => ({ prediction: factsOf("prediction", { ...site.inputs["sample"] }) }),
-  check: (site) => [...checkSample(site), ...checkGuidance(site)],
+  check: (site) => {
+    const card = site.inputs["model"]?.card;
+    const wrong = checkKind(site, "model", "denoiser");
+    if (wrong.length > 0) return wrong;
+    return [
+      ...checkModelSize(site, card, ["sample"]),
+      ...checkProcess(site, card, "sample"),
+      ...checkGuidance(site),
+      ...checkLabel(site, card),
+    ];
+  },
   calls: (site) => (isGuided(site) ? 2 : 1),
   stage: (site) => ({
     text: predictionText({ card: site.inputs["model"]?.card, guided: isGuided(site), clip: textParam(site, "clip") }),
@@ -81,29 +91,6 @@ function networkOf(site: Site): NonNullable<Stage["network"]> {
     ...(site.inputs["label"] && { label: "label" }),
     ...(isGuided(site) && { guided: true }),
   };
-}
-
-function checkSample(site: Site): readonly Problem[] {
-  const card = site.inputs["model"]?.card;
-  const process = site.inputs["sample"]?.card;
-  const size = checkModelSize(site, card, ["sample"]);
-  if (!card || !process || card.num_train_timesteps === process.num_train_timesteps) return size;
-  const [N, M] = [card.num_train_timesteps, process.num_train_timesteps];
-  return [
-    ...size,
-    problem(
-      "other-process",
-      {
-        en: `${site.id}.sample follows the schedule of ${process.name} (${M} training steps); the model ${card.name} was trained with ${N}.`,
-        zh: `${site.id}.sample 使用 ${process.name} 的噪声调度（训练 ${M} 步），而模型 ${card.name} 训练了 ${N} 步。`,
-      },
-      {
-        en: "Wire the same model into the noise schedule and into this node.",
-        zh: "请把同一个模型接入噪声调度和此节点。",
-      },
-      { node: site.id, socket: "sample" },
-    ),
-  ];
 }
 
 function checkGuidance(site: Site): readonly Problem[] {

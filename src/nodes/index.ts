@@ -1,4 +1,5 @@
 import type { NodeDefinition, Registry } from "../runtime/node.ts";
+import { denoiseClassifierGuidance } from "./denoise-classifier-guidance.ts";
 import { denoisePredict } from "./denoise-predict.ts";
 import { denoiseReplaceX0 } from "./denoise-replace-x0.ts";
 import { denoiseReverseStep } from "./denoise-reverse-step.ts";
@@ -35,6 +36,7 @@ export const nodes = [
   denoisePredict,
   denoiseReverseStep,
   denoiseReplaceX0,
+  denoiseClassifierGuidance,
   repaintComposite,
   repaintJumpBack,
   flowLoop,

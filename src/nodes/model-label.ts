@@ -1,5 +1,4 @@
 import type { NodeDefinition } from "../runtime/node.ts";
-import { problem } from "../runtime/problem.ts";
 import { numberParam } from "./common/facts.ts";
 import { TITLES } from "./common/sockets.ts";
 
@@ -27,23 +26,9 @@ export const modelLabel: NodeDefinition = {
       max: 1_000_000,
       step: 1,
       integer: true,
+      names: "classes",
     },
   ],
-  check: (site) => {
-    const classes = site.card?.classes;
-    const label = numberParam(site, "label");
-    if (!site.card || !classes || label < classes.count) return [];
-    return [
-      problem(
-        "label-range",
-        {
-          en: `${site.id}.label = ${label}; the model ${site.card.name} knows the classes 0 to ${classes.count - 1}.`,
-          zh: `${site.id}.label = ${label}，而模型 ${site.card.name} 只有类别 0 到 ${classes.count - 1}。`,
-        },
-        { en: `Choose a class from 0 to ${classes.count - 1}.`, zh: `请选择 0 到 ${classes.count - 1} 的类别。` },
-        { node: site.id, param: "label" },
-      ),
-    ];
-  },
+  facts: (site) => ({ label: { type: "label", label: { index: numberParam(site, "label"), node: site.id } } }),
   run: ({ site }) => ({ label: { type: "label", label: numberParam(site, "label") } }),
 };

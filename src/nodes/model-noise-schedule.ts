@@ -4,6 +4,7 @@ import { diffusionSchedule, type DiffusionSchedule } from "../runtime/diffusion/
 import type { ModelCard } from "../runtime/model/card.ts";
 import type { NodeDefinition, Site } from "../runtime/node.ts";
 import { problem, UserError, type Problem } from "../runtime/problem.ts";
+import { checkKind } from "./common/checks.ts";
 import { UNITS } from "./common/params.ts";
 import { factsOf, numberParam, textParam } from "./common/facts.ts";
 import { modelIn, TITLES } from "./common/sockets.ts";
@@ -58,6 +59,8 @@ export const modelNoiseSchedule: NodeDefinition = {
   },
   check: (site) => {
     const card = cardOf(site);
+    const wrong = checkKind(site, "model", "denoiser");
+    if (wrong.length > 0) return wrong;
     const { error } = attempt(() => (card ? scheduleOf(card, site).T : checkRespacing(site)));
     return error ? [badRespacing(site, error)] : [];
   },

@@ -47,6 +47,8 @@ export type Param = ParamCommon &
         readonly max: number;
         readonly step?: number;
         readonly integer?: boolean;
+        /** Its values have names in the card of the graph's model. */
+        readonly names?: "classes";
       }
     /** An integer in [0, 2^53); `--seed` sets all of them. */
     | { readonly kind: "seed"; readonly default: number }
@@ -74,6 +76,8 @@ export interface Facts {
   readonly T?: number;
   readonly schedule?: DiffusionSchedule;
   readonly card?: ModelCard;
+  /** The class index that a `label` carries, and the node whose param `label` it is. */
+  readonly label?: { readonly index: number; readonly node: string };
 }
 
 /** Where a definition is asked about one node of one graph. */
@@ -112,10 +116,17 @@ export interface Stage {
   /** Which input's schedule and level the scalars are of; `target`: of the level that a move goes to instead. */
   readonly level?: { readonly input: string; readonly at: "arrival" | "target" };
   /**
-   * A network call comes first. In scope then: `out` (C channels) and, where the variance is learned, `v`; with
-   * `guided`, a second call under the null label gives `out_uncond`.
+   * A network call comes first; it is shown the x of a sample or the x_t of a prediction. In scope then: `out` (C
+   * channels; another name if `out` gives one) and, where the variance is learned, `v`; with `guided`, a second call
+   * under the null label gives `out_uncond`.
    */
-  readonly network?: { readonly model: string; readonly x: string; readonly label?: string; readonly guided?: boolean };
+  readonly network?: {
+    readonly model: string;
+    readonly x: string;
+    readonly label?: string;
+    readonly guided?: boolean;
+    readonly out?: string;
+  };
 }
 
 /** What a counter on t may look at and change (jump-back). `memory` belongs to one node in one walk. */
@@ -231,6 +242,8 @@ export interface NodeDefinition {
   moves?(params: Params): 0 | 1 | undefined;
   /** Network calls on one visit. */
   calls?(site: Site): number;
+  /** They are a classifier's: counted with the others, and told apart in figures. */
+  readonly callsClassifier?: boolean;
   stage?(site: Site): Stage;
   run?(context: OperationContext): Promise<Readonly<Record<string, Value>>> | Readonly<Record<string, Value>>;
   /** `flow/loop`: sockets are init, back → body, done; it goes on while t > the param named here. */

@@ -238,6 +238,8 @@ function earlierCounters(plan: WalkPlan, node: PlanNode): readonly number[] {
 export interface Trace {
   readonly transitions: number;
   readonly evaluations: number;
+  /** How many of the network calls are a classifier's. */
+  readonly classifierCalls: number;
   /** Moves to a noisier level. */
   readonly renoisings: number;
   /** Levels before and after each transition. */
@@ -282,6 +284,11 @@ export function trace(plan: WalkPlan, options: { readonly budget?: number } = {}
   return {
     transitions: rows.length,
     evaluations: walker.evaluations,
+    classifierCalls: plan.nodes.reduce(
+      (sum, { definition, index, calls }) =>
+        sum + (definition.callsClassifier ? calls * (walker.visits[index] ?? 0) : 0),
+      0,
+    ),
     renoisings,
     from,
     to,

@@ -83,6 +83,29 @@ export function repaintGraph(settings: RepaintSettings = {}): GraphFile {
   );
 }
 
+/** Guidance by the classifier `reference`, towards class 2, between `predict` and `reverse` of a graph. */
+export function guided(graph: GraphFile, reference: string, classifier_scale = 3): GraphFile {
+  const { nodes, links } = graphOf(
+    [
+      ["classifier", "model/load", { model: reference }],
+      ["label", "model/label", { label: 2 }],
+      ["guide", "denoise/classifier-guidance", { classifier_scale }],
+    ],
+    [
+      "classifier.model → guide.classifier",
+      "label.label → guide.label",
+      "predict.prediction → guide.prediction",
+      "guide.prediction → reverse.prediction",
+    ],
+  );
+  // The classifier stands first in the file, which is to mean nothing.
+  return {
+    ...graph,
+    nodes: [...nodes, ...graph.nodes],
+    links: [...graph.links.filter(([from]) => from !== "predict"), ...links],
+  };
+}
+
 /** The same graph with one param changed. */
 export function withParam(graph: GraphFile, id: string, name: string, value: ParamValue): GraphFile {
   return {

@@ -55,21 +55,43 @@ export function tinyOnnx(options: TinyNetwork = {}): { bytes: Uint8Array; extern
     terms.push("l2");
   }
   nodes.push(node("Sum", terms, "total"), node("Concat", Array(o.repeats).fill("total"), o.out, [["axis", 1]]));
-  const graph = [
-    ...nodes.map((bytes) => field(1, bytes)),
-    field(2, text("tiny")),
-    field(5, int64Tensor("column", [-1, 1, 1, 1])),
-    field(5, scaleTensor(scale, o.external)),
-    field(11, value(o.x, o.xType, picture(o.channels))),
-    field(11, value(o.timesteps, o.timestepsType, o.scalarTimesteps === true ? [] : [o.batch])),
-    ...(o.label === undefined ? [] : [field(11, value(o.label, o.labelType, [o.batch]))]),
-    field(12, value(o.out, "float32", picture(o.channels * o.repeats))),
-  ];
-  const opset = join(field(1, text("")), varint(2, 17));
-  return { bytes: join(varint(1, 8), field(7, join(...graph)), field(8, opset)), external: scale };
+  const bytes = onnxFile({
+    nodes,
+    weights: [int64Tensor("column", [-1, 1, 1, 1]), scaleTensor(scale, o.external)],
+    inputs: [
+      value(o.x, o.xType, picture(o.channels)),
+      value(o.timesteps, o.timestepsType, o.scalarTimesteps === true ? [] : [o.batch]),
+      ...(o.label === undefined ? [] : [value(o.label, o.labelType, [o.batch])]),
+    ],
+    output: value(o.out, "float32", picture(o.channels * o.repeats)),
+  });
+  return { bytes, external: scale };
 }
 
-function node(op: string, inputs: readonly string[], output: string, attributes: readonly [string, number][] = []) {
+/** An `.onnx` file of its parts. */
+export function onnxFile(parts: {
+  readonly nodes: readonly Uint8Array[];
+  readonly weights: readonly Uint8Array[];
+  readonly inputs: readonly Uint8Array[];
+  readonly output: Uint8Array;
+}): Uint8Array {
+  const graph = [
+    ...parts.nodes.map((bytes) => field(1, bytes)),
+    field(2, text("tiny")),
+    ...parts.weights.map((bytes) => field(5, bytes)),
+    ...parts.inputs.map((bytes) => field(11, bytes)),
+    field(12, parts.output),
+  ];
+  const opset = join(field(1, text("")), varint(2, 17));
+  return join(varint(1, 8), field(7, join(...graph)), field(8, opset));
+}
+
+export function node(
+  op: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: readonly [string, number][] = [],
+) {
   return join(
     ...inputs.map((name) => field(1, text(name))),
     field(2, text(output)),
@@ -78,15 +100,20 @@ function node(op: string, inputs: readonly string[], output: string, attributes:
   );
 }
 
-function value(name: string, type: ElementType, shape: readonly (number | string)[]): Uint8Array {
+export function value(name: string, type: ElementType, shape: readonly (number | string)[]): Uint8Array {
   const dims = shape.map((d) => field(1, typeof d === "number" ? varint(1, d) : field(2, text(d))));
   const tensor = join(varint(1, elementTypes[type]), field(2, join(...dims)));
   return join(field(1, text(name)), field(2, field(1, tensor)));
 }
 
-function int64Tensor(name: string, values: readonly number[]): Uint8Array {
+export function int64Tensor(name: string, values: readonly number[]): Uint8Array {
   const raw = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
   return join(varint(1, values.length), varint(2, 7), field(8, text(name)), field(9, raw));
+}
+
+export function floatTensor(name: string, dims: readonly number[], values: Float32Array): Uint8Array {
+  const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return join(...dims.map((size) => varint(1, size)), varint(2, 1), field(8, text(name)), field(9, raw));
 }
 
 function scaleTensor(raw: Uint8Array, external: string | undefined): Uint8Array {

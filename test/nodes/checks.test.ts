@@ -4,7 +4,8 @@ import { registry } from "../../src/nodes/index.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { validate } from "../../src/runtime/graph/validate.ts";
 import type { ModelCard } from "../../src/runtime/model/card.ts";
-import { graphOf, repaintGraph, withParam } from "../helpers/graphs.ts";
+import { graphOf, repaintGraph, without, withParam } from "../helpers/graphs.ts";
+import { classifierCard } from "../helpers/tiny-classifier.ts";
 import { CARD } from "./stand-in.ts";
 
 const IMAGE = "sample:face-1000000";
@@ -213,3 +214,91 @@ test("two models of different training are told apart", () => {
     ["model-size", "other-process"],
   );
 });
+
+const guidedStep = (label: number): GraphFile =>
+  graphOf(
+    [
+      ["guide", "model/load", { model: "file:guide" }],
+      ["model", "model/load"],
+      ["schedule", "model/noise-schedule", { T: 10 }],
+      ["noise", "noise/gaussian"],
+      ["label", "model/label", { label }],
+      ["predict", "denoise/predict"],
+      ["lean", "denoise/classifier-guidance"],
+      ["reverse", "denoise/reverse-step"],
+      ["save", "image/save"],
+    ],
+    [
+      "model.model → schedule.model",
+      "schedule.schedule → noise.schedule",
+      "model.model → predict.model",
+      "noise.sample → predict.sample",
+      "guide.model → lean.classifier",
+      "predict.prediction → lean.prediction",
+      "label.label → lean.label",
+      "lean.prediction → reverse.prediction",
+      "reverse.sample → save.image",
+    ],
+  );
+const rewired = (from: string, to: string, input: string): GraphFile => ({
+  ...guidedStep(2),
+  links: guidedStep(2).links.map((link) => (link[2] === to && link[3] === input ? [from, "model", to, input] : link)),
+});
+const GUIDE = classifierCard("guide", 8);
+
+const GUIDED: readonly Pick<Case, "name" | "graph" | "card" | "problems">[] = [
+  { name: "a classifier that leans a prediction", graph: guidedStep(2), problems: [] },
+  {
+    name: "a denoiser for a classifier",
+    graph: rewired("model", "lean", "classifier"),
+    problems: ["lean not-a-classifier"],
+  },
+  {
+    name: "a classifier for a denoiser",
+    graph: rewired("guide", "predict", "model"),
+    problems: ["predict not-a-denoiser"],
+  },
+  {
+    name: "a classifier that sets the schedule",
+    graph: rewired("guide", "schedule", "model"),
+    problems: ["schedule not-a-denoiser"],
+  },
+  { name: "a class the classifier does not know", graph: guidedStep(4), problems: ["label label-range"] },
+  {
+    name: "a classifier of other pictures",
+    graph: guidedStep(2),
+    card: { image: { ...CARD.image, height: 16 } },
+    problems: ["lean model-size"],
+  },
+  {
+    name: "a classifier that was trained with other steps",
+    graph: guidedStep(2),
+    card: { num_train_timesteps: 400 },
+    problems: ["lean other-process"],
+  },
+  {
+    name: "a classifier that was trained with other betas",
+    graph: guidedStep(2),
+    card: { beta_schedule: { kind: "cosine", s: 0.008, max_beta: 0.999 } },
+    problems: ["lean other-process"],
+  },
+  {
+    name: "a classifier that nobody has wired",
+    graph: without(guidedStep(2), "lean", "classifier"),
+    problems: ["lean unconnected"],
+  },
+];
+
+for (const { name, graph, card, problems } of GUIDED) {
+  test(`${name}: ${problems.join(", ") || "nothing is wrong"}`, () => {
+    const cards = new Map([
+      ["bundled:faces64", CARD],
+      ["file:guide", { ...GUIDE, ...card }],
+    ]);
+    const found = validate(graph, registry, { cards, images: new Map() });
+    assert.deepEqual([...new Set(found.map((p) => `${p.node} ${p.code}`))], problems);
+    for (const { message, remedy } of found) {
+      for (const text of [message, remedy]) assert.ok(text.en.length > 10 && /[\u4e00-\u9fff]/.test(text.zh), name);
+    }
+  });
+}

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { decodeImage } from "../../src/cli/images.ts";
 import { registry } from "../../src/nodes/index.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { parseGraph, serializeGraph } from "../../src/runtime/graph/parse.ts";
+import { resourcesOf } from "../../src/runtime/graph/resources.ts";
+import type { ModelCard } from "../../src/runtime/model/card.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
 import { validate } from "../../src/runtime/graph/validate.ts";
+import type { Picture } from "../../src/runtime/node.ts";
 import { trace } from "../../src/runtime/walk.ts";
 import { CARD, ramp, runBench, saved } from "./stand-in.ts";
 
@@ -34,8 +38,26 @@ const SHIPPED: Readonly<Record<string, Shipped>> = {
   "super-resolve": { walk: [410, 230, 180], saves: ["super-resolve"], known: 1 / 4 },
   ddim: { walk: [185, 105, 80], saves: ["ddim"], known: 1 / 2 },
   ddnm: { walk: [230, 140, 90], saves: ["ddnm"], known: 1 / 2 },
+  "class-label": { walk: [410, 460, 180], saves: ["class-label"], known: 1 / 4 },
   "custom-equation": { walk: [230, 140, 90], saves: ["custom-equation"], known: 1 / 2 },
 };
+
+/** Knows labels where a graph has one. */
+const cardFor = (graph: GraphFile): ModelCard =>
+  graph.nodes.some(({ type }) => type === "model/label")
+    ? { ...CARD, io: { ...CARD.io, label: "label" }, classes: { count: 6, null_label: 5 } }
+    : CARD;
+
+/** The pictures a graph names: samples are a small ramp, painted masks are what they are. */
+const picturesFor = (graph: GraphFile): Record<string, Picture> =>
+  Object.fromEntries(
+    resourcesOf(graph, registry).images.map((reference) => [
+      reference,
+      reference.startsWith("data:")
+        ? decodeImage(Buffer.from(reference.slice(reference.indexOf(",") + 1), "base64"), reference)
+        : ramp(3, 8, 8),
+    ]),
+  );
 
 const read = (name: string): string => readFileSync(new URL(`${name}.json`, FOLDER), "utf8");
 const open = (name: string): GraphFile => parseGraph(read(name), registry).graph;
@@ -64,8 +86,13 @@ for (const [name, { walk, saves, known }] of Object.entries(SHIPPED)) {
 
     test("has no problem, with its model or without", () => {
       const env = {
-        cards: new Map([["bundled:faces64", CARD]]),
-        images: new Map([["sample:face-1000000", [8, 8] as const]]),
+        cards: new Map(resourcesOf(open(name), registry).models.map((model) => [model, cardFor(open(name))])),
+        images: new Map(
+          Object.entries(picturesFor(open(name))).map(([reference, { shape }]) => [
+            reference,
+            [shape[2], shape[3]] as const,
+          ]),
+        ),
       };
       assert.deepEqual(validate(open(name), registry), []);
       assert.deepEqual(validate(open(name), registry, env), []);
@@ -77,7 +104,11 @@ for (const [name, { walk, saves, known }] of Object.entries(SHIPPED)) {
     });
 
     test("runs to its end, and known pixels are exact", async () => {
-      const outcome = await runBench(open(name), { answer: ({ x }) => x.map((v) => v * 0.9) });
+      const outcome = await runBench(open(name), {
+        card: cardFor(open(name)),
+        images: picturesFor(open(name)),
+        answer: ({ x }) => x.map((v) => v * 0.9),
+      });
       assert.equal(outcome.evaluations, walk[1]);
       const gt = ramp(3, 8, 8).data.map((v) => v * 2 - 1);
       assert.deepEqual([...saved(outcome).keys()], saves);

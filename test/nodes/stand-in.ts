@@ -2,6 +2,7 @@ import { createCpuBackend } from "../../src/runtime/cpu/backend.ts";
 import { execute, type NoiseSource } from "../../src/runtime/execute.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
+import { resourcesOf } from "../../src/runtime/graph/resources.ts";
 import type { ModelCard } from "../../src/runtime/model/card.ts";
 import type { Network } from "../../src/runtime/model/network.ts";
 import type { Artifact, Part, Picture } from "../../src/runtime/node.ts";
@@ -52,7 +53,8 @@ export async function runBench(graph: GraphFile, bench: Bench = {}): Promise<Out
   const backend = createCpuBackend();
   const images = new Map(Object.entries(bench.images ?? { "sample:face-1000000": ramp(3, 8, 8) }));
   const sizes = new Map([...images].map(([name, { shape }]) => [name, [shape[2], shape[3]] as const]));
-  const env = { cards: new Map([["bundled:faces64", card]]), images: sizes };
+  const { models } = resourcesOf(graph, registry);
+  const env = { cards: new Map(models.map((reference) => [reference, card])), images: sizes };
   const planned = plan(graph, registry, env, bench.watch ? { watch: "all" } : {});
   const calls: { timestep: number; label: number | undefined }[] = [];
   const network: Network = {
@@ -74,7 +76,7 @@ export async function runBench(graph: GraphFile, bench: Bench = {}): Promise<Out
   };
   const artifacts: Artifact[] = [];
   const read = new Map<string, (Float32Array | number)[]>();
-  const networks = new Map([["bundled:faces64", network]]);
+  const networks = new Map(models.map((reference) => [reference, network]));
   const run = execute(planned, {
     backend,
     networks,

@@ -22,16 +22,21 @@ export async function traceCommand(options: TraceOptions, registry: Registry, io
     io.out(printPlan(planned));
     return exit.ok;
   }
-  const { evaluations, renoisings, transitions, complete, ...walk } = trace(planned);
+  const { evaluations, classifierCalls, renoisings, transitions, complete, ...walk } = trace(planned);
   const levels = walk.levels();
   if (io.json) {
-    io.out(`${JSON.stringify({ levels, evaluations, renoisings, transitions, ...(!complete && { complete }) })}\n`);
+    const guidance = classifierCalls > 0 && { classifier_calls: classifierCalls };
+    const figures = { levels, evaluations, ...guidance, renoisings, transitions, ...(!complete && { complete }) };
+    io.out(`${JSON.stringify(figures)}\n`);
     return exit.ok;
   }
   const atLeast = complete ? { en: "", zh: "" } : { en: "at least ", zh: "至少 " };
+  const [en, zh] = classifierCalls
+    ? [` (${classifierCalls} of them a classifier's)`, `（其中分类器 ${classifierCalls} 次）`]
+    : ["", ""];
   const text = {
-    en: `${atLeast.en}${transitions} transitions: ${evaluations} network calls, ${renoisings} re-noisings`,
-    zh: `${atLeast.zh}${transitions} 次转移：${evaluations} 次网络调用，${renoisings} 次重新加噪`,
+    en: `${atLeast.en}${transitions} transitions: ${evaluations} network calls${en}, ${renoisings} re-noisings`,
+    zh: `${atLeast.zh}${transitions} 次转移：${evaluations} 次网络调用${zh}，${renoisings} 次重新加噪`,
   };
   io.out(`${text[io.language]}\n${turns(levels)}\n`);
   return exit.ok;

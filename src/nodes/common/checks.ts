@@ -1,7 +1,8 @@
 import type { Shape } from "../../runtime/backend.ts";
+import { betasOf } from "../../runtime/diffusion/betas.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
 import type { Site } from "../../runtime/node.ts";
-import { problem, type Problem } from "../../runtime/problem.ts";
+import { problem, warning, type Problem } from "../../runtime/problem.ts";
 import { shapeOf } from "./facts.ts";
 
 /** "3×64×64": channels, height, width. */
@@ -38,6 +39,77 @@ export function checkModelSize(site: Site, card: ModelCard | undefined, sockets:
     };
     return [problem("model-size", message, remedy, { node: site.id, socket })];
   });
+}
+
+/** Reports a network of the other kind: a classifier cannot predict, a denoiser knows no gradient. */
+export function checkKind(site: Site, socket: string, kind: NonNullable<ModelCard["kind"]>): Problem[] {
+  const card = site.inputs[socket]?.card;
+  if (!card || (card.kind ?? "denoiser") === kind) return [];
+  const denoiser = { en: "a denoiser", zh: "去噪网络" };
+  const classifier = { en: "a classifier", zh: "分类器" };
+  const [wanted, came] = kind === "denoiser" ? [denoiser, classifier] : [classifier, denoiser];
+  return [
+    problem(
+      `not-a-${kind}`,
+      {
+        en: `${site.id}.${socket} takes ${wanted.en}; the model ${card.name} is ${came.en}.`,
+        zh: `${site.id}.${socket} 需要${wanted.zh}，而模型 ${card.name} 是${came.zh}。`,
+      },
+      kind === "denoiser"
+        ? { en: "Wire a Load model with a denoiser to it.", zh: "请接入加载了去噪网络的“加载模型”节点。" }
+        : {
+            en: 'Wire a second Load model to it, with a network that "tools/export/export.py classifier" has written.',
+            zh: "请接入另一个“加载模型”节点，其网络由“tools/export/export.py classifier”导出。",
+          },
+      { node: site.id, socket },
+    ),
+  ];
+}
+
+/** Reports a sample or prediction that follows another training process than the model's. */
+export function checkProcess(site: Site, card: ModelCard | undefined, socket: string): Problem[] {
+  const process = site.inputs[socket]?.card;
+  if (!card || !process || card === process) return [];
+  const [N, M] = [card.num_train_timesteps, process.num_train_timesteps];
+  if (N === M && sameBetas(card, process)) return [];
+  const [own, theirs] = N === M ? [card.beta_schedule.kind, process.beta_schedule.kind] : [String(N), String(M)];
+  const [en, zh] = N === M ? ["betas", "β"] : ["training steps", "训练步"];
+  // Other betas only mean that the model is told levels that are somewhat off.
+  const report = N === M ? warning : problem;
+  return [
+    report(
+      "other-process",
+      {
+        en: `${site.id}.${socket} follows the schedule of ${process.name} (${theirs} ${en}); the model ${card.name} was trained with another (${own} ${en}).`,
+        zh: `${site.id}.${socket} 使用 ${process.name} 的噪声调度（${theirs} ${zh}），而模型 ${card.name} 训练时用的是另一种（${own} ${zh}）。`,
+      },
+      { en: "Choose models that were trained with the same noise.", zh: "请选用训练时噪声相同的模型。" },
+      { node: site.id, socket },
+    ),
+  ];
+}
+
+function sameBetas(a: ModelCard, b: ModelCard): boolean {
+  const [p, q] = [a, b].map((card) => betasOf(card.beta_schedule, card.num_train_timesteps));
+  return p?.every((beta, i) => Math.abs(beta - (q?.[i] ?? NaN)) <= 0.01 * beta) === true;
+}
+
+/** Reports a class that the model does not know, where it was chosen. */
+export function checkLabel(site: Site, card: ModelCard | undefined): Problem[] {
+  const label = site.inputs["label"]?.label;
+  if (!card?.classes || !label || label.index < card.classes.count) return [];
+  const most = card.classes.count - 1;
+  return [
+    problem(
+      "label-range",
+      {
+        en: `${label.node}.label = ${label.index}; the model ${card.name} of ${site.id} knows the classes 0 to ${most}.`,
+        zh: `${label.node}.label = ${label.index}，而 ${site.id} 的模型 ${card.name} 只有类别 0 到 ${most}。`,
+      },
+      { en: `Choose a class from 0 to ${most}.`, zh: `请选择 0 到 ${most} 的类别。` },
+      { node: label.node, param: "label" },
+    ),
+  ];
 }
 
 /** Reports batches that are neither 1 nor equal, so that no picture can be paired with its partner. */

@@ -29,7 +29,11 @@ export function predictionText({ card, guided, clip }: Reading): string {
   return [...means(card?.prediction_type ?? "epsilon", said, clipped), ...variances(card?.variance)].join("\n");
 }
 
-function means(type: ModelCard["prediction_type"], said: string, clipped: (text: string) => string): readonly string[] {
+function means(
+  type: NonNullable<ModelCard["prediction_type"]>,
+  said: string,
+  clipped: (text: string) => string,
+): readonly string[] {
   switch (type) {
     case "epsilon":
       return [

@@ -20,6 +20,8 @@ export const imageIn: InputSocket = { name: "image", title: TITLES.image, types:
 export const maskIn: InputSocket = { name: "keep_mask", title: TITLES.keep_mask, types: ["mask"] };
 export const predictionIn: InputSocket = { name: "prediction", title: TITLES.prediction, types: ["prediction"] };
 
+export const labelIn: InputSocket = { name: "label", title: TITLES.label, types: ["label"] };
+
 export const sampleOut: OutputSocket = { name: "sample", title: TITLES.sample, type: "sample" };
 export const imageOut: OutputSocket = { name: "image", title: TITLES.image, type: "image" };
 export const predictionOut: OutputSocket = { name: "prediction", title: TITLES.prediction, type: "prediction" };

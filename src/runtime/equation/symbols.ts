@@ -16,6 +16,7 @@ const text = (words: string): string => `<mtext>${words}</mtext>`;
 const THIN = '<mspace width="0.12em"></mspace>';
 const ONE = "<mn>1</mn>";
 const MINUS = "<mo>−</mo>";
+const PRIME = "<mo>′</mo>";
 
 function indexAt(level: number): Index {
   return (shift) => {
@@ -60,7 +61,11 @@ function scheduleSymbols(t: Index): Record<string, string> {
 }
 
 /** The names of the schedule, all of them numbers. */
-export const SCHEDULE_NAMES: readonly string[] = [...Object.keys(scheduleSymbols(indexAt(0))), "guidance_scale"];
+export const SCHEDULE_NAMES: readonly string[] = [
+  ...Object.keys(scheduleSymbols(indexAt(0))),
+  "guidance_scale",
+  "classifier_scale",
+];
 
 /** What travels on wires. */
 const WIRES: Readonly<Record<string, string>> = {
@@ -81,6 +86,15 @@ const WIRES: Readonly<Record<string, string>> = {
   out_uncond: `<msubsup>${mi("f")}${mi("θ")}${mi("∅")}</msubsup>`,
   frac: mi("f"),
   guidance_scale: mi("w"),
+  classifier_scale: mi("s"),
+  gradient: row(
+    sub(mi("∇"), sub(mi("x"), mi("t"))),
+    log(row(mi("p"), "<mo>(</mo>", mi("y"), "<mo>|</mo>", sub(mi("x"), mi("t")), "<mo>)</mo>")),
+  ),
+  mean_shift: row(mi("Δ"), mi("μ")),
+  variance: `<msubsup>${mi("σ")}${mi("t")}<mn>2</mn></msubsup>`,
+  guided_xstart: `<msubsup>${hat(mi("x"), "^")}<mn>0</mn>${PRIME}</msubsup>`,
+  guided_eps: `<msubsup>${mi("ε")}${mi("θ")}${PRIME}</msubsup>`,
 };
 
 /**

@@ -81,7 +81,7 @@ export class Stages {
     const slot = node.inputs.get(call?.x ?? "") ?? -1;
     const sample = this.slots.get(slot);
     const network = this.slots.get(node.inputs.get(call?.model ?? "") ?? -1)?.network;
-    const x = sample?.parts.x;
+    const x = sample?.parts.x ?? sample?.parts.x_t;
     if (!call || !x || !network) throw new Error(`${node.id} has no network or no sample to show it`);
     const schedule = this.scheduleAt(node, slot);
     const { timestep } = scalarsAt(schedule, walker.levels[slot] ?? 0);
@@ -95,9 +95,10 @@ export class Stages {
       gathered.owned.push(tensor);
       const C = x.shape[1];
       gathered.network.set(name, tensor.shape[1] === C ? tensor : this.backend.channels(tensor, 0, C));
-      if (name === "out" && tensor.shape[1] >= 2 * C) gathered.network.set("v", this.backend.channels(tensor, C, C));
+      if (name !== "out_uncond" && tensor.shape[1] >= 2 * C)
+        gathered.network.set("v", this.backend.channels(tensor, C, C));
     };
-    keep("out", await network.call(x, timestep, label ?? none));
+    keep(call.out ?? "out", await network.call(x, timestep, label ?? none));
     if (call.guided) keep("out_uncond", await network.call(x, timestep, none));
   }
 

@@ -73,7 +73,7 @@ class Typing {
     this.env = env;
     this.registry = registry;
     const cards = [...wiring.nodes.keys()].map((id) => this.cardOf(id));
-    this.card = cards.find((card) => card !== undefined);
+    this.card = cards.find((card) => card && card.kind !== "classifier") ?? cards.find((card) => card !== undefined);
   }
 
   private reference(id: string, kind: "model" | "image"): readonly (readonly [string, string])[] {

@@ -22,16 +22,25 @@ export interface GraphNode {
   readonly pos: readonly [number, number];
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly title?: string;
+  /** What somebody wrote about it, shown below it. */
+  readonly note?: string;
 }
 
 /** `[from, output socket, to, input socket]`. */
 export type GraphLink = readonly [string, string, string, string];
 
+/** The colours of a group's frame. */
+export const groupColours = ["grey", "blue", "green", "yellow", "pink", "violet"] as const;
+export type GroupColour = (typeof groupColours)[number];
+
+/** A titled frame; it moves the nodes that lie inside it. */
 export interface GraphGroup {
   readonly title: string;
+  readonly colour?: GroupColour;
   readonly rect: readonly [number, number, number, number];
 }
 
+/** A text on the canvas. */
 export interface GraphNote {
   readonly text: string;
   readonly rect: readonly [number, number, number, number];

@@ -1,10 +1,21 @@
 import type { ParamValue, Registry } from "../node.ts";
 import { problem, UserError, warning, type Problem } from "../problem.ts";
-import type { GraphFile, GraphGroup, GraphLink, GraphMeta, GraphNode, GraphNote } from "./format.ts";
+import {
+  groupColours,
+  type GraphFile,
+  type GraphGroup,
+  type GraphLink,
+  type GraphMeta,
+  type GraphNode,
+  type GraphNote,
+} from "./format.ts";
 
 /** Longest graph file that is read, in UTF-16 units: pictures inside it included. */
 export const MAX_GRAPH_LENGTH = 8_000_000;
 export const MAX_NODES = 1000;
+const MAX_LINKS = 10_000;
+/** Notes that are said one by one: a file can be made of nothing but what has to be left out. */
+const MAX_NOTES = 40;
 const FORBIDDEN = new Set(["__proto__", "prototype", "constructor"]);
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -48,7 +59,9 @@ export function parseGraph(text: string, registry: Registry): ParsedGraph {
   const view = readView(root["view"]);
   const meta = readMeta(root["meta"]);
   for (const key of Object.keys(root)) {
-    if (!["format", "version", "nodes", "links", "groups", "notes", "view", "meta", "$schema"].includes(key)) {
+    if (
+      !["format", "version", "nodes", "links", "groups", "notes", "view", "meta", "fragment", "$schema"].includes(key)
+    ) {
       notes.push(dropped(`"${key}"`));
     }
   }
@@ -62,7 +75,7 @@ export function parseGraph(text: string, registry: Registry): ParsedGraph {
     ...(view && { view }),
     ...(meta && { meta }),
   };
-  return { graph, notes };
+  return { graph, notes: notes.length > MAX_NOTES ? [...notes.slice(0, MAX_NOTES), andMore(notes.length)] : notes };
 }
 
 /** Writes a graph as JSON text: one node and one link a line, so that files compare well. */
@@ -83,8 +96,17 @@ export function serializeGraph(graph: GraphFile): string {
 }
 
 function orderedNode(node: GraphNode): object {
-  const { id, type, v, pos, params, title } = node;
-  return { id, type, v, pos: pos.map((x) => Math.round(x * 10) / 10), params, ...(title !== undefined && { title }) };
+  const { id, type, v, pos, params, title, note } = node;
+  const place = pos.map((x) => Math.round(x * 10) / 10);
+  return {
+    id,
+    type,
+    v,
+    pos: place,
+    params,
+    ...(title !== undefined && { title }),
+    ...(note !== undefined && { note }),
+  };
 }
 
 function readJson(text: string): JsonObject {
@@ -139,10 +161,10 @@ function notAGraph(found: string): UserError {
 
 function checkHeader(root: JsonObject): void {
   const format = root["format"];
-  if (format !== "repaint-graph") throw notAGraph(`"format": ${JSON.stringify(format) ?? "nothing"}`);
+  if (format !== "repaint-graph") throw notAGraph(`"format": ${shown(format)}`);
   const version = root["version"];
   if (version !== 1) {
-    const came = JSON.stringify(version) ?? "nothing";
+    const came = shown(version);
     throw new UserError(
       problem(
         "unknown-version",
@@ -155,6 +177,17 @@ function checkHeader(root: JsonObject): void {
     );
   }
   if (!Array.isArray(root["nodes"])) throw notAGraph('no list "nodes"');
+}
+
+const shown = (value: Json | undefined): string => (JSON.stringify(value) ?? "nothing").slice(0, 60);
+
+function andMore(count: number): Problem {
+  const rest = count - MAX_NOTES;
+  return warning(
+    "dropped",
+    { en: `${rest} more parts of the file were left out.`, zh: `文件中另有 ${rest} 处已略去。` },
+    { en: "Ask whoever made it for a whole one, if you miss something.", zh: "若缺少内容，请向作者索取完整的文件。" },
+  );
 }
 
 function dropped(what: string, node?: string): Problem {
@@ -180,7 +213,7 @@ function readNodes(list: Json | undefined, registry: Registry, notes: Problem[])
 
 function readNode(entry: Json, registry: Registry, notes: Problem[]): GraphNode | undefined {
   if (!isObject(entry)) return undefined;
-  const { id, type, v, pos, title } = entry;
+  const { id, type, v, pos, title, note } = entry;
   if (typeof id !== "string" || !ID.test(id) || typeof type !== "string" || type.length > 100) return undefined;
   const version = isNumber(v) ? v : 1;
   const definition = registry.get(type);
@@ -199,12 +232,13 @@ function readNode(entry: Json, registry: Registry, notes: Problem[]): GraphNode 
     pos: Array.isArray(pos) && isNumber(pos[0]) && isNumber(pos[1]) ? [pos[0], pos[1]] : [0, 0],
     params,
     ...(typeof title === "string" && { title: title.slice(0, 200) }),
+    ...(typeof note === "string" && { note: note.slice(0, 10_000) }),
   };
 }
 
 function readLinks(list: Json | undefined, notes: Problem[]): GraphLink[] {
   const links: GraphLink[] = [];
-  for (const [i, entry] of (Array.isArray(list) ? list : []).entries()) {
+  for (const [i, entry] of (Array.isArray(list) ? list.slice(0, MAX_LINKS) : []).entries()) {
     const strings = Array.isArray(entry) ? entry.filter((part) => typeof part === "string") : [];
     const [from, output, to, input] = strings;
     if (strings.length === 4 && from !== undefined && output !== undefined && to !== undefined && input !== undefined) {
@@ -239,7 +273,9 @@ function readGroup(entry: Json): GraphGroup | undefined {
   if (!isObject(entry)) return undefined;
   const rect = readRect(entry["rect"]);
   const title = entry["title"];
-  return rect && typeof title === "string" ? { title: title.slice(0, 200), rect } : undefined;
+  const colour = groupColours.find((name) => name === entry["colour"]);
+  if (!rect || typeof title !== "string") return undefined;
+  return { title: title.slice(0, 200), ...(colour && { colour }), rect };
 }
 
 function readNote(entry: Json): GraphNote | undefined {

@@ -41,13 +41,15 @@ function nodeLine(plan: Plan, node: PlanNode | undefined): string | undefined {
   });
   const group = plan.groups.find((g) => g.nodes.includes(node.index));
   const marks = [
-    ...(node.calls > 0 ? [`${node.calls} network call${node.calls > 1 ? "s" : ""}`] : []),
+    ...(node.calls > 0 ? [`${node.calls} ${network(node)} call${node.calls > 1 ? "s" : ""}`] : []),
     ...(group ? [`kernel ${group.index}`] : []),
     ...(node.watched ? ["watched"] : []),
   ];
   const tail = marks.length > 0 ? `  [${marks.join(", ")}]` : "";
   return `${node.id} = ${node.definition.type}(${inputs})${outputs.length > 0 ? ` → ${outputs.join(", ")}` : ""}${tail}`;
 }
+
+const network = ({ definition }: PlanNode): string => (definition.callsClassifier ? "classifier" : "network");
 
 function freed(plan: Plan, op: number): string {
   const slots = (plan.free[op] ?? []).map((slot) => slotName(plan, slot));

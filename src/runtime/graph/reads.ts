@@ -36,7 +36,7 @@ export function readsOf(frame: Frame): readonly Read[] {
     for (const part of type ? PARTS[type] : []) add(slot, part, by);
   };
   for (const node of frame.nodes) {
-    if (node.stage) stageReads(node, (slot, part) => add(slot, part, node.index));
+    if (node.stage) stageReads(frame, node, (slot, part) => add(slot, part, node.index));
     if (!node.stage && !node.definition.loop) for (const slot of node.inputs.values()) addAll(slot, node.index);
     if (node.moves === undefined && node.level && "slot" in node.level) addAll(node.level.slot, node.index);
     if (node.watched) for (const slot of node.outputs.values()) addAll(slot, -1);
@@ -45,11 +45,13 @@ export function readsOf(frame: Frame): readonly Read[] {
   return reads;
 }
 
-function stageReads(node: PlanNode, add: (slot: number | undefined, part: Part) => void): void {
+function stageReads(frame: Frame, node: PlanNode, add: (slot: number | undefined, part: Part) => void): void {
   if (!node.stage) return;
   const { stage, equation } = node.stage;
   const read = new Set(equation.reads.tensors);
   for (const [name, { input, part }] of Object.entries(stage.tensors))
     if (read.has(name)) add(node.inputs.get(input), part);
-  if (stage.network) add(node.inputs.get(stage.network.x), "x");
+  if (!stage.network) return;
+  const shown = node.inputs.get(stage.network.x);
+  add(shown, frame.slots[shown ?? -1]?.facts.type === "prediction" ? "x_t" : "x");
 }

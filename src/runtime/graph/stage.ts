@@ -17,7 +17,8 @@ export const SCHEDULE_SCALARS: readonly string[] = ["t", "T", "timestep", ...TAB
 /** The tensors that a stage's network call puts in scope. */
 export function networkNames(stage: Stage, learned: boolean): readonly string[] {
   if (!stage.network) return [];
-  return ["out", ...(learned ? ["v"] : []), ...(stage.network.guided ? ["out_uncond"] : [])];
+  const { out = "out", guided } = stage.network;
+  return [out, ...(learned ? ["v"] : []), ...(guided ? ["out_uncond"] : [])];
 }
 
 /** Reads the equation of a node; mistakes come back as problems at that node. */

@@ -4,6 +4,11 @@ import type { BetaSchedule } from "../diffusion/betas.ts";
 export interface ModelCard {
   readonly format: "repaint-model";
   readonly version: 1;
+  /**
+   * `denoiser` where nothing is said. The `out` of a `classifier` is not a prediction but the gradient
+   * ∇ log p(label | x), `N C H W`: it has classes and a label, and the process whose noise it has learned to see through.
+   */
+  readonly kind?: "denoiser" | "classifier";
   readonly name: string;
   readonly title: { readonly en: string; readonly zh: string };
   /** The `.onnx` file, relative to the card. */
@@ -26,9 +31,10 @@ export interface ModelCard {
   readonly beta_schedule: BetaSchedule;
   /** Multiply the timestep index by `1000 / num_train_timesteps` before the call (guided-diffusion `rescale_timesteps`). */
   readonly rescale_timesteps?: boolean;
-  readonly prediction_type: "epsilon" | "x_start" | "v";
-  readonly variance: "learned_range" | "fixed_small" | "fixed_large";
-  readonly clip_denoised: boolean;
+  /** This and the next two: of every denoiser, of no classifier. */
+  readonly prediction_type?: "epsilon" | "x_start" | "v";
+  readonly variance?: "learned_range" | "fixed_small" | "fixed_large";
+  readonly clip_denoised?: boolean;
   readonly classes?: {
     readonly count: number;
     /** The label that means "no label", for classifier-free guidance. */

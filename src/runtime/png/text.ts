@@ -1,6 +1,5 @@
-import { zlibSync } from "fflate";
+import { pack, TooMuch, unpack } from "../pack.ts";
 import { PngError, readChunks, writeChunks, type Chunk } from "./chunks.ts";
-import { inflateAtMost } from "./inflate.ts";
 
 /** The keyword under which a picture carries its graph. */
 export const graphKeyword = "repaint-graph";
@@ -13,10 +12,10 @@ const maxText = 8 << 20;
  *
  * @throws PngError when `png` is no whole PNG file.
  */
-export function writeText(png: Uint8Array, keyword: string, text: string): Uint8Array {
+export async function writeText(png: Uint8Array, keyword: string, text: string): Promise<Uint8Array> {
   const others = readChunks(png).filter((chunk) => textOf(chunk)?.keyword !== keyword);
   const head = new TextEncoder().encode(keyword);
-  const body = zlibSync(new TextEncoder().encode(text), { level: 9 });
+  const body = await pack(new TextEncoder().encode(text));
   // keyword, 0, compressed, method 0, no language, 0, no translated keyword, 0, text
   const data = new Uint8Array(head.length + 5 + body.length);
   data.set(head);
@@ -32,12 +31,12 @@ export function writeText(png: Uint8Array, keyword: string, text: string): Uint8
  *
  * @throws PngError when `png` is no whole PNG file, or the text is damaged or longer than 8 MB.
  */
-export function readText(png: Uint8Array, keyword: string): string | undefined {
+export async function readText(png: Uint8Array, keyword: string): Promise<string | undefined> {
   const found = readChunks(png)
     .map(textOf)
     .find((text) => text?.keyword === keyword);
   if (found === undefined) return undefined;
-  const bytes = found.compressed ? joined(inflateAtMost([found.body], maxText)) : found.body;
+  const bytes = found.compressed ? await unpacked(found.body) : found.body;
   if (bytes.length > maxText) throw new PngError(`more than ${maxText} bytes of text`);
   return new TextDecoder(found.encoding).decode(bytes);
 }
@@ -62,12 +61,11 @@ function textOf({ type, data }: Chunk): TextChunk | undefined {
   return { keyword, compressed: data[end + 1] === 1, encoding: "utf-8", body: data.subarray(translated + 1) };
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
+async function unpacked(body: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await unpack(body, "deflate", maxText);
+  } catch (error) {
+    if (error instanceof TooMuch) throw new PngError(`more than ${maxText} bytes of text`);
+    throw new PngError("damaged or cut off in its compressed text");
   }
-  return all;
 }

@@ -12,6 +12,15 @@ test("the bundled model's card is read", () => {
   assert.deepEqual(card.beta_schedule, { kind: "cosine", s: 0.008, max_beta: 0.999 });
 });
 
+const classifier = {
+  kind: "classifier",
+  prediction_type: undefined,
+  variance: undefined,
+  clip_denoised: undefined,
+  classes: { count: 10 },
+  io: { x: "x", timesteps: "t", label: "y", out: "gradient" },
+};
+
 const good: { name: string; change: Record<string, unknown> }[] = [
   { name: "linear betas", change: { beta_schedule: { kind: "linear", beta_start: 1e-4, beta_end: 0.02 } } },
   {
@@ -27,6 +36,8 @@ const good: { name: string; change: Record<string, unknown> }[] = [
     change: { classes: { count: 11, null_label: 10 }, io: { x: "x", timesteps: "t", label: "y", out: "o" } },
   },
   { name: "external data", change: { external_data: [{ file: "faces64.data", bytes: 3 }] } },
+  { name: "the kind that is meant where none is named", change: { kind: "denoiser" } },
+  { name: "a classifier", change: classifier },
   { name: "fields that a later version adds", change: { weather: "fine" } },
 ];
 
@@ -90,6 +101,13 @@ const bad: { name: string; card: string | Record<string, unknown>; says: readonl
     card: { io: { x: "x", timesteps: "t", label: "y", out: "o" } },
     says: [/expected also 'classes'/],
   },
+  {
+    name: "another kind",
+    card: { kind: "logits" },
+    says: [/kind is "logits", expected one of "denoiser", "classifier"/],
+  },
+  { name: "a classifier without classes", card: { ...classifier, classes: undefined }, says: [/classes is missing/] },
+  { name: "a denoiser without a variance", card: { variance: undefined }, says: [/variance is missing/] },
   { name: "a file elsewhere", card: { file: "../../etc/passwd" }, says: [/expected a name relative to the card/] },
   { name: "an absolute file", card: { file: "/etc/passwd" }, says: [/expected a name relative to the card/] },
   { name: "a hash in capitals", card: { sha256: "A".repeat(64) }, says: [/sha256 is "AAAA/] },

@@ -11,7 +11,6 @@ sys.path.insert(0, os.path.join(ROOT, "tools", "export"))
 import torch
 
 from diffusers_unet import Config, UNet2D
-from guided_diffusion import Classifier, Flags
 
 PLAIN = {
     "_class_name": "UNet2DModel", "sample_size": 16, "in_channels": 3, "out_channels": 3, "flip_sin_to_cos": False, "freq_shift": 1,
@@ -25,9 +24,9 @@ SCALE_SHIFT = {
 }
 
 
-def shaken(network):
+def shaken(network, std=0.1):
     for parameter in network.parameters():
-        torch.nn.init.normal_(parameter, std=0.1)
+        torch.nn.init.normal_(parameter, std=std)
     return {name: value.detach() for name, value in network.named_parameters()}
 
 
@@ -46,11 +45,6 @@ def save_safetensors(path, state):
 
 def main(folder):
     torch.manual_seed(0)
-    flags = {"image_size": 32, "num_channels": 32, "channel_mult": "1,2", "num_res_blocks": 1, "attention_resolutions": "16",
-             "num_head_channels": 32, "num_classes": 5, "resblock_updown": True}
-    torch.save(shaken(Classifier(Flags(**flags))), os.path.join(folder, "classifier.pt"))
-    with open(os.path.join(folder, "classifier.json"), "w") as file:
-        json.dump(flags, file)
     for name, config in (("plain", PLAIN), ("scale-shift", SCALE_SHIFT)):
         os.makedirs(os.path.join(folder, name, "scheduler"), exist_ok=True)
         state = shaken(UNet2D(Config.read(config)))

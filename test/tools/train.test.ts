@@ -65,6 +65,21 @@ test("a labelled network has one label more, for none", { skip }, async () => {
   );
 });
 
+test("a labelled network without its labels answers as under the null label", { skip }, () => {
+  const [difference = NaN, matters = NaN] = runPython(["test/tools/unlabelled.py"]).split(" ").map(Number);
+  assert.ok(difference <= 1e-5 && matters > 1e-2, `${difference}; the label changes ${matters}`);
+});
+
+test("and can be exported so; one that knows no labels cannot", { skip }, async () => {
+  const card = parseCard(readFileSync((await exported("labelled", "--unlabelled")).replace(/onnx$/, "json"), "utf8"));
+  assert.equal(card.classes, undefined);
+  const given = [join(folder, "unbroken", "checkpoint.pt"), "--out", join(folder, "none.onnx")];
+  assert.match(
+    failingPython(["tools/export/export.py", "training", "--unlabelled", ...given]),
+    /this one knows no labels/,
+  );
+});
+
 test("what is missing or does not fit is said in a line", { skip }, () => {
   const args = ["tools/train/train.py", "--out", join(folder, "nothing")];
   assert.match(failingPython(args), /give either --data .* or --folder/);

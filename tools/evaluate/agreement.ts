@@ -62,6 +62,13 @@ export function leftAgainstRight(picture: Planes): Agreement {
   return result;
 }
 
+/** In the zones where every drawing shows a part: the share of pixels that are nearest to `colour` of the part's palette. */
+export function shareOfColour(picture: Planes, part: Part, colour: Colour): number {
+  const pixels = pixelsWhere(zones()[part], (v) => v !== 0);
+  const counts = countNearest(picture, pixels, PALETTES[part]);
+  return (counts[PALETTES[part].findIndex((other) => distance(other, colour) === 0)] ?? 0) / pixels.length;
+}
+
 /** The mean share of the parts that could be judged; NaN when there are none. */
 export function meanShare(agreement: Agreement): number {
   const shares = Object.values(agreement).map(({ share }) => share);

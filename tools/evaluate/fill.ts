@@ -1,6 +1,7 @@
 import { encodeImage } from "../../src/cli/images.ts";
 import { registry } from "../../src/nodes/index.ts";
 import { execute } from "../../src/runtime/execute.ts";
+import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
 import type { Artifact, Picture } from "../../src/runtime/node.ts";
 import { drawFace, FACE_SIZE } from "../data/faces.ts";
@@ -28,19 +29,40 @@ function pictureOf(rgb: Uint8Array): Picture {
 export async function fillFaces(
   setting: Setting,
   faces: readonly number[],
-  { network, backend }: Opened,
+  opened: Opened,
 ): Promise<readonly Uint8Array[]> {
-  const batch = faces.map((face) => faceOf(face, setting.answer));
-  const graph = graphOf(setting, faces.length);
-  const planned = plan(graph, registryFor(registry, batch), {
-    cards: new Map([[MODEL, network.card]]),
-    images: new Map(),
+  const picture = await runTogether(
+    graphOf(setting, faces.length),
+    MODEL,
+    faces.map((face) => faceOf(face, setting.answer)),
+    opened,
+  );
+  return faces.map((_, i) => encodeImage(picture, i));
+}
+
+/**
+ * Runs a graph once for several faces, each in place of the picture that the graph loads.
+ *
+ * @param graph whose noise has as large a batch as there are faces.
+ * @param images other pictures that the graph names, such as a painted mask.
+ * @returns what the graph saves, `N C H W`, in their order.
+ */
+export async function runTogether(
+  graph: GraphFile,
+  model: string,
+  faces: readonly Face[],
+  { network, backend }: Opened,
+  images: ReadonlyMap<string, Picture> = new Map(),
+): Promise<Picture> {
+  const planned = plan(graph, registryFor(registry, faces), {
+    cards: new Map([[model, network.card]]),
+    images: new Map([...images].map(([name, { shape }]) => [name, [shape[2], shape[3]] as const])),
   });
   const artifacts: Artifact[] = [];
-  const networks = new Map([[MODEL, network]]);
-  const run = execute(planned, { backend, networks, images: new Map(), noise: noiseFor(backend, batch) });
+  const networks = new Map([[model, network]]);
+  const run = execute(planned, { backend, networks, images, noise: noiseFor(backend, faces) });
   for await (const visit of run) artifacts.push(...visit.artifacts);
   const saved = artifacts.find((artifact) => artifact.kind === "save");
   if (saved?.kind !== "save") throw new Error("the graph saved nothing");
-  return faces.map((_, i) => encodeImage(saved.picture, i));
+  return saved.picture;
 }

@@ -61,7 +61,7 @@ export const diversity = `Four answers to each face, from four seeds, j = 10 and
 255, mean over the six pairs. For scale: from the answers to the truth, and from the truth to another face. (The paper's diversity score
 needs LPIPS, which is not part of this project.)`;
 
-export const diversityCaption = "Known, four answers, truth: six faces with the half mask, six with expand.";
+export const diversityCaption = "Known, four answers, truth: some faces with the half mask, the same with expand.";
 
 export const method = `Faces are drawn by \`tools/data\` from seeds 1 000 000, 1 000 001 and so on. The graph is \`graphs/repaint.json\` with its params set: T, mask, j, r; no fill
 was chosen or repeated. The noise seed is the number of the face (plus 10 000 000 for each further answer), so all settings start

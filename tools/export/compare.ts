@@ -19,9 +19,13 @@ interface RecordedCall {
 /**
  * @param network path of the `.onnx`.
  * @param folder where the recorded call lies.
- * @returns the largest absolute difference between the network's output and the recorded one, and the seconds one call took.
+ * @returns the largest absolute difference between the network's output and the recorded one, the largest recorded number,
+ *     and the seconds one call took.
  */
-export async function compare(network: string, folder: string): Promise<{ difference: number; seconds: number }> {
+export async function compare(
+  network: string,
+  folder: string,
+): Promise<{ difference: number; largest: number; seconds: number }> {
   const call = JSON.parse(readFileSync(join(folder, "case.json"), "utf8")) as RecordedCall;
   const expected = floats(join(folder, "out.f32"));
   const session = await InferenceSession.create(network, { intraOpNumThreads: 1 });
@@ -37,7 +41,8 @@ export async function compare(network: string, folder: string): Promise<{ differ
   await session.release();
   if (!(found instanceof Float32Array) || found.length !== expected.length)
     throw new Error(`the network returned ${found?.length} values, expected ${expected.length}`);
-  return { difference: largestDifference(found, expected), seconds };
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return { difference: largestDifference(found, expected), largest, seconds };
 }
 
 function floats(path: string): Float32Array {

@@ -2,7 +2,7 @@
 
     python3 tools/export/export.py training runs/faces64/checkpoint.pt --out models/faces64.onnx --half
     python3 tools/export/export.py guided-diffusion celeba256_250000.pt --preset celeba-256 --out celeba256.onnx --half
-    python3 tools/export/export.py classifier 256x256_classifier.pt --preset imagenet-256 --out classifier256.onnx
+    python3 tools/export/export.py classifier 256x256_classifier.pt --preset imagenet-256 --out classifier256.onnx --half
     python3 tools/export/export.py diffusers ddpm-celebahq-256/ --out celebahq.onnx --half
 """
 
@@ -14,7 +14,7 @@ from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "train")]
@@ -22,8 +22,9 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "train")]
 from card import betas, write_card
 from diffusers_unet import Config, UNet2D, renamed
 from from_torch import to_onnx
+from gradient import log_likelihood_gradient
 from guided_diffusion import Classifier, Flags, UNet
-from onnx_graph import Port, halve, save
+from onnx_graph import Graph, Port, halve, save
 from presets import CLASSIFIER_PRESETS, PRESETS, advice
 from weights import fill, load_weights
 
@@ -38,17 +39,27 @@ def main() -> None:
     makers = {"training": training, "guided-diffusion": guided_diffusion, "classifier": classifier, "diffusers": diffusers}
     with torch.no_grad():
         network, inputs, values = makers[args.kind](args)
-        output = "logits" if args.kind == "classifier" else "out"
-        graph, sizes = to_onnx(network, inputs, output)
+        graph, output = written(args, network, inputs)
         values["parameters"] = sum(p.numel() for p in network.parameters())
         if args.record:
             record(args, network, inputs)
     if args.half:
         halve(graph)
     os.makedirs(os.path.dirname(os.path.abspath(args.out)), exist_ok=True)
-    files = save(graph, args.out, inputs, [Port(output, "float32", sizes)], True if args.external else None)
+    files = save(graph, args.out, inputs, [output], True if args.external else None)
     card = write_card(files, {**values, **naming(args)})
     print("\n".join(f"{os.path.getsize(f):>12,} bytes  {f}" for f in [*files, card]))
+
+
+def written(args: argparse.Namespace, network: nn.Module, inputs: List[Port]) -> Tuple[Graph, Port]:
+    """The graph and its output. A classifier with a label among its inputs gives its gradient instead of its logits."""
+    result = "logits" if args.kind == "classifier" else "out"
+    guides = args.kind == "classifier" and LABEL in inputs
+    graph, sizes = to_onnx(network, inputs[:2] if guides else inputs, result)
+    if not guides:
+        return graph, Port(result, "float32", sizes)
+    log_likelihood_gradient(graph, inputs, result, sizes[0], "gradient")
+    return graph, Port("gradient", "float32", inputs[0].sizes)
 
 
 def options() -> argparse.Namespace:
@@ -65,7 +76,8 @@ def options() -> argparse.Namespace:
     common.add_argument("--half", action="store_true", help="store weights in float16 (half the size; computed in float32)")
     common.add_argument("--external", action="store_true", help="weights in a file of their own; always so over 2 GB")
     common.add_argument("--record", metavar="FOLDER", help="also write a call of the PyTorch network, for tools/export/compare.ts")
-    kinds.add_parser("training", parents=[common], help="a checkpoint of tools/train")
+    own = kinds.add_parser("training", parents=[common], help="a checkpoint of tools/train")
+    own.add_argument("--unlabelled", action="store_true", help="of a labelled network: what it answers without a label, as a network without one")
     kinds.add_parser("diffusers", parents=[common], help="a folder of diffusers' UNet2DModel, or of a pipeline with one")
     for kind, presets in (("guided-diffusion", PRESETS), ("classifier", CLASSIFIER_PRESETS)):
         sub = kinds.add_parser(kind, parents=[common], help="OpenAI's .pt files, RePaint's included")
@@ -76,7 +88,8 @@ def options() -> argparse.Namespace:
         sub.add_argument("--rescale_timesteps", type=truth)
         sub.add_argument("--predict_xstart", type=truth)
         if kind == "classifier":
-            sub.add_argument("--classifier_pool", default="attention", choices=["attention", "adaptive"])
+            sub.add_argument("--classifier_pool", default="attention", choices=["attention", "adaptive", "spatial", "spatial_v2"])
+            sub.add_argument("--logits", action="store_true", help="give the logits instead of the gradient that guides a sampler")
         for name in WITHOUT_EFFECT:
             sub.add_argument(f"--{name}", help=argparse.SUPPRESS)
         for name in Flags.names():
@@ -109,12 +122,17 @@ def described(height: int, width: int, channels: int, N: int, label: bool = Fals
 
 def training(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
     import checkpoint
-    from network import Network, Shape
+    from network import Network, Shape, unlabelled
 
     saved = checkpoint.load(args.checkpoint)
     shape = Shape.from_json(saved["shape"])
     network = Network(shape)
     network.load_state_dict(saved["ema"])
+    if args.unlabelled:
+        if not shape.classes:
+            raise SystemExit(f"{args.checkpoint}: --unlabelled is for labelled networks, and this one knows no labels: leave it out")
+        network = unlabelled(network)
+        shape = network.shape
     size, run = shape.image_size, saved["args"]
     inputs = [Port("x", "float32", (shape.in_channels, size, size)), TIMESTEPS, *([LABEL] if shape.classes else [])]
     weighing = f"min-SNR-{run['min_snr']:g} weighted" if run["min_snr"] else "evenly weighted"
@@ -188,12 +206,13 @@ def classifier(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
     state = load_weights(args.checkpoint)
     network = built(Classifier, flags, state, args.checkpoint, args.classifier_pool)
     size = flags.image_size
+    inputs = [Port("x", "float32", (flags.in_channels, size, size)), TIMESTEPS, *([] if args.logits else [LABEL])]
     values = {
-        "format": "repaint-classifier",
-        **described(size, size, flags.in_channels, s["N"]),
-        "io": {"x": "x", "timesteps": "timesteps", "out": "logits"}, "classes": {"count": flags.num_classes},
+        "kind": "logits" if args.logits else "classifier", **described(size, size, flags.in_channels, s["N"], not args.logits),
+        "beta_schedule": betas(s["schedule"], s["N"]), "rescale_timesteps": s["rescale"], "classes": {"count": flags.num_classes},
     }
-    return network, [Port("x", "float32", (flags.in_channels, size, size)), TIMESTEPS], values
+    values["io"]["out"] = "logits" if args.logits else "gradient"
+    return network, inputs, values
 
 
 def diffusers(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
@@ -254,16 +273,24 @@ def variance(scheduler: Dict, config: Config) -> str:
 
 
 def record(args: argparse.Namespace, network: nn.Module, inputs: List[Port]) -> None:
-    """x.f32, out.f32 and call.json: two pictures, one late and one early timestep."""
+    """x.f32, out.f32 and case.json: two pictures, one late and one early timestep."""
     os.makedirs(args.record, exist_ok=True)
     x = np.random.default_rng(7).standard_normal((2, *inputs[0].sizes)).astype(np.float32)
     timesteps, label = [3, 977], [0, 1] if len(inputs) > 2 else None
     given = [torch.from_numpy(x), torch.tensor(timesteps).float(), *([torch.tensor(label)] if label else [])]
-    out = network(*given).numpy()
+    out = (guidance if args.kind == "classifier" and label else nn.Module.__call__)(network, *given).numpy()
     x.tofile(os.path.join(args.record, "x.f32"))
     out.tofile(os.path.join(args.record, "out.f32"))
     with open(os.path.join(args.record, "case.json"), "w", encoding="utf-8") as file:
         json.dump({"timesteps": timesteps, "y": label, "x_shape": list(x.shape), "out_shape": list(out.shape)}, file)
+
+
+@torch.enable_grad()
+def guidance(network: nn.Module, x: Tensor, timesteps: Tensor, label: Tensor) -> Tensor:
+    """The gradient of log softmax(logits)[label], by PyTorch's own differentiation."""
+    x = x.clone().requires_grad_()
+    chosen = torch.log_softmax(network(x, timesteps), dim=1).gather(1, label[:, None])
+    return torch.autograd.grad(chosen.sum(), x)[0]
 
 
 if __name__ == "__main__":

@@ -146,6 +146,10 @@ def silu(w: Writer, node: fx.Node, *_) -> str:
     return w.add("Mul", [x, w.add("Sigmoid", [x], node, ".gate")], node)
 
 
+def relu(w: Writer, node: fx.Node, *_) -> str:
+    return w.add("Relu", [w.value(node.args[0])], node)
+
+
 def same(w: Writer, node: fx.Node, *_) -> str:
     return w.value(node.args[0])
 
@@ -249,6 +253,7 @@ LAYERS = {
     nn.Linear: linear,
     nn.GroupNorm: group_norm,
     nn.SiLU: silu,
+    nn.ReLU: relu,
     nn.Identity: same,
     nn.Dropout: same,
     nn.Embedding: lambda w, node, layer: table_row(w, node, w.parameter(node, "weight")),
@@ -261,7 +266,7 @@ FUNCTIONS = {
     torch.matmul: binary("MatMul"),
     torch.softmax: softmax,
     F.silu: silu,
-    F.relu: unary("Relu"),
+    F.relu: relu,
     F.interpolate: interpolate,
     F.avg_pool2d: average_pool,
     F.pixel_shuffle: pixel_shuffle,

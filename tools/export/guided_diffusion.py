@@ -274,20 +274,33 @@ class Classifier(nn.Module):
         self.input_blocks, left, level = way_down(flags)
         channels, self.channels = left[-1], left[-1]
         self.middle_block = middle(flags, channels, level)
+        self.spatial = pool.startswith("spatial")
+        if self.spatial:
+            self.out = of_means(sum(left) + channels, flags.num_classes, pool)
+            return
         size = flags.image_size // 2**level
         if pool == "attention":
             last: List[nn.Module] = [AttentionPool(size, channels, flags.num_head_channels, flags.num_classes)]
         elif pool == "adaptive":
             last = [MeanPixel(channels), nn.Conv2d(channels, flags.num_classes, 1), Flat(flags.num_classes)]
         else:
-            raise SystemExit(f"classifier_pool {pool}: expected attention or adaptive")
+            raise SystemExit(f"classifier_pool {pool}: expected attention, adaptive, spatial or spatial_v2")
         self.out = nn.Sequential(nn.GroupNorm(GROUPS, channels), nn.SiLU(), *last)
 
     def forward(self, x: Tensor, timesteps: Tensor) -> Tensor:
-        emb = self.time_embed(self.frequencies(timesteps))
-        for block in self.input_blocks:
+        emb, means = self.time_embed(self.frequencies(timesteps)), []
+        for block in [*self.input_blocks, self.middle_block]:
             x = block(x, emb)
-        return self.out(self.middle_block(x, emb))
+            if self.spatial:
+                means.append(x.mean(dim=3).mean(dim=2))
+        return self.out(torch.cat(means, dim=1) if self.spatial else x)
+
+
+def of_means(features: int, classes: int, pool: str) -> nn.Sequential:
+    """The class from the mean of every channel of every block."""
+    width = 2048
+    between: List[nn.Module] = [nn.ReLU()] if pool == "spatial" else [nn.GroupNorm(GROUPS, width), nn.SiLU()]
+    return nn.Sequential(nn.Linear(features, width), *between, nn.Linear(width, classes))
 
 
 class MeanPixel(nn.Module):

@@ -7,7 +7,7 @@ at half the resolution; `Refine` sees single pixels, which a 2x2 shuffle alone d
 """
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Optional, Tuple
 
 import torch
@@ -235,6 +235,16 @@ class Network(nn.Module):
         if self.refine is None:
             return coarse
         return self.refine(x, timesteps, coarse, F.pixel_shuffle(h, self.shape.patch), emb)
+
+
+def unlabelled(network: Network) -> Network:
+    """A labelled network asked without a label: the same answers from a network that has none. What the null label adds to the
+    time embedding goes into the bias before it."""
+    plain = Network(replace(network.shape, classes=0))
+    state = {name: value for name, value in network.state_dict().items() if name != "label.weight"}
+    state["time2.bias"] = state["time2.bias"] + network.label.weight[network.shape.null_label].detach()
+    plain.load_state_dict(state)
+    return plain
 
 
 def zeroed(layer: nn.Module) -> nn.Module:

@@ -5,10 +5,12 @@ import commonjs from "@rollup/plugin-commonjs";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import { transformSync } from "esbuild";
 import { rollup } from "rollup";
+import { withoutDead } from "./litegraph-dead.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const entry = "\0litegraph-entry";
 const source = "litegraph.js/build/litegraph.core.js";
+const outside = ["src/ui/litegraph-adapter.ts", "src/ui/canvas/litegraph.d.ts"].map((file) => join(root, file));
 const names = ["LiteGraph", "LGraph", "LGraphNode", "LGraphCanvas"];
 
 /**
@@ -16,32 +18,14 @@ const names = ["LiteGraph", "LGraph", "LGraphNode", "LGraphCanvas"];
  * `serialize` and `configure` are two thirds of the library and all of its holes (text as HTML, code from strings).
  */
 const used = {
-  LiteGraph: [
-    "isValidConnection",
-    "getTime",
-    "registerNodeAndSlotType",
-    "distance",
-    "isInsideRectangle",
-    "overlapBounding",
-  ],
+  LiteGraph: ["isValidConnection", "getTime", "distance", "isInsideRectangle", "overlapBounding"],
   LGraph: [
-    ...[
-      "clear",
-      "stop",
-      "sendEventToAllNodes",
-      "change",
-      "add",
-      "remove",
-      "removeLink",
-      "getNodeById",
-      "getNodeOnPos",
-      "isLive",
-    ],
+    ...["clear", "stop", "change", "add", "remove", "removeLink", "getNodeById", "getNodeOnPos", "isLive"],
     ...["attachCanvas", "detachCanvas", "sendActionToCanvas", "setDirtyCanvas"],
     ...["beforeChange", "afterChange", "connectionChange"],
   ],
   LGraphNode: [
-    ...["_ctor", "addInput", "addOutput", "setSize", "computeSize", "connect", "disconnectInput", "disconnectOutput"],
+    ...["_ctor", "addInput", "addOutput", "setSize", "connect", "disconnectInput", "disconnectOutput"],
     ...["findInputSlot", "findOutputSlot", "getConnectionPos", "getBounding", "isPointInside", "setDirtyCanvas"],
   ],
   LGraphCanvas: [
@@ -54,6 +38,9 @@ const used = {
   ContextMenu: [],
   CurveEditor: [],
 };
+
+/** Called all over, to no purpose here: sizes are the adapter's, and there are no menus and no events of nodes. */
+const idle = ["registerNodeAndSlotType", "computeSize", "sendEventToAllNodes"];
 
 /** litegraph evaluates what is typed into a number field; a number is all it may be. */
 function withoutEval(code) {
@@ -81,7 +68,9 @@ function unusedParts(program) {
     if (Array.isArray(node)) return node.forEach(visit);
     const member = memberOf(node);
     if (member && member.owner in used) {
-      if (!used[member.owner].includes(member.name)) parts.push([node.start, node.end, ""]);
+      const { body } = node.expression.right;
+      if (idle.includes(member.name)) parts.push([body.start, body.end, "{}"]);
+      else if (!used[member.owner].includes(member.name)) parts.push([node.start, node.end, ""]);
       return;
     }
     if (node.type === "FunctionDeclaration" && ["ContextMenu", "CurveEditor"].includes(node.id?.name)) {
@@ -96,7 +85,9 @@ function unusedParts(program) {
       const unused = node.right.properties.filter(
         (p) => p.value.type === "FunctionExpression" && !used.LiteGraph.includes(p.key.name),
       );
-      parts.push(...unused.map(({ value }) => [value.start, value.end, "null"]));
+      parts.push(
+        ...unused.map(({ key, value }) => [value.start, value.end, idle.includes(key.name) ? "() => {}" : "null"]),
+      );
       return;
     }
     for (const [key, value] of Object.entries(node)) if (key !== "parent") visit(value);
@@ -113,6 +104,7 @@ function withoutUnused(code, program) {
     at = end;
   }
   kept = transformSync(kept + code.slice(at), { legalComments: "none", charset: "utf8" }).code; // Without its comments.
+  kept = withoutDead(kept, outside);
   const danger = /\beval\b|new Function|\bFunction\(|innerHTML|localStorage|XMLHttpRequest|fetch\(/.exec(kept);
   if (danger) throw new Error(`litegraph still has "${danger[0]}" after the cut: look at it anew.`);
   return kept;
@@ -139,7 +131,8 @@ async function time(file) {
  */
 export async function vendor() {
   const file = join(root, "vendor", "litegraph.core.js");
-  const sources = [fileURLToPath(import.meta.url), join(root, "node_modules", source)];
+  const cut = join(root, "tools", "litegraph-dead.mjs");
+  const sources = [fileURLToPath(import.meta.url), cut, ...outside, join(root, "node_modules", source)];
   if ((await time(file)) > Math.max(...(await Promise.all(sources.map(time))))) return file;
   const bundle = await rollup({ input: entry, plugins: [plugin, nodeResolve({ browser: true }), commonjs()] });
   await mkdir(dirname(file), { recursive: true });

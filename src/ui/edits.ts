@@ -1,4 +1,4 @@
-import type { GraphFile, GraphLink, GraphNode } from "../runtime/graph/format.ts";
+import type { GraphFile, GraphGroup, GraphLink, GraphNode, GraphNote } from "../runtime/graph/format.ts";
 import type { NodeDefinition, Params, ParamValue } from "../runtime/node.ts";
 
 /** A change of a graph: a pure function. It returns the same object when there is nothing to change. */
@@ -36,20 +36,25 @@ export function addNode(definition: NodeDefinition, id: string, pos: Position, p
   return (graph) => (has(graph, id) ? graph : { ...graph, nodes: [...graph.nodes, node] });
 }
 
-/** Removes nodes and every wire at them. */
-export function removeNodes(ids: Iterable<string>): Edit {
-  const gone = new Set(ids);
+/** The key of a group or note among what is selected; no node's id has a colon. */
+export const itemKey = (kind: "group" | "note", index: number): string => `${kind}:${index}`;
+
+/** Removes nodes with every wire at them, and groups and notes by their keys. */
+export function removeNodes(keys: Iterable<string>): Edit {
+  const gone = new Set(keys);
   return (graph) => {
-    if (!graph.nodes.some((node) => gone.has(node.id))) return graph;
-    return {
+    const nodes = graph.nodes.filter((node) => !gone.has(node.id));
+    const links = graph.links.filter(([from, , to]) => !gone.has(from) && !gone.has(to));
+    const left = {
       ...graph,
-      nodes: graph.nodes.filter((node) => !gone.has(node.id)),
-      links: graph.links.filter(([from, , to]) => !gone.has(from) && !gone.has(to)),
+      nodes: nodes.length === graph.nodes.length ? graph.nodes : nodes,
+      links: links.length === graph.links.length ? graph.links : links,
     };
+    return withItems(graph, left, (kind, i, item) => (gone.has(itemKey(kind, i)) ? undefined : item));
   };
 }
 
-/** Puts nodes where they are named to be. */
+/** Puts nodes, groups and notes where they are named to be. */
 export function moveNodes(places: ReadonlyMap<string, Position>): Edit {
   return (graph) => {
     const nodes = graph.nodes.map((node) => {
@@ -58,7 +63,13 @@ export function moveNodes(places: ReadonlyMap<string, Position>): Edit {
       const pos = rounded(place);
       return pos[0] === node.pos[0] && pos[1] === node.pos[1] ? node : { ...node, pos };
     });
-    return nodes.every((node, i) => node === graph.nodes[i]) ? graph : { ...graph, nodes };
+    const moved = nodes.every((node, i) => node === graph.nodes[i]) ? graph : { ...graph, nodes };
+    return withItems(graph, moved, (kind, i, item) => {
+      const place = places.get(itemKey(kind, i));
+      if (!place) return item;
+      const [x, y] = rounded(place);
+      return x === item.rect[0] && y === item.rect[1] ? item : { ...item, rect: [x, y, item.rect[2], item.rect[3]] };
+    });
   };
 }
 
@@ -103,6 +114,36 @@ export function setGraphTitle(title: string): Edit {
 /** Several edits as one. */
 export function all(...edits: readonly Edit[]): Edit {
   return (graph) => edits.reduce((result, edit) => edit(result), graph);
+}
+
+/** Gives a node a note; an empty one takes it off. */
+export function setNote(id: string, note: string): Edit {
+  return changeNode(id, (node) => {
+    if ((node.note ?? "") === note) return node;
+    const { note: _, ...rest } = node;
+    return note === "" ? rest : { ...rest, note };
+  });
+}
+
+/** `graph` with the changed groups and notes of `before`; `before` itself where nothing differs. */
+export function withItems(
+  before: GraphFile,
+  graph: GraphFile,
+  change: <T extends GraphGroup | GraphNote>(kind: "group" | "note", index: number, item: T) => T | undefined,
+): GraphFile {
+  const keep = <T extends GraphGroup | GraphNote>(kind: "group" | "note", items: readonly T[] = []): readonly T[] => {
+    const next = items.flatMap((item, i) => change(kind, i, item) ?? []);
+    return next.length === items.length && next.every((item, i) => item === items[i]) ? items : next;
+  };
+  const groups = keep("group", before.groups);
+  const notes = keep("note", before.notes);
+  const { groups: _g, notes: _n, ...rest } = graph;
+  const same =
+    groups === (before.groups ?? groups) &&
+    notes === (before.notes ?? notes) &&
+    graph.nodes === before.nodes &&
+    graph.links === before.links;
+  return same ? before : { ...rest, ...(groups.length > 0 && { groups }), ...(notes.length > 0 && { notes }) };
 }
 
 function changeNode(id: string, change: (node: GraphNode) => GraphNode): Edit {

@@ -1,5 +1,6 @@
 import type { ParamValue } from "../runtime/node.ts";
 import type { Edit } from "./edits.ts";
+import type { SocketRef } from "./outline/targets.ts";
 import type { PlayerAction } from "./timeline/player-state.ts";
 
 /** What a component asks for that is not an edit of the graph. */
@@ -12,6 +13,9 @@ export type Command =
   | "language"
   | "theme"
   | "fit"
+  | "fold-left"
+  | "fold-right"
+  | "fold-bottom"
   | "run"
   | "stop"
   | "pause"
@@ -19,6 +23,7 @@ export type Command =
   | "step"
   | "save-picture"
   | "gallery"
+  | "models"
   | "delete"
   | "select-all"
   | "dismiss";
@@ -27,7 +32,7 @@ export type Command =
 export interface UiEvents {
   readonly command: Command;
   readonly edit: { readonly edit: Edit; readonly gesture?: string };
-  readonly select: { readonly nodes: readonly string[]; readonly wire?: string };
+  readonly select: { readonly nodes: readonly string[]; readonly wire?: string; readonly socket?: SocketRef };
   /** A new node of this type; at the middle of the view where no place is given. */
   readonly add: { readonly type: string; readonly at?: readonly [number, number] };
   readonly template: string;
@@ -37,8 +42,15 @@ export interface UiEvents {
   /** The mask of this node is to be painted. */
   readonly "paint-mask": string;
   readonly player: PlayerAction;
+  /** A second schedule to lay over: `""` none, `now` that of the graph as it is, `template NAME`, `run NUMBER`. */
+  readonly compare: string;
   readonly status: string;
-  readonly locate: string;
+  /** The id of a registered command that is to be run. */
+  readonly perform: string;
+  /** Said to those who do not see what happens. */
+  readonly announce: string;
+  /** A node or one of its sockets is to be seen. */
+  readonly locate: string | SocketRef;
 }
 
 export function emit<K extends keyof UiEvents>(from: EventTarget, name: K, detail: UiEvents[K]): void {

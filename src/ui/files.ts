@@ -1,9 +1,10 @@
 /** Lets the reader choose files; none when it is given up. */
-export function chooseFiles(accept: string): Promise<File[]> {
+export function chooseFiles(accept: string, multiple = false): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement("input");
     input.type = "file";
     input.accept = accept;
+    input.multiple = multiple;
     input.addEventListener("change", () => resolve([...(input.files ?? [])]));
     input.addEventListener("cancel", () => resolve([]));
     input.click();

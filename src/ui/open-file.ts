@@ -31,11 +31,17 @@ export async function readGraph(file: File, registry: Registry): Promise<OpenedG
   return parseGraph(text, registry);
 }
 
+/** Whether a file belongs to a model: a network, its data, or its card. */
+export async function isOfModel(file: File): Promise<boolean> {
+  if (/\.(onnx|onnx_data|data|bin)$/i.test(file.name)) return true;
+  return /\.json$/i.test(file.name) && /"format"\s*:\s*"repaint-model"/.test(await file.slice(0, 4096).text());
+}
+
 async function graphInside(file: File): Promise<string | undefined> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (!isPng(bytes)) return undefined;
   try {
-    return readText(bytes, graphKeyword);
+    return await readText(bytes, graphKeyword);
   } catch {
     return undefined; // Whether it is a picture at all, its decoder will say.
   }

@@ -1,15 +1,8 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { registry } from "../nodes/index.ts";
 import { Studio, type StudioPlaces } from "./studio.ts";
 import type { GraphCanvas } from "./components/graph-canvas.ts";
 import "./components/graph-canvas.ts";
-import type { MaskPainter } from "./components/mask-painter.ts";
-import "./components/mask-painter.ts";
-import type { CropFrame } from "./components/crop-frame.ts";
-import "./components/crop-frame.ts";
-import type { Gallery } from "./components/gallery.ts";
-import "./components/gallery.ts";
-import "./components/node-inspector.ts";
 import "./components/node-palette.ts";
 import "./components/player-bar.ts";
 import "./components/problem-strip.ts";
@@ -18,12 +11,20 @@ import type { RunBar } from "./components/run-bar.ts";
 import "./components/run-bar.ts";
 import "./components/top-bar.ts";
 import "./components/timeline-view.ts";
+import { Handling } from "./commands/handling.ts";
+import { joinCanvas } from "./commands/canvas.ts";
+import { standardCommands } from "./commands/standard.ts";
 import { chooseFiles, saveFile } from "./files.ts";
-import { on, type Command } from "./events.ts";
+import { on, type Command, type UiEvents } from "./events.ts";
 import { words } from "./i18n/index.ts";
 import { inspectorWidth } from "./components/inspector-styles.ts";
+import { layoutStyles } from "./layout/layout-styles.ts";
+import { Panels, type Panel } from "./layout/panels.ts";
+import { tabList } from "./layout/tab-list.ts";
+import { browserShelf } from "./storage/shelf.ts";
+import { GalleryStore } from "./gallery/gallery-store.ts";
 import { GalleryKeeper } from "./gallery/gallery-keeper.ts";
-import { paintSubject } from "./paint/subject.ts";
+import { load, partOf } from "./parts.ts";
 import { openEditor } from "./share/attributes.ts";
 import { controlStyles } from "./share/controls.ts";
 import { Desk } from "./share/desk.ts";
@@ -32,8 +33,8 @@ import "./share/share-menu.ts";
 import type { ShareWish } from "./share/share-menu.ts";
 import { looksLikeGraph } from "./share/sharing.ts";
 import { shared } from "./theme/shared.ts";
+import { offerMathFont } from "./theme/math-font.ts";
 import { themeStyles } from "./theme/tokens.ts";
-import { playerKey } from "./timeline/player-state.ts";
 
 /** Where the page's files lie: beside this module. */
 const places: StudioPlaces = {
@@ -57,63 +58,18 @@ export class RepaintStudio extends LitElement {
   declare version: number;
   readonly studio = new Studio(registry, places);
   private readonly gallery = new GalleryKeeper(this.studio, registry);
+  private readonly hands = new Handling(this, registry);
   private readonly desk = new Desk(this.studio, registry, places.base, this);
+  private readonly panels = new Panels(this, () => this.canvas?.fitNext());
   private stop = new AbortController();
 
-  static override styles = [
-    shared,
-    themeStyles,
-    controlStyles,
-    css`
-      :host {
-        display: grid;
-        grid-template: 40px minmax(0, 1fr) auto auto / auto minmax(0, 1fr);
-        grid-template-areas: "top top" "palette canvas" "problems problems" "bottom bottom";
-        height: 100%;
-        background: var(--canvas);
-        overflow: hidden;
-      }
-      repaint-top-bar {
-        grid-area: top;
-      }
-      repaint-palette {
-        grid-area: palette;
-      }
-      repaint-canvas {
-        grid-area: canvas;
-      }
-      repaint-inspector {
-        grid-area: canvas;
-        justify-self: end;
-        z-index: 3;
-      }
-      repaint-inspector[hidden] {
-        display: none;
-      }
-      repaint-problems {
-        grid-area: problems;
-      }
-      footer {
-        grid-area: bottom;
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr) auto;
-        height: 180px;
-        background: var(--panel);
-        border-top: 1px solid var(--line);
-      }
-      .time {
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-        min-width: 0;
-        padding-top: 4px;
-      }
-    `,
-  ];
+  static override styles = [shared, themeStyles, layoutStyles, controlStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.stop = new AbortController();
     const { signal } = this.stop;
+    offerMathFont(places.base);
     const { studio } = this;
     this.theme = studio.theme = this.getAttribute("theme") === "light" ? "light" : studio.theme;
     const lang = this.getAttribute("lang");
@@ -124,26 +80,41 @@ export class RepaintStudio extends LitElement {
     on(this, "command", (command) => void this.command(command), signal);
     on(this, "edit", ({ edit, gesture }) => studio.edit(edit, gesture), signal);
     on(this, "param", ({ node, name, value }) => studio.setParam(node, name, value), signal);
-    on(this, "select", ({ nodes, wire }) => studio.select(nodes, wire), signal);
+    on(this, "select", ({ nodes, wire, socket }) => studio.select(nodes, wire, socket), signal);
+    on(this, "perform", (id) => studio.commands.run(id), signal);
+    on(this, "announce", (text) => studio.announce(text), signal);
     on(this, "player", (action) => studio.play(action), signal);
-    on(this, "locate", (id) => this.locate(id), signal);
-    on(this, "add", ({ type, at }) => studio.add(type, at ?? this.place()), signal);
+    on(this, "compare", (what) => void studio.compare(what, this.gallery.entries), signal);
+    on(this, "locate", (place) => void this.locate(place), signal);
+    on(this, "add", ({ type, at }) => this.add(type, at), signal);
     on(this, "template", (name) => void studio.openTemplate(name), signal);
     on(this, "status", (text) => studio.say(text), signal);
     on(this, "files", ({ files, node }) => void studio.openFiles(files, node), signal);
     on(this, "choose-picture", ({ node, param }) => void this.choosePicture(node, param), signal);
-    on(this, "paint-mask", (node) => this.paintMask(node), signal);
+    on(this, "paint-mask", (node) => void this.paintMask(node), signal);
     studio.cropped = async (file, width, height) => {
-      return await this.renderRoot.querySelector<CropFrame>("repaint-crop")?.choose(file, width, height);
+      return await (await partOf(this.renderRoot, "repaint-crop"))?.choose(file, width, height);
     };
-    this.addEventListener("keydown", (e) => this.key(e), { signal });
+    signal.addEventListener(
+      "abort",
+      studio.commands.add(...standardCommands(studio, (name) => void this.command(name))),
+    );
+    this.hands.start(signal);
+    joinCanvas(this, this.desk.isPage, studio, () => this.canvas, signal);
+    this.addEventListener("keydown", (e) => studio.commands.press(e), { signal });
     this.addEventListener("paste", (e) => void this.paste(e), { signal });
     if (this.desk.isPage) {
-      document.addEventListener("paste", (e) => e.target === document.body && void this.paste(e), { signal });
+      const { body } = document; // What nothing in the page has the focus for is meant for the editor.
+      document.addEventListener("paste", (e) => e.target === body && void this.paste(e), { signal });
+      document.addEventListener("keydown", (e) => e.target === body && studio.commands.press(e), { signal });
     }
     this.addEventListener("dragover", (e) => e.preventDefault(), { signal });
     this.addEventListener("drop", (e) => this.drop(e), { signal });
+    studio.modelFiles = (files, node) => this.desk.openModel(files, node);
+    studio.addEventListener("models", () => void this.desk.listModels(), { signal });
     studio.foreign = (opened, from) => this.desk.sharing.propose(opened, from);
+    if (this.desk.isPage) void this.gallery.restore(new GalleryStore(browserShelf("repaint-results"), registry));
+    this.gallery.addEventListener("change", () => this.refresh(), { signal });
     void openEditor(this, studio, this.desk, registry, signal);
   }
 
@@ -165,12 +136,20 @@ export class RepaintStudio extends LitElement {
 
   private refresh(): void {
     this.theme = this.studio.theme;
+    if (this.desk.isPage) document.documentElement.lang = this.studio.language;
     this.version = (this.version ?? 0) + 1;
   }
 
-  private place(): readonly [number, number] {
+  /** Where new nodes come when there is none beside which they could stand. */
+  place(): readonly [number, number] {
     const { x, y } = this.canvas?.middle ?? { x: 0, y: 0 };
     return [x - 90, y - 40];
+  }
+
+  private add(type: string, at: readonly [number, number] | undefined): void {
+    if (at) this.studio.add(type, at);
+    else this.hands.add(type);
+    this.panels.reveal("canvas");
   }
 
   private showValue(id: string): void {
@@ -178,17 +157,31 @@ export class RepaintStudio extends LitElement {
     if (this.studio.selected.has(id)) this.refresh();
   }
 
-  private locate(id: string): void {
-    this.studio.select([id]);
-    this.canvas?.locate(id);
+  /** Brings a panel into sight; a promise where that takes until the next drawing. */
+  reveal(panel: Panel): Promise<unknown> | undefined {
+    return this.panels.reveal(panel) ? this.updateComplete : undefined;
+  }
+
+  private async locate(place: UiEvents["locate"]): Promise<void> {
+    const [node, socket] = typeof place === "string" ? [place] : [place.node, place];
+    this.studio.select([node], undefined, socket);
+    await this.reveal("canvas");
+    await this.updateComplete;
+    await this.canvas?.updateComplete;
+    this.canvas?.locate(node);
   }
 
   override render(): TemplateResult {
-    const { studio } = this;
+    const { studio, panels } = this;
     const { graph, language, theme } = studio;
-    const [only] = studio.selected.size === 1 ? studio.selected : [];
+    if (studio.selectedNodes.size > 0 || panels.panel === "inspector") void load("repaint-inspector");
+    const [only] = studio.selectedNodes.size === 1 ? studio.selectedNodes : [];
+    const covered = panels.isWide && studio.selectedNodes.size > 0 && !panels.isFolded("right") ? inspectorWidth : 0;
+    const folded = panels.isFolded("bottom");
     return html`
+      ${this.desk.isPage ? html`<h1 class="spoken">${graph.meta?.title?.[language] || words(language).untitled}</h1>` : nothing}
       <repaint-top-bar
+        ?wide=${panels.isWide}
         .graphTitle=${graph.meta?.title?.[language] ?? ""}
         .templates=${studio.assets.templates}
         .language=${language}
@@ -200,15 +193,36 @@ export class RepaintStudio extends LitElement {
       >
         <repaint-share-menu
           slot="share"
+          ?compact=${!panels.isWide}
           .graph=${graph}
           .language=${language}
           .stores=${this.desk.isPage}
           @share=${(event: CustomEvent<ShareWish>) => this.share(event.detail)}
         ></repaint-share-menu>
       </repaint-top-bar>
+      ${tabList(this.panels, language)}
       <repaint-desk .desk=${this.desk} .language=${language}></repaint-desk>
-      <repaint-palette .registry=${registry} .language=${language}></repaint-palette>
+      <repaint-palette
+        ?hidden=${panels.hides("nodes", "outline")}
+        .alone=${panels.panel === "nodes" || panels.panel === "outline" ? panels.panel : undefined}
+        ?folded=${panels.isFolded("left")}
+        .registry=${registry}
+        .language=${language}
+      >
+        <repaint-outline
+          slot="outline"
+          data-keys="graph"
+          .graph=${graph}
+          .registry=${registry}
+          .language=${language}
+          .problems=${studio.problems}
+          .selected=${studio.selected}
+          .socket=${studio.socket}
+          .zoneLabel=${studio.zoneLabel}
+        ></repaint-outline>
+      </repaint-palette>
       <repaint-canvas
+        ?hidden=${panels.hides("canvas")}
         .graph=${graph}
         .registry=${registry}
         .language=${language}
@@ -217,15 +231,20 @@ export class RepaintStudio extends LitElement {
         .zoneLabel=${studio.zoneLabel}
         .selected=${studio.selected}
         .wire=${studio.wire}
+        .socket=${studio.socket}
         .active=${studio.active}
+        .slow=${studio.runState === "running" && studio.player.stops.slow}
+        .paused=${studio.runState === "paused"}
+        .stops=${studio.player.stops.nodes}
+        .commands=${studio.commands}
         .assets=${studio.assets}
-        .covered=${studio.selected.size > 0 ? inspectorWidth : 0}
+        .covered=${covered}
       ></repaint-canvas>
       <repaint-inspector
-        ?hidden=${studio.selected.size === 0}
+        ?hidden=${panels.isWide ? covered === 0 : panels.hides("inspector")}
         .graph=${graph}
         .registry=${registry}
-        .selected=${studio.selected}
+        .selected=${studio.selectedNodes}
         .language=${language}
         .assets=${studio.assets}
         .value=${only === undefined ? undefined : studio.values.get(only)}
@@ -239,34 +258,57 @@ export class RepaintStudio extends LitElement {
         .status=${studio.status}
         .dismissable=${studio.notices.length > 0}
       ></repaint-problems>
-      <footer>
+      <footer role="presentation" class=${folded ? "folded" : ""}>
         <repaint-run-bar
+          ?row=${folded || !panels.isWide}
+          data-keys="player"
           .state=${studio.runState}
           .progress=${studio.progress}
           .expected=${studio.expected}
           .language=${language}
         ></repaint-run-bar>
-        ${this.timeline()}
+        ${this.timeline(folded || (panels.layout === "phone" && panels.hides("player")))}
         <repaint-result
+          ?hidden=${folded || panels.hides("result", "player")}
+          ?large=${!panels.isWide}
           .given=${studio.given}
           .results=${studio.results}
           .kept=${this.gallery.entries.length}
           .language=${language}
         ></repaint-result>
       </footer>
+      <div class="spoken" role="status" aria-live="polite">${studio.announced}</div>
+      <repaint-command-palette .language=${language}></repaint-command-palette>
       <repaint-mask-painter .language=${language} .theme=${theme}></repaint-mask-painter>
       <repaint-crop .language=${language}></repaint-crop>
-      <repaint-gallery .entries=${this.gallery.entries} .registry=${registry} .language=${language}></repaint-gallery>
+      <repaint-gallery
+        .keeper=${this.gallery}
+        .entries=${this.gallery.entries}
+        .registry=${registry}
+        .language=${language}
+      ></repaint-gallery>
     `;
   }
 
-  private timeline(): TemplateResult {
+  /** Schedules that can be laid over the timeline's. */
+  private others(): readonly (readonly [string, string])[] {
+    const { assets, language } = this.studio;
+    const w = words(language).gallery;
+    return [
+      ...this.gallery.entries.map(({ number }) => [`run ${number}`, w.run(number)] as const),
+      ...assets.templates.map(({ name, title }) => [`template ${name}`, title[language]] as const),
+    ];
+  }
+
+  private timeline(hidden: boolean): TemplateResult {
     const { player, graph, language, theme, walk, expected, runState } = this.studio;
-    const [only] = this.studio.selected.size === 1 ? this.studio.selected : [];
+    const [only] = this.studio.selectedNodes.size === 1 ? this.studio.selectedNodes : [];
     const old = (runState === "running" || runState === "paused") && player.isOld(graph);
-    return html`<div class="time">
+    return html`<div class="time" ?hidden=${hidden} data-keys="player">
       <repaint-player
+        ?wrap=${!this.panels.isWide}
         .graph=${graph}
+        .registry=${registry}
         .walk=${player.walk ?? walk}
         .at=${player.at}
         .reached=${player.reached}
@@ -274,12 +316,16 @@ export class RepaintStudio extends LitElement {
         .old=${old}
         .stops=${player.stops}
         .selected=${only}
+        .others=${this.others()}
+        .compared=${this.studio.compared?.what ?? ""}
         .language=${language}
         .theme=${theme}
       ></repaint-player>
       <repaint-timeline
         .graph=${graph}
+        .registry=${registry}
         .walk=${walk}
+        .compared=${this.studio.compared}
         .runWalk=${old ? player.walk : undefined}
         .done=${player.reached}
         .cursor=${player.at}
@@ -295,7 +341,7 @@ export class RepaintStudio extends LitElement {
     const { studio } = this;
     switch (command) {
       case "open":
-        return await studio.openFiles(await chooseFiles(".json,.png,image/*"));
+        return await studio.openFiles(await chooseFiles(".json,.png,.onnx,.data,.bin,image/*", true));
       case "own-image":
         return await studio.openFiles(await chooseFiles("image/*"));
       case "save":
@@ -305,7 +351,13 @@ export class RepaintStudio extends LitElement {
         return file && saveFile(file);
       }
       case "gallery":
-        return void this.renderRoot.querySelector<Gallery>("repaint-gallery")?.open();
+        return void (await partOf(this.renderRoot, "repaint-gallery"))?.open();
+      case "models":
+        return await this.desk.listModels();
+      case "fold-left":
+      case "fold-right":
+      case "fold-bottom":
+        return this.panels.fold(command === "fold-left" ? "left" : command === "fold-right" ? "right" : "bottom");
       case "fit":
         return this.canvas?.fit();
       default:
@@ -313,9 +365,10 @@ export class RepaintStudio extends LitElement {
     }
   }
 
-  private paintMask(node: string): void {
+  private async paintMask(node: string): Promise<void> {
+    const { paintSubject } = await import("./paint/subject.ts");
     const subject = paintSubject(this.studio, registry, node);
-    if (subject) void this.renderRoot.querySelector<MaskPainter>("repaint-mask-painter")?.open(subject);
+    if (subject) void (await partOf(this.renderRoot, "repaint-mask-painter"))?.open(subject);
   }
 
   private async choosePicture(node: string, param: string): Promise<void> {
@@ -324,14 +377,15 @@ export class RepaintStudio extends LitElement {
   }
 
   private share(wish: ShareWish): void {
-    void (wish === "copy-link" ? this.desk.copyLink() : this.desk.list());
+    if (wish === "models") void this.desk.listModels();
+    else void (wish === "copy-link" ? this.desk.copyLink() : this.desk.list());
   }
 
   private async paste(event: ClipboardEvent): Promise<void> {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (!event.defaultPrevented && looksLikeGraph(text)) {
       event.preventDefault();
-      return this.desk.sharing.proposeText(text, "clipboard");
+      return await this.desk.sharing.proposeText(text, "clipboard");
     }
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;
@@ -342,35 +396,6 @@ export class RepaintStudio extends LitElement {
   private drop(event: DragEvent): void {
     event.preventDefault();
     void this.studio.openFiles([...(event.dataTransfer?.files ?? [])]);
-  }
-
-  /** Space, comma and full stop play, wherever they do not write or press a button. */
-  private playerKey(event: KeyboardEvent): void {
-    const act = playerKey(event);
-    const taken = (part: EventTarget): boolean =>
-      part instanceof HTMLElement &&
-      (part.matches("input, textarea, select") ||
-        (act === "toggle" && part.matches("button, [role=slider], dialog, summary")));
-    if (!act || event.altKey || event.defaultPrevented || event.composedPath().some(taken)) return;
-    event.preventDefault();
-    const { runState } = this.studio;
-    if (act === "visit" || act === "tooth" || act === "back" || act === "back-transition")
-      this.studio.play({ kind: "go", goal: { kind: act } });
-    else this.studio.command(runState === "running" ? "pause" : runState === "paused" ? "resume" : "run");
-  }
-
-  private key(event: KeyboardEvent): void {
-    if (!event.ctrlKey && !event.metaKey) return this.playerKey(event);
-    const inField = event
-      .composedPath()
-      .some((part) => part instanceof HTMLInputElement || part instanceof HTMLTextAreaElement);
-    if (inField) return;
-    const commands: Readonly<Record<string, Command>> = { z: "undo", y: "redo", s: "save", o: "open", a: "select-all" };
-    const key = event.key.toLowerCase();
-    const command = key === "z" && event.shiftKey ? "redo" : key === "enter" ? "run" : commands[key];
-    if (!command) return;
-    event.preventDefault();
-    void this.command(command);
   }
 }
 

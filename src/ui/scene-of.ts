@@ -4,9 +4,15 @@ import type { NodeDefinition, Registry, SocketType } from "../runtime/node.ts";
 import type { Problem } from "../runtime/problem.ts";
 import type { Language } from "../runtime/text.ts";
 import { sizes } from "./canvas/geometry.ts";
-import type { NodeFace, RowFace, Scene, SocketFace, WireFace, ZoneFace } from "./canvas/scene.ts";
+import type { ItemFace, NodeFace, RowFace, Scene, SocketFace, WireFace, ZoneFace } from "./canvas/scene.ts";
+import { wrapped } from "./canvas/words.ts";
+import { itemsOf } from "./edits-items.ts";
 import { formatParam } from "./format.ts";
+import { jumpBacksOf } from "./timeline/teeth.ts";
 import { typesOf, type Types } from "./types-of.ts";
+
+/** Of a node's note that are shown. */
+const NOTE_LINES = 5;
 
 /** The width of a text on the canvas, CSS pixels. */
 export type Measure = (text: string, style: "title" | "text") => number;
@@ -39,7 +45,13 @@ export function hasPreview(definition: NodeDefinition): boolean {
 /** Lays a graph out for the canvas. Pure: the same graph and words give the same scene. */
 export function sceneOf(graph: GraphFile, options: SceneOptions): Scene {
   const types = typesOf(graph, options.registry);
-  const nodes = graph.nodes.map((node) => nodeFace(node, graph, types, options));
+  const jumps = jumpBacksOf(graph);
+  const nodes = graph.nodes.map((node): NodeFace => {
+    const face = nodeFace(node, graph, types, options);
+    const jump = jumps.find(({ id }) => id === node.id)?.order;
+    const note = node.note && wrapped(node.note, face.rect.width, (text) => options.measure(text, "text"), NOTE_LINES);
+    return { ...face, ...(jump !== undefined && { jump }), ...(note && { note }) };
+  });
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const wires = graph.links.flatMap(([from, output, to, input]): WireFace[] => {
     const [source, target] = [byId.get(from), byId.get(to)];
@@ -58,7 +70,16 @@ export function sceneOf(graph: GraphFile, options: SceneOptions): Scene {
       },
     ];
   });
-  return { nodes, wires, zones: zoneFaces(graph, options) };
+  return { nodes, wires, zones: zoneFaces(graph, options), items: itemFaces(graph) };
+}
+
+function itemFaces(graph: GraphFile): ItemFace[] {
+  return itemsOf(graph).map(([key, item]): ItemFace => {
+    const [x, y, width, height] = item.rect;
+    const rect = { x, y, width, height };
+    if ("text" in item) return { key, kind: "note", words: item.text, rect, colour: "grey" };
+    return { key, kind: "group", words: item.title, rect, colour: item.colour ?? "grey" };
+  });
 }
 
 function zoneFaces(graph: GraphFile, { registry, zoneLabel, pill }: SceneOptions): ZoneFace[] {

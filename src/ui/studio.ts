@@ -5,22 +5,31 @@ import { graphKeyword, writeText } from "../runtime/png/text.ts";
 import { UserError, type Problem } from "../runtime/problem.ts";
 import type { Language, Text } from "../runtime/text.ts";
 import { loadAssets, noAssets, type Assets } from "./assets.ts";
+import { Commands } from "./commands/registry.ts";
 import type { ShownValue } from "./components/preview-store.ts";
 import type { ResultPicture } from "./components/result-panel.ts";
 import { GraphDocument } from "./document.ts";
-import { addNode, disconnect, freshId, removeNodes, setParam, type Edit, type Position } from "./edits.ts";
-import { EngineClient, ReportEvent } from "./engine/client.ts";
+import { addNode, all, disconnect, freshId, removeNodes, type Edit, type Position } from "./edits.ts";
+import { itemOf, itemsOf } from "./edits-items.ts";
+import { EngineClient, ReportEvent, type Adopted } from "./engine/client.ts";
 import type { Goal, Progress, Raster, Report, RunState, Walk } from "./engine/messages.ts";
 import type { Command } from "./events.ts";
+import type { GalleryEntry } from "./gallery/entries.ts";
 import { fileName } from "./files.ts";
 import { formatNumber, formatSeconds } from "./format.ts";
 import { givenOf } from "./given.ts";
 import { preferredLanguage, words } from "./i18n/index.ts";
-import { readGraph, type OpenedGraph } from "./open-file.ts";
+import { RunReporter } from "./outline/announcer.ts";
+import type { SocketRef } from "./outline/targets.ts";
+import { outlineWords } from "./outline/words.ts";
+import { isOfModel, readGraph, type OpenedGraph } from "./open-file.ts";
 import { croppedPicture } from "./own-image.ts";
+import { setChoice } from "./paint/paintable.ts";
 import { problemsOf } from "./problems-of.ts";
 import { hasPreview } from "./scene-of.ts";
 import { sameProgram } from "./same-program.ts";
+import type { Compared } from "./timeline/compare.ts";
+import { timelineWords } from "./timeline/words.ts";
 import { PlayerState, type PlayerAction } from "./timeline/player-state.ts";
 
 export interface StudioPlaces {
@@ -46,15 +55,23 @@ const CHECK_AFTER = 60;
  */
 export class Studio extends EventTarget {
   readonly doc = new GraphDocument();
+  /** Everything that can be done here, with its keys. */
+  readonly commands = new Commands();
   readonly values = new Map<string, ShownValue>();
   language: Language = preferredLanguage();
   theme: "dark" | "light" = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
   assets: Assets = noAssets;
   selected: ReadonlySet<string> = new Set();
   wire: string | undefined;
+  /** The socket that has the keys' focus. */
+  socket: SocketRef | undefined;
+  /** What was said last to those who do not see what happens. */
+  announced = "";
+  private readonly reporter = new RunReporter();
   problems: readonly Problem[] = [];
   notices: readonly Problem[] = [];
   walk: Walk | undefined;
+  compared: Compared | undefined;
   zoneLabel = (_loop: string): string => "";
   runState: RunState | "idle" = "idle";
   progress: Progress | undefined;
@@ -70,7 +87,7 @@ export class Studio extends EventTarget {
   imageSize: readonly [height: number, width: number] | undefined;
   /** Cuts a picture file to a size, as a `data:` PNG; undefined when the reader gives it up. */
   cropped: (file: File, width: number, height: number) => Promise<string | undefined> = croppedPicture;
-  private readonly registry: Registry;
+  readonly registry: Registry;
   private readonly places: StudioPlaces;
   private engine: EngineClient | undefined;
   private run: RunRecord | undefined;
@@ -109,6 +126,12 @@ export class Studio extends EventTarget {
     this.engine = undefined;
   }
 
+  /** The selected nodes, without groups and notes. */
+  get selectedNodes(): ReadonlySet<string> {
+    const nodes = this.graph.nodes.filter(({ id }) => this.selected.has(id));
+    return nodes.length === this.selected.size ? this.selected : new Set(nodes.map(({ id }) => id));
+  }
+
   // ── edits ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   edit(edit: Edit, gesture?: string): void {
@@ -116,7 +139,7 @@ export class Studio extends EventTarget {
   }
 
   setParam(node: string, name: string, value: ParamValue): void {
-    this.edit(setParam(node, name, value));
+    this.edit(setChoice(this.registry, node, name, value));
   }
 
   add(type: string, at: Position): void {
@@ -127,9 +150,16 @@ export class Studio extends EventTarget {
     this.select([id]);
   }
 
-  select(nodes: readonly string[], wire?: string): void {
+  select(nodes: readonly string[], wire?: string, socket?: SocketRef): void {
     this.selected = new Set(nodes);
     this.wire = wire;
+    this.socket = socket;
+    this.changed();
+  }
+
+  /** Says something aloud; the same twice is heard twice. */
+  announce(text: string): void {
+    this.announced = text === this.announced ? `${text}\u00a0` : text;
     this.changed();
   }
 
@@ -148,7 +178,7 @@ export class Studio extends EventTarget {
       case "delete":
         return this.deleteSelected();
       case "select-all":
-        return this.select(this.graph.nodes.map((node) => node.id));
+        return this.select([...this.graph.nodes.map(({ id }) => id), ...itemsOf(this.graph).map(([key]) => key)]);
       case "language":
         this.language = this.language === "en" ? "zh" : "en";
         this.labelZones();
@@ -173,16 +203,25 @@ export class Studio extends EventTarget {
   }
 
   private deleteSelected(): void {
-    if (this.wire !== undefined) {
+    const { socket } = this;
+    if (socket?.side === "output") {
+      const wires = this.graph.links.filter(([from, output]) => from === socket.node && output === socket.name);
+      this.edit(all(...wires.map(([, , to, input]) => disconnect(to, input))));
+    } else if (this.wire !== undefined) {
       const dot = this.wire.indexOf(".");
       this.edit(disconnect(this.wire.slice(0, dot), this.wire.slice(dot + 1)));
       this.wire = undefined;
-    } else this.edit(removeNodes(this.selected));
+    } else if (!socket) {
+      this.edit(removeNodes(this.selected));
+      this.select([]); // The keys of groups and notes now stand for others.
+    } else return;
+    this.announce(outlineWords(this.language).removed);
   }
 
   private docChanged(): void {
     const ids = new Set(this.graph.nodes.map((node) => node.id));
-    this.selected = new Set([...this.selected].filter((id) => ids.has(id)));
+    this.selected = new Set([...this.selected].filter((key) => ids.has(key) || itemOf(this.graph, key)));
+    if (this.socket && !ids.has(this.socket.node)) this.socket = undefined;
     if (!this.checked || !sameProgram(this.checked, this.graph)) {
       this.checkTimer ||= window.setTimeout(() => this.check(), CHECK_AFTER);
     }
@@ -203,10 +242,42 @@ export class Studio extends EventTarget {
   async openTemplate(name: string, first = false): Promise<void> {
     await this.guarded(async () => {
       if (!/^[\w-]+$/.test(name)) return;
-      const response = await fetch(new URL(`graphs/${name}.json`, this.places.base));
-      const { graph, notes } = parseGraph(await response.text(), this.registry);
+      const { graph, notes } = await this.templateOf(name);
       this.show(graph, notes, first);
     });
+  }
+
+  /** Lays a second schedule over the timeline's: see the event `compare`. */
+  async compare(what: string, results: readonly GalleryEntry[] = []): Promise<void> {
+    const [kind, name = ""] = what.split(" ");
+    if (kind === "now" && this.walk) {
+      const title = { en: timelineWords("en").compareEarlier, zh: timelineWords("zh").compareEarlier };
+      this.compared = { what, title, walk: this.walk };
+    } else this.compared = kind ? await this.comparedWith(what, kind, name, results) : undefined;
+    this.changed();
+  }
+
+  private async comparedWith(
+    what: string,
+    kind: string,
+    name: string,
+    results: readonly GalleryEntry[],
+  ): Promise<Compared | undefined> {
+    const entry = kind === "run" ? results.find(({ number }) => number === Number(name)) : undefined;
+    const template = this.assets.templates.find((one) => one.name === name);
+    const graph = entry?.graph ?? (template && (await this.guarded(() => this.templateOf(name)))?.graph);
+    const run = (language: Language): string => words(language).gallery.run(Number(name));
+    const title = template?.title ?? { en: run("en"), zh: run("zh") };
+    const { dryRunOf } = await import("./timeline/compare.ts");
+    const walk = graph && dryRunOf(graph, this.registry);
+    if (walk) return { what, title, walk };
+    this.say(timelineWords(this.language).compareFails(title[this.language]));
+    return undefined;
+  }
+
+  private async templateOf(name: string): Promise<OpenedGraph> {
+    const response = await fetch(new URL(`graphs/${name}.json`, this.places.base));
+    return parseGraph(await response.text(), this.registry);
   }
 
   /** Opens what was chosen, dropped or pasted: a graph, or a picture for the graph. */
@@ -214,6 +285,7 @@ export class Studio extends EventTarget {
     const [file] = files;
     if (!file) return;
     await this.guarded(async () => {
+      if ((await Promise.all(files.map(isOfModel))).some(Boolean)) return await this.modelFiles(files, node);
       const opened = await readGraph(file, this.registry);
       if (opened) return this.foreign(opened, file.type.startsWith("image/") ? "picture" : "file");
       const wanted = this.graph.nodes.filter((n) => node === undefined || n.id === node);
@@ -247,12 +319,34 @@ export class Studio extends EventTarget {
     canvas.getContext("2d")?.putImageData(new ImageData(rgba, width, height), 0, 0);
     const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
     const text = serializeGraph(this.run?.graph ?? this.graph);
-    const png = writeText(bytes, graphKeyword, text);
+    const png = await writeText(bytes, graphKeyword, text);
     return new File([new Uint8Array(png)], fileName(result.name, "png"), { type: "image/png" });
   }
 
   /** What is done with a graph from outside; the editor around this asks the reader first. */
-  foreign = ({ graph, notes }: OpenedGraph, _from: "file" | "picture"): void => this.show(graph, notes, false);
+  foreign = ({ graph, notes }: OpenedGraph, _from: "file" | "picture" | "clipboard"): void =>
+    this.show(graph, notes, false);
+
+  /** What is done with the files of a model; the editor around this keeps them. */
+  modelFiles = (_files: readonly File[], _node?: string): Promise<void> => Promise.resolve();
+
+  async adopt(reference: string, card: string, blobs: ReadonlyMap<string, Blob>): Promise<Adopted> {
+    const adopted = await this.engine?.adopt(reference, card, blobs);
+    this.check();
+    return adopted ?? { kept: false, problems: [] };
+  }
+
+  forgetModel(reference: string): void {
+    this.engine?.forget(reference);
+    this.check();
+  }
+
+  /** Models that this browser keeps can be chosen as the bundled ones can. */
+  offerModels(kept: Assets["models"]): void {
+    const bundled = this.assets.models.filter(({ reference }) => reference.startsWith("bundled:"));
+    this.assets = { ...this.assets, models: [...bundled, ...kept] };
+    this.changed();
+  }
 
   /** Shows problems that are not the graph's own. */
   tell(problems: readonly Problem[]): void {
@@ -282,13 +376,14 @@ export class Studio extends EventTarget {
   }
 
   /** Mistakes of the reader become sentences; anything else goes on. */
-  private async guarded(work: () => Promise<void>): Promise<void> {
+  private async guarded<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
-      await work();
+      return await work();
     } catch (error) {
       this.notices = problemsOf(error);
       this.changed();
       if (!(error instanceof UserError)) throw error;
+      return undefined;
     }
   }
 
@@ -325,6 +420,7 @@ export class Studio extends EventTarget {
     const { engine } = this;
     if (!engine || this.runState === "running" || this.runState === "paused") return;
     const broken = this.problems.find((problem) => problem.severity === "error" && problem.node !== undefined);
+    if (broken?.code === "model-not-here") this.dispatchEvent(new Event("models"));
     if (broken?.node !== undefined) {
       this.dispatchEvent(new CustomEvent("locate", { detail: broken.node }));
       return this.select([broken.node]);
@@ -394,6 +490,8 @@ export class Studio extends EventTarget {
         if ("id" in report && report.id === this.run?.id) this.takeRun(report);
         else return;
     }
+    this.announced =
+      this.reporter.report(this.runState, this.progress, this.language, performance.now()) ?? this.announced;
     this.changed();
   }
 

@@ -105,7 +105,7 @@ test("the page zooms by how far the wheel is turned, and drags its ground", asyn
 });
 
 test("language and theme change without reloading, node titles and problems included", async () => {
-  await under.press("Switch to Chinese");
+  await under.press("中文: switch to Chinese");
   await under.page.getByRole("button", { name: "运行", exact: true }).waitFor();
   await under.page.getByRole("button", { name: "加载模型", exact: true }).waitFor();
   await under.press("浅色主题");

@@ -46,7 +46,7 @@ test("results are kept, compared, saved with their graph, and their graph and se
   await button("Before and after").click();
   await under.page.getByRole("button", { name: /Run 1 · seed 1/ }).click();
   const png = await download(under, under.page.locator("repaint-gallery .actions button[title]"));
-  const saved = JSON.parse(readText(png, graphKeyword) ?? "") as { nodes: { id: string; params: object }[] };
+  const saved = JSON.parse((await readText(png, graphKeyword)) ?? "") as { nodes: { id: string; params: object }[] };
   assert.deepEqual(saved.nodes.find(({ id }) => id === "noise")?.params, { seed: 1, batch: 1 });
   await button("Use this seed").click();
   assert.deepEqual([await param("noise", "seed"), await param("schedule", "T")], [1, 9]);
@@ -55,6 +55,28 @@ test("results are kept, compared, saved with their graph, and their graph and se
   await under.page.keyboard.press("Escape");
   await under.studio((s) => s.command("undo"));
   assert.equal(await param("schedule", "T"), 9);
+
+  await set("noise", "batch", 3);
+  await under.until((s) => s.walk !== undefined && s.problems.length === 0);
+  await under.press("Run");
+  await under.until((s) => s.runState === "finished");
+  await under.page.reload();
+  await under.ready();
+  await under.press("All 3");
+  const dialog = under.page.getByRole("dialog", { name: "Results" });
+  await dialog.getByText(/kept in this browser/).waitFor();
+  await dialog.getByRole("slider", { name: "Before and after" }).waitFor();
+  await button("Difference").click();
+  await dialog.getByRole("combobox").first().selectOption("Run 3 · 1");
+  await dialog.getByRole("combobox").last().selectOption("Run 3 · 3");
+  await dialog.getByText(/mean [\d.]+ of/).waitFor();
+  for (const number of [1, 2]) await button(`Remove: Run ${number}`).click();
+  await under.page.keyboard.press("Escape");
+  await under.page.reload();
+  await under.ready();
+  await under.press("All 1");
+  await dialog.getByRole("listitem").first().waitFor();
+  assert.equal(await dialog.getByRole("listitem").count(), 1);
   assert.deepEqual(under.complaints, []);
   await under.close();
 });

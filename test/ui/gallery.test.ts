@@ -5,7 +5,17 @@ import { registry } from "../../src/nodes/index.ts";
 import { parseGraph } from "../../src/runtime/graph/parse.ts";
 import type { Raster } from "../../src/ui/engine/messages.ts";
 import { setParam } from "../../src/ui/edits.ts";
-import { difference, figuresOf, spread, strip, withSeedsOf } from "../../src/ui/gallery/entries.ts";
+import {
+  difference,
+  figuresOf,
+  itemsOf,
+  spread,
+  strip,
+  tiled,
+  withSeedsOf,
+  type GalleryEntry,
+} from "../../src/ui/gallery/entries.ts";
+import { bounded, GalleryStore } from "../../src/ui/gallery/gallery-store.ts";
 import { GalleryKeeper } from "../../src/ui/gallery/gallery-keeper.ts";
 
 const graphOf = async (name: string) =>
@@ -92,4 +102,58 @@ test("each finished run is kept with its graph as it began and the pictures on t
   assert.equal(entry?.graph, graph);
   assert.equal(entry?.figures.calls, 230);
   assert.ok((entry?.frames.length ?? 0) > 40 && (entry?.frames.length ?? 0) <= 96);
+});
+
+const entryOf = async (number: number, raster: Raster, given: Raster | undefined): Promise<GalleryEntry> => ({
+  id: `id${number}`,
+  made: number,
+  number,
+  graph: await graphOf("repaint"),
+  results: [{ node: "save", name: "repaint", raster }],
+  given,
+  figures: { seeds: [1], T: [50], j: [5], r: [5], calls: 230, seconds: 4 },
+  frames: [{ raster: given ?? raster, t: 3 }],
+});
+
+test("a batch is taken apart into its pictures, and what was given is laid over all of them", async () => {
+  const grid = strip([plain(1), plain(2), plain(3)], 2, 0);
+  for (let p = 0; p < 16; p++) if (p % 4 >= 2 && p >= 8) grid.rgba[p * 4 + 3] = 0;
+  const items = itemsOf(await entryOf(1, grid, plain(9)));
+  assert.deepEqual(
+    items.map(({ rgba }) => rgba[0]),
+    [1, 2, 3],
+  );
+  assert.deepEqual(itemsOf(await entryOf(1, grid, undefined)), [grid]);
+  const over = tiled(plain(9), grid)?.rgba ?? [];
+  assert.deepEqual([over[0], over[4 * 15 - 1], over[4 * 10], over[4 * 10 + 3]], [9, 0, 0, 0]);
+  assert.equal(tiled(plain(9, 3, 3), grid), undefined);
+});
+
+test("results outlast a visit; what is damaged is left out, and the oldest go when there are too many", async () => {
+  const values = new Map<string, unknown>();
+  const shelf = {
+    get: (key: string) => Promise.resolve(values.get(key)),
+    put: async (entries: readonly (readonly [string, unknown])[]) => {
+      for (const [key, value] of entries) values.set(key, structuredClone(value));
+    },
+    remove: async (key: string) => void values.delete(key),
+    under: async (prefix: string) => [...values].filter(([key]) => key.startsWith(prefix)).map(([, value]) => value),
+  };
+  const store = new GalleryStore(shelf, registry);
+  const entries = await Promise.all([1, 2, 2].map((n) => entryOf(n, plain(n), plain(9))));
+  for (const [i, entry] of entries.entries()) await store.keep({ ...entry, id: `id${i}` });
+  const whole = values.get("run:id0") as object;
+  const damages: object[] = [{ results: [] }, { results: [{}] }, { frames: [null] }, { graph: "{" }, { made: "now" }];
+  for (const [i, damage] of damages.entries()) values.set(`run:damaged${i}`, { ...whole, ...damage });
+  values.set("run:nothing", null);
+  const found = await store.entries();
+  assert.deepEqual(
+    found.map(({ number }) => number),
+    [3, 2, 1],
+  );
+  assert.deepEqual(found[2], { ...entries[0], id: "id0" });
+  await store.remove("id1");
+  assert.equal((await store.entries()).length, 2);
+  assert.deepEqual([bounded(found, 2).kept.length, bounded(found, 9, 50).kept.length], [2, 2]);
+  assert.equal(bounded(found, 9, 1).kept.length, 1);
 });

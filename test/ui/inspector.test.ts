@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { registry } from "../../src/nodes/index.ts";
+import { classesOf, noAssets } from "../../src/ui/assets.ts";
 import type { Live } from "../../src/ui/engine/messages.ts";
 import { numbersInto, probed } from "../../src/ui/paint/probe.ts";
+import { graphOf } from "../helpers/graphs.ts";
 import { pixelOf, shortNumber, statisticsOf } from "../../src/ui/paint/statistics.ts";
 
 test("statistics are those of the numbers", () => {
@@ -71,4 +73,26 @@ test("a composite's equation takes the numbers of one pixel, and they add up", (
     .replace(/\s+/g, " ")
     .trim();
   assert.equal(text, "−0.75 = 1 ⊙ (−0.75) + ( 1 − 1 ) ⊙ 0.5");
+});
+
+test("a label has the names of the model it goes to, a classifier's too; unwired those of the first model", () => {
+  const named = (word: string) => [{ en: word, zh: word }];
+  const models = ["first", "guide"].map((name) => ({
+    reference: `bundled:${name}`,
+    title: { en: name, zh: name },
+    classes: named(name),
+  }));
+  const graph = graphOf(
+    [
+      ["model", "model/load", { model: "bundled:first" }],
+      ["classifier", "model/load", { model: "bundled:guide" }],
+      ["label", "model/label"],
+      ["other", "model/label"],
+      ["guide", "denoise/classifier-guidance"],
+    ],
+    ["classifier.model → guide.classifier", "label.label → guide.label"],
+  );
+  assert.deepEqual(classesOf(graph, { ...noAssets, models }, "label"), named("guide"));
+  assert.deepEqual(classesOf(graph, { ...noAssets, models }, "other"), named("first"));
+  assert.deepEqual(classesOf(graph, noAssets, "label"), []);
 });

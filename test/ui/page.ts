@@ -26,10 +26,17 @@ export class PageUnderTest {
 
   static async open(
     site: Site,
-    options: { readonly script?: string; readonly search?: string } = {},
+    options: {
+      readonly script?: string;
+      readonly search?: string;
+      readonly phone?: boolean;
+      readonly touch?: boolean;
+    } = {},
   ): Promise<PageUnderTest> {
     const context = await site.chrome.newContext({
-      viewport: { width: 1440, height: 900 },
+      viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+      ...(options.phone && { hasTouch: true, isMobile: true, deviceScaleFactor: 2 }),
+      ...(options.touch && { hasTouch: true }),
       colorScheme: "dark",
       locale: "en-GB",
     });
@@ -59,6 +66,16 @@ export class PageUnderTest {
   async ready(): Promise<void> {
     await this.until((s) => s.walk !== undefined && s.values.size >= 2);
     await this.settle();
+  }
+
+  /** Until a part of the editor has the focus. */
+  async focusOn(part: string): Promise<void> {
+    const end = performance.now() + 30_000;
+    const read = `document.querySelector("repaint-studio").shadowRoot.activeElement?.localName`;
+    while ((await this.page.evaluate(read)) !== part) {
+      if (performance.now() > end) throw new Error(`the focus did not come to ${part}`);
+      await this.settle();
+    }
   }
 
   /** Two frames, so that what was asked for is drawn. */

@@ -125,14 +125,14 @@ test("undo and redo give back every mask exactly", () => {
   }
 });
 
-test("a mask is written as a PNG of one bit a pixel in which white is known", () => {
+test("a mask is written as a PNG of one bit a pixel in which white is known", async () => {
   for (const [width, height] of [
     [64, 64],
     [13, 5],
     [1, 1],
   ] as const) {
     const mask = preset("every-second-line", width, height);
-    const png = decode(maskPng(mask));
+    const png = decode(await maskPng(mask));
     assert.deepEqual([png.width, png.height, png.depth, png.channels], [width, height, 1, 1]);
     const bits = Uint8Array.from({ length: width * height }, (_, p) => {
       const byte = png.data[Math.floor(p / width) * Math.ceil(width / 8) + ((p % width) >> 3)] ?? 0;
@@ -140,8 +140,8 @@ test("a mask is written as a PNG of one bit a pixel in which white is known", ()
     });
     assert.deepEqual(bits, mask.data);
   }
-  assert.ok(maskUrl(preset("narrow", 64, 64)).length < 1200);
-  assert.match(maskUrl(filled(8, 8, 1)), /^data:image\/png;base64,[\w+/]+=*$/);
+  assert.ok((await maskUrl(preset("narrow", 64, 64))).length < 1200);
+  assert.match(await maskUrl(filled(8, 8, 1)), /^data:image\/png;base64,[\w+/]+=*$/);
 });
 
 test("pixels are known from middle grey upwards", () => {
@@ -149,15 +149,15 @@ test("pixels are known from middle grey upwards", () => {
   assert.deepEqual([...maskOfPixels(2, 2, rgba).data], [1, 0, 1, 0]);
 });
 
-test("pictures are written bit for bit, alone and as an animation", () => {
+test("pictures are written bit for bit, alone and as an animation", async () => {
   const frame = (shift: number) => ({
     width: 3,
     height: 2,
     rgba: Uint8ClampedArray.from({ length: 24 }, (_, i) => (i % 4 === 3 ? 255 : (i * 9 + shift) % 256)),
   });
   const colours = (rgba: Uint8ClampedArray) => [...rgba].filter((_, i) => i % 4 !== 3);
-  assert.deepEqual([...decode(rasterPng(frame(5))).data], colours(frame(5).rgba));
-  const animation = animatedPng([frame(0), frame(50), frame(100)], [40, 40, 1000]);
+  assert.deepEqual([...decode(await rasterPng(frame(5))).data], colours(frame(5).rgba));
+  const animation = await animatedPng([frame(0), frame(50), frame(100)], [40, 40, 1000]);
   const { frames, numberOfPlays } = decodeApng(animation);
   assert.deepEqual(
     frames.map(({ data }) => [...data]),
@@ -169,7 +169,7 @@ test("pictures are written bit for bit, alone and as an animation", () => {
   );
   assert.equal(numberOfPlays, 0);
   assert.deepEqual([...decode(animation).data], colours(frame(0).rgba));
-  assert.throws(() => animatedPng([], []), RangeError);
-  assert.throws(() => animatedPng([frame(0), { ...frame(0), width: 2 }], []), RangeError);
-  assert.equal(atob(dataUrl(maskPng(filled(1, 1, 1))).split(",")[1] ?? "").slice(1, 4), "PNG");
+  await assert.rejects(animatedPng([], []), RangeError);
+  await assert.rejects(animatedPng([frame(0), { ...frame(0), width: 2 }], []), RangeError);
+  assert.equal(atob(dataUrl(await maskPng(filled(1, 1, 1))).split(",")[1] ?? "").slice(1, 4), "PNG");
 });

@@ -75,7 +75,7 @@ test("keys step a run to and fro, breakpoints pause it, and an edit says that th
     await under.until((s) => s.runState === "paused");
     assert.deepEqual(await under.studio((s) => [s.progress?.t, s.progress?.node]), [44, "reverse"]);
     await under.page.evaluate(
-      `document.querySelector("repaint-studio").renderRoot.querySelector("repaint-palette").renderRoot.querySelector("button").focus()`,
+      `document.querySelector("repaint-studio").renderRoot.querySelector("repaint-run-bar").focus()`,
     );
     const progress = (): Promise<readonly unknown[]> =>
       under.studio((s) => [s.progress?.node, s.progress?.transition, s.progress?.t]);

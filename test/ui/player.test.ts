@@ -6,7 +6,7 @@ import { trace } from "../../src/runtime/walk.ts";
 import type { Goal, Raster, Report, Stops } from "../../src/ui/engine/messages.ts";
 import { Player } from "../../src/ui/engine/player.ts";
 import { Recording } from "../../src/ui/engine/recording.ts";
-import { PlayerState, playerKey } from "../../src/ui/timeline/player-state.ts";
+import { PlayerState } from "../../src/ui/timeline/player-state.ts";
 import { repaintGraph } from "../helpers/graphs.ts";
 import { littleEnv, littleRig, type LittleRig } from "../helpers/little-network.ts";
 
@@ -200,15 +200,6 @@ describe("a recording", () => {
 });
 
 describe("the page's player", () => {
-  it("knows its keys", () => {
-    const key = (name: string, shiftKey = false): unknown =>
-      playerKey({ key: name, code: name === ">" ? "Period" : "", shiftKey });
-    assert.deepEqual(
-      [key(" "), key("."), key(","), key(">", true), key("a")],
-      ["toggle", "visit", "back", "tooth", undefined],
-    );
-  });
-
   it("says when the graph has become another than the run's", () => {
     const state = new PlayerState();
     assert.equal(state.isOld(graph), false);

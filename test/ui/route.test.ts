@@ -114,7 +114,7 @@ test("300 nodes are laid out in less than a frame or two", (t) => {
     type: "sample" as const,
     home: false,
   }));
-  const scene: Scene = { nodes: faces, wires, zones: [] };
+  const scene: Scene = { nodes: faces, wires, zones: [], items: [] };
   const rects = new Map(faces.map((face) => [face.id, face.rect]));
   const started = performance.now();
   const layout = layOut(scene, (id) => rects.get(id));

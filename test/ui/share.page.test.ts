@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { deflateSync } from "fflate";
-import { hostileTexts } from "../helpers/hostile.ts";
 import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
 
 let site: Site;
@@ -91,26 +90,4 @@ test("a pasted link and pasted JSON ask first", async () => {
     await under.press("Leave it");
     await under.page.getByRole("dialog").waitFor({ state: "detached" });
   }
-});
-
-test("no hostile link gets further than a question or a sentence", async () => {
-  under = await PageUnderTest.open(site);
-  await under.ready();
-  for (const { name, text } of hostileTexts) {
-    await under.studio((s) => s.tell([]));
-    await under.page.evaluate(`location.hash = ${JSON.stringify(linkTo(text))}`);
-    const end = performance.now() + 20_000;
-    for (;;) {
-      if (await under.page.getByRole("dialog").isVisible()) {
-        await under.press("Open this graph");
-        break;
-      }
-      if (await under.studio((s) => s.notices.length > 0)) break;
-      assert.ok(performance.now() < end, `${name}: neither a question nor a sentence`);
-    }
-    assert.equal(await under.page.evaluate("({}).polluted ?? window.ran"), undefined, name);
-    await under.settle();
-  }
-  await under.studio((s) => s.openTemplate("repaint"));
-  await under.until((s) => s.walk !== undefined && s.problems.length === 0);
 });

@@ -4,8 +4,10 @@ import { test } from "node:test";
 import { Validator as Full, type OutputUnit, type Schema as FullSchema } from "@cfworker/json-schema";
 import schema from "../../src/runtime/model/card.schema.json" with { type: "json" };
 import { Validator, type Schema } from "../../src/ui/engine/small-validator.ts";
+import { classifierCard } from "../helpers/tiny-classifier.ts";
 
 const card = readFileSync(new URL("../../models/faces64.json", import.meta.url), "utf8");
+const classifier = JSON.stringify(classifierCard("guide", 8));
 const strange = [
   null,
   true,
@@ -31,7 +33,7 @@ function places(value: unknown): string[][] {
 }
 
 /** The card with another value in one place, or without that place. */
-function changed(path: readonly string[], value: unknown): unknown {
+function changed(card: string, path: readonly string[], value: unknown): unknown {
   const copy: unknown = JSON.parse(card);
   const last = path.at(-1);
   if (last === undefined) return value;
@@ -54,10 +56,11 @@ test("it finds in every damaged card what the full validator finds, in the same 
   const full = new Full(schema as FullSchema, "2020-12", false);
   const small = new Validator(schema as Schema);
   let damaged = 0;
-  for (const path of places(JSON.parse(card))) {
+  const everywhere = [card, classifier].flatMap((text) => places(JSON.parse(text)).map((path) => ({ text, path })));
+  for (const { text, path } of everywhere) {
     for (const value of [undefined, ...strange]) {
       if (path.length === 0 && value === undefined) continue;
-      const instance = changed(path, value);
+      const instance = changed(text, path, value);
       const expected: OutputUnit[] = full.validate(instance).errors;
       const { errors } = small.validate(instance as Parameters<typeof small.validate>[0]);
       assert.deepEqual(lines(errors), lines(expected), `${path.join(".")} = ${JSON.stringify(value)}`);
@@ -72,6 +75,7 @@ test("it finds in every damaged card what the full validator finds, in the same 
   assert.ok(damaged > 200, `${damaged} damaged cards`);
 });
 
-test("the bundled card is right", () => {
-  assert.equal(new Validator(schema as Schema).validate(JSON.parse(card)).valid, true);
+test("the bundled card is right, and so is a classifier's", () => {
+  for (const text of [card, classifier])
+    assert.equal(new Validator(schema as Schema).validate(JSON.parse(text)).valid, true);
 });

@@ -49,7 +49,9 @@ test("what was changed is there again: after a reload, after the tab was closed,
   assert.equal(await T(second), 50);
   await ask(second, (s) => s.setParam("schedule", "T", 44));
   await ask(first, (s) => s.setParam("schedule", "T", 34));
+  const closed = second.waitForEvent("close");
   await second.close({ runBeforeUnload: true });
+  await closed;
   await first.waitForTimeout(1000);
   const third = await tab();
   assert.equal(await T(third), 44);
@@ -84,3 +86,42 @@ test("a copy is kept under a name, opened again, undone and removed", async () =
   await page.close();
   assert.deepEqual(complaints, []);
 });
+
+/** Ends a tab at once: no page of it hears of it. */
+async function kill(page: Page): Promise<void> {
+  const session = await context.newCDPSession(page);
+  const crashed = page.waitForEvent("crash");
+  session.send("Page.crash").catch(() => undefined); // There is nobody left to answer.
+  await crashed;
+  await page.close();
+}
+
+for (const [running, least] of [
+  [false, 101],
+  [true, 301],
+] as const) {
+  test(`a tab that dies ${running ? "in a run" : "in the middle of an edit"} loses at most what came last`, async () => {
+    const page = await tab();
+    await ask(page, (s) => s.openTemplate("repaint"));
+    await until(page, (s) => s.walk !== undefined && s.problems.length === 0);
+    if (running) {
+      await ask(page, (s) => s.command("run"));
+      await until(page, (s) => (s.progress?.evaluations ?? 0) > 0);
+    }
+    await page.evaluate(`document.querySelector("repaint-studio").studio.setParam("schedule", "T", ${least})`);
+    await page.waitForTimeout(1000);
+    await page.evaluate(`(() => {
+      const { studio } = document.querySelector("repaint-studio");
+      let more = 0;
+      const edit = () => (studio.setParam("schedule", "T", ${least} + (++more % 100)), setTimeout(edit, 1));
+      edit();
+    })()`);
+    await kill(page);
+    const next = await tab();
+    await until(next, (s) => s.walk !== undefined && s.problems.length === 0);
+    assert.ok(Number(await T(next)) >= least);
+    assert.equal(await ask(next, (s) => s.graph.nodes.length), 12);
+    assert.deepEqual(await ask(next, (s) => s.notices), []);
+    await next.close();
+  });
+}

@@ -32,10 +32,10 @@ async function dragHandle(under: PageUnderTest, name: string, right: number, up:
 test("j and r are dragged on the plot from 10 to 5: graph, calls and params agree, and one undo restores each", async () => {
   const under = await openPaper();
   try {
-    await dragHandle(under, "jump: jump length j", 0, -20);
+    await dragHandle(under, "Jump back: jump length j", 0, -20);
     await under.until((s) => s.walk?.evaluations === 250 + 49 * 9 * 5);
     assert.deepEqual(await state(under), [5, 10, 2455]);
-    await dragHandle(under, "jump: resamplings r", -40, 0);
+    await dragHandle(under, "Jump back: resamplings r", -40, 0);
     await under.until((s) => s.walk?.evaluations === 1230);
     assert.deepEqual(await state(under), [5, 5, 1230]);
     await under.studio((s) => s.command("undo"));
@@ -53,7 +53,7 @@ test("j and r are dragged on the plot from 10 to 5: graph, calls and params agre
 test("the handles are sliders that take keys, and a jump that cannot happen says why", async () => {
   const under = await openPaper();
   try {
-    const j = under.page.getByRole("slider", { name: "jump: jump length j", exact: true });
+    const j = under.page.getByRole("slider", { name: "Jump back: jump length j", exact: true });
     await j.focus();
     await under.page.keyboard.press("ArrowDown");
     await under.until((s) => s.graph.nodes.some((node) => node.params["jump_length"] === 9));
@@ -66,7 +66,7 @@ test("the handles are sliders that take keys, and a jump that cannot happen says
     await T.focus();
     await under.page.keyboard.press("PageDown");
     await under.until((s) => s.walk?.evaluations === 240);
-    const limit = under.page.getByRole("slider", { name: "jump: jump only up to s", exact: true });
+    const limit = under.page.getByRole("slider", { name: "Jump back: jump only up to s", exact: true });
     assert.equal(await limit.getAttribute("aria-valuetext").then((text) => text?.split(".")[0]), "s = no limit");
     assert.deepEqual(under.complaints, []);
   } finally {

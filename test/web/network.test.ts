@@ -1,8 +1,10 @@
 import type { Shape } from "../../src/runtime/backend.ts";
+import { openGpuNetwork } from "../../src/runtime/gpu/network.ts";
 import type { ModelCard } from "../../src/runtime/model/card.ts";
 import { openNetwork } from "../../src/runtime/model/open.ts";
 import type { OrtRuntime } from "../../src/runtime/model/ort.ts";
 import { UserError } from "../../src/runtime/problem.ts";
+import { tinyClassifier } from "../helpers/tiny-classifier.ts";
 import { tinyOnnx, type TinyNetwork } from "../helpers/tiny-onnx.ts";
 import { onDevices } from "./support/gpu.ts";
 import { wasm, webgpuBuilds } from "./support/ort.ts";
@@ -58,6 +60,20 @@ suite("a network on the GPU", () => {
         await there.close();
       }));
   }
+
+  test("gives a classifier's gradient", () =>
+    onDevices(async ({ gpu, opened }) => {
+      const { bytes, card, gradient } = tinyClassifier(8);
+      const network = await openGpuNetwork({ ort: webgpuBuilds.jspi, backend: gpu, card, bytes, adapter: opened.name });
+      const floats = randomFloats(seeded(3), 2 * 192);
+      const x = gpu.upload(floats, [2, 3, 8, 8]);
+      const out = await network.call(x, 600, 2);
+      const expected = [0, 192].flatMap((first) => [...gradient(floats.subarray(first, first + 192), 600, 2)]);
+      ok(largestDifference(await gpu.read(out), expected) <= 1e-4, "the gradient differs from its closed form");
+      gpu.free(out);
+      gpu.free(x);
+      await network.close();
+    }));
 
   test("keeps calls apart that overlap, and lets equations and draws in between", () =>
     onDevices(async (devices) => {

@@ -18,6 +18,8 @@ export const sizes = {
   param: 24,
   preview: 108,
   padding: 6,
+  /** Of a note. */
+  line: 17,
   radius: 6,
   minWidth: 168,
   maxWidth: 252,
@@ -25,6 +27,9 @@ export const sizes = {
 
 /** The frame around the nodes of a loop: room for its label above and for the wire home below. */
 export const hullPadding = { side: 30, top: 34, bottom: 42, lane: 22 } as const;
+
+/** What the lines of a note below a node take. */
+export const noteHeight = (lines: readonly string[] | undefined): number => (lines ? lines.length * sizes.line + 8 : 0);
 
 export function union(rects: Iterable<Rect>): Rect | undefined {
   let left = Infinity;

@@ -1,115 +1,88 @@
-import type { GraphLink } from "../../runtime/graph/format.ts";
+import type { Camera } from "./camera.ts";
+import { Dragging, isWithin, Resizing } from "./dragging.ts";
 import { distance, overlaps, type Point, type Rect } from "./geometry.ts";
+import type { GestureHost } from "./gesture-host.ts";
 import type { GraphView, Hit } from "./graph-view.ts";
-import type { SocketFace } from "./scene.ts";
-
-/** What a person has done with the pointer, for the owner of the graph to act on. */
-export interface GestureHost {
-  select(ids: readonly string[]): void;
-  selectWire(key: string | undefined): void;
-  selected(): ReadonlySet<string>;
-  /** Nodes were dragged to where they lie now. */
-  move(places: ReadonlyMap<string, readonly [number, number]>): void;
-  connect(link: GraphLink): void;
-  /** Takes off the wire at an input; `instead`: the wire that was laid with its loose end. */
-  rewire(to: string, input: string, instead: GraphLink | undefined): void;
-  /** A row of a node was clicked; `rect` in canvas coordinates. */
-  editParam(node: string, param: string, rect: Rect): void;
-  /** Why this wire cannot be laid, or undefined. Also shown while the pointer is over the socket. */
-  refusal(link: GraphLink): string | undefined;
-  /** A node was clicked and wants to be seen whole. */
-  reveal(id: string): void;
-  say(words: string): void;
-  /** A wire was dropped on the ground. */
-  dropped(at: Point, from: { readonly node: string; readonly socket: string; readonly side: "input" | "output" }): void;
-  viewChanged(): void;
-}
-
-interface Wiring {
-  readonly node: string;
-  readonly side: "input" | "output";
-  readonly index: number;
-  readonly socket: string;
-  /** The input whose wire was picked up. */
-  readonly loose?: { readonly to: string; readonly input: string };
-}
+import { Wiring } from "./wiring.ts";
 
 type Mode =
   | { readonly kind: "idle" }
-  | { readonly kind: "press"; readonly hit: Hit; readonly start: Point; readonly extend: boolean }
+  | {
+      readonly kind: "press";
+      readonly hit: Hit;
+      readonly start: Point;
+      readonly extend: boolean;
+      readonly long: number;
+    }
   | { readonly kind: "pan" }
-  | { readonly kind: "box"; readonly start: Point }
-  | { readonly kind: "drag"; readonly start: Point; readonly from: ReadonlyMap<string, Point> }
+  | { readonly kind: "box"; readonly start: Point; readonly before: ReadonlySet<string> }
+  | { readonly kind: "drag"; readonly dragging: Dragging }
+  | { readonly kind: "size"; readonly resizing: Resizing }
   | { readonly kind: "wire"; readonly wiring: Wiring }
+  /** A socket was clicked: the wire waits for the click on the other. */
+  | { readonly kind: "armed"; readonly wiring: Wiring }
   | { readonly kind: "pinch" };
 
 const SLOP = 4;
+/** After which a finger that rests asks for the menu, milliseconds. */
+const LONG_PRESS = 550;
+const cursors = {
+  socket: "crosshair",
+  row: "text",
+  node: "default",
+  wire: "pointer",
+  item: "move",
+  ground: "grab",
+} as const;
 
 /** Turns pointer and wheel events on the canvas into gestures: pan, zoom, pinch, drag, box, wiring, clicks. */
 export class Gestures {
   private mode: Mode = { kind: "idle" };
   private readonly pointers = new Map<number, Point>();
   private space = false;
+  /** Whether Space, while it is held, has been used to drag. */
+  private dragged = false;
   private last: Point = { x: 0, y: 0 };
   private readonly canvas: HTMLCanvasElement;
   private readonly view: GraphView;
+  private readonly camera: Camera;
   private readonly host: GestureHost;
-  private readonly stop = new AbortController();
 
-  constructor(canvas: HTMLCanvasElement, view: GraphView, host: GestureHost) {
+  constructor(canvas: HTMLCanvasElement, view: GraphView, camera: Camera, host: GestureHost) {
     this.canvas = canvas;
     this.view = view;
+    this.camera = camera;
     this.host = host;
-    const { signal } = this.stop;
-    canvas.addEventListener("pointerdown", (e) => this.down(e), { signal });
-    canvas.addEventListener("pointermove", (e) => this.move(e), { signal });
-    canvas.addEventListener("pointerup", (e) => this.up(e), { signal });
-    canvas.addEventListener("pointercancel", (e) => this.cancel(e), { signal });
-    canvas.addEventListener("pointerleave", () => this.view.mark({ hovered: undefined }), { signal });
-    canvas.addEventListener("wheel", (e) => this.wheel(e), { signal, passive: false });
-    canvas.addEventListener("contextmenu", (e) => e.preventDefault(), { signal });
-    canvas.addEventListener("keydown", (e) => this.hold(e, true), { signal });
-    canvas.addEventListener("keyup", (e) => this.hold(e, false), { signal });
-  }
-
-  /** Ends listening. */
-  dispose(): void {
-    this.stop.abort();
+    canvas.addEventListener("pointerdown", (e) => this.down(e));
+    canvas.addEventListener("pointermove", (e) => this.move(e));
+    canvas.addEventListener("pointerup", (e) => this.up(e));
+    canvas.addEventListener("pointercancel", (e) => this.cancel(e));
+    canvas.addEventListener("pointerleave", () => this.view.mark({ hovered: undefined }));
+    canvas.addEventListener("wheel", (e) => this.camera.wheel(e), { passive: false });
+    canvas.addEventListener("contextmenu", (e) => this.context(e));
+    canvas.addEventListener("keydown", (e) => this.hold(e, true));
+    canvas.addEventListener("keyup", (e) => this.hold(e, false));
   }
 
   /** Drops what is being done. @returns whether anything was. */
   abandon(): boolean {
-    if (this.mode.kind === "idle") return false;
-    if (this.mode.kind === "drag") for (const [id, at] of this.mode.from) this.view.place(id, at);
+    const { mode } = this;
+    if (mode.kind === "idle") return false;
+    if (mode.kind === "drag") mode.dragging.abandon();
+    if (mode.kind === "size") mode.resizing.abandon();
     this.end();
     return true;
   }
 
-  /** Zooms around a point of the screen. */
-  zoom(factor: number, at: Point): void {
-    const { scale, offset } = this.view;
-    const next = Math.max(0.15, Math.min(4, scale * factor));
-    const k = 1 / next - 1 / scale;
-    this.view.look({ x: offset.x + at.x * k, y: offset.y + at.y * k }, next);
-    this.host.viewChanged();
-  }
-
-  private screen(e: MouseEvent): Point {
-    const { left, top } = this.canvas.getBoundingClientRect();
-    return { x: e.clientX - left, y: e.clientY - top };
-  }
-
-  private toGraph({ x, y }: Point): Point {
-    const { scale, offset } = this.view;
-    return { x: x / scale - offset.x, y: y / scale - offset.y };
-  }
-
-  private reach(e: PointerEvent): number {
-    return (e.pointerType === "touch" ? 22 : 12) / Math.min(1, this.view.scale);
+  private reach(e: MouseEvent): number {
+    const touch = e instanceof PointerEvent && e.pointerType === "touch";
+    return (touch ? 22 : 12) / Math.min(1, this.view.scale);
   }
 
   private hold(e: KeyboardEvent, down: boolean): void {
     if (e.code !== "Space") return;
+    if (down && !e.repeat) this.dragged = false;
+    if (!down && this.space && !this.dragged) this.host.tapSpace();
     this.space = down;
     this.canvas.style.cursor = down ? "grab" : "";
     e.preventDefault();
@@ -117,181 +90,153 @@ export class Gestures {
 
   private down(e: PointerEvent): void {
     this.canvas.focus({ preventScroll: true });
-    const at = this.screen(e);
+    const at = this.camera.screen(e);
     this.pointers.set(e.pointerId, at);
     this.canvas.setPointerCapture(e.pointerId);
     this.last = at;
+    this.dragged = true;
+    e.preventDefault();
     if (this.pointers.size === 2) {
       this.abandon();
       this.mode = { kind: "pinch" };
-      return;
+    } else if (e.button === 1 || this.space) this.become({ kind: "pan" });
+    else if (e.button === 0) this.press(e, at);
+  }
+
+  private press(e: PointerEvent, at: Point): void {
+    const start = this.camera.toGraph(at);
+    if (this.mode.kind === "armed") {
+      const { wiring } = this.mode;
+      this.end();
+      return wiring.lay(start, this.reach(e));
     }
-    if (e.button === 1 || this.space) this.mode = { kind: "pan" };
-    else if (e.button === 0) {
-      const start = this.toGraph(at);
-      this.mode = {
-        kind: "press",
-        hit: this.view.hit(start, this.reach(e)),
-        start,
-        extend: e.shiftKey || e.ctrlKey || e.metaKey,
-      };
-    }
-    e.preventDefault();
+    const long = e.pointerType === "touch" ? window.setTimeout(() => this.longPress(at), LONG_PRESS) : 0;
+    const extend = e.shiftKey || e.ctrlKey || e.metaKey;
+    this.mode = { kind: "press", hit: this.view.hit(start, this.reach(e)), start, extend, long };
   }
 
   private move(e: PointerEvent): void {
-    const at = this.screen(e);
-    if (this.mode.kind === "pinch") return this.pinch(e.pointerId, at);
-    const before = this.last;
-    if (this.mode.kind === "idle") return this.hover(e, at);
-    this.pointers.set(e.pointerId, at);
-    if (this.mode.kind === "press") {
-      if (distance(before, at) < SLOP) return;
-      this.mode = this.begin(this.mode, e);
+    const at = this.camera.screen(e);
+    const before = this.pointers.get(e.pointerId) ?? at;
+    if (this.pointers.has(e.pointerId)) this.pointers.set(e.pointerId, at);
+    if (this.mode.kind === "pinch") {
+      const other = [...this.pointers].find(([id]) => id !== e.pointerId)?.[1];
+      if (other) this.camera.pinch(before, at, other);
+      return;
     }
-    const here = this.toGraph(at);
+    if (this.mode.kind === "idle") return this.hover(e, at);
+    if (this.mode.kind === "press") {
+      if (distance(this.last, at) < SLOP) return;
+      this.become(this.begin(this.mode, e));
+    }
+    const moved = { x: at.x - this.last.x, y: at.y - this.last.y };
     this.last = at;
-    if (this.mode.kind === "pan") this.pan(at.x - before.x, at.y - before.y);
-    else if (this.mode.kind === "drag") this.drag(this.mode, here);
-    else if (this.mode.kind === "wire") this.draw(this.mode.wiring, here, this.reach(e));
-    else if (this.mode.kind === "box") this.view.setBox(between(this.mode.start, here));
+    this.follow(this.camera.toGraph(at), moved, this.reach(e));
+  }
+
+  private follow(here: Point, moved: Point, reach: number): void {
+    const { mode } = this;
+    if (mode.kind === "pan") this.camera.pan(moved.x, moved.y);
+    else if (mode.kind === "drag") mode.dragging.to(here);
+    else if (mode.kind === "size") mode.resizing.to(here);
+    else if (mode.kind === "wire" || mode.kind === "armed") mode.wiring.draw(here, reach);
+    else if (mode.kind === "box") this.view.setBox(between(mode.start, here));
   }
 
   /** The press has become a drag: of what was pressed. */
   private begin({ hit, start, extend }: Extract<Mode, { kind: "press" }>, e: PointerEvent): Mode {
+    const { view, host } = this;
     switch (hit.kind) {
       case "socket":
-        return { kind: "wire", wiring: this.pickUp(hit) };
-      case "row":
-      case "node": {
-        const before = this.host.selected();
-        const ids = before.has(hit.node) ? [...before] : extend ? [...before, hit.node] : [hit.node];
-        if (!before.has(hit.node)) this.host.select(ids);
-        this.view.raise(hit.node);
-        const from = ids.flatMap((id) => {
-          const rect = this.view.rectOf(id);
-          return rect ? [[id, { x: rect.x, y: rect.y }] as const] : [];
-        });
-        return { kind: "drag", start, from: new Map(from) };
+        return { kind: "wire", wiring: new Wiring(hit, true, view, host) };
+      case "item": {
+        const rect = view.rectOf(hit.item.key);
+        if (hit.corner && rect) return { kind: "size", resizing: new Resizing(hit.item.key, rect, start, view) };
+        return this.drag(hit.item.key, start, extend);
       }
+      case "row":
+      case "node":
+        view.raise(hit.node);
+        return this.drag(hit.node, start, extend);
       case "wire":
       case "ground":
-        return extend && e.pointerType !== "touch" ? { kind: "box", start } : { kind: "pan" };
+        if (!extend || e.pointerType === "touch") return { kind: "pan" };
+        return { kind: "box", start, before: host.selected() };
     }
   }
 
-  /** A wired input gives up its wire, which is then held at its far end. */
-  private pickUp(hit: Extract<Hit, { kind: "socket" }>): Wiring {
-    const plain = { node: hit.node, side: hit.side, index: hit.index, socket: hit.socket.name };
-    if (hit.side === "output" || !hit.socket.wired) return plain;
-    const source = this.view.sourceOf(hit.node, hit.socket.name);
-    return source ? { ...source, side: "output", loose: { to: hit.node, input: hit.socket.name } } : plain;
-  }
-
-  private drag({ start, from }: Extract<Mode, { kind: "drag" }>, here: Point): void {
-    const [dx, dy] = [Math.round((here.x - start.x) / 4) * 4, Math.round((here.y - start.y) / 4) * 4];
-    for (const [id, at] of from) this.view.place(id, { x: at.x + dx, y: at.y + dy });
-  }
-
-  private draw(wiring: Wiring, here: Point, reach: number): void {
-    const target = this.target(wiring, here, reach);
-    const to = target ? (this.view.socketAt(target.node, target.side, target.index) ?? here) : here;
-    const fits = (node: string, side: "input" | "output", socket: SocketFace): boolean =>
-      (node === wiring.node && side === wiring.side && socket.name === wiring.socket) ||
-      (side !== wiring.side && this.host.refusal(linkOf(wiring, node, socket.name)) === undefined);
-    this.view.setDraft({ node: wiring.node, side: wiring.side, index: wiring.index, to, fits });
-    this.host.say(target ? (this.host.refusal(linkOf(wiring, target.node, target.socket.name)) ?? "") : "");
-  }
-
-  private target(wiring: Wiring, here: Point, reach: number): Extract<Hit, { kind: "socket" }> | undefined {
-    const hit = this.view.hit(here, reach * 1.5);
-    return hit.kind === "socket" && hit.side !== wiring.side ? hit : undefined;
+  private drag(key: string, start: Point, extend: boolean): Mode {
+    const before = this.host.selected();
+    const keys = before.has(key) ? [...before] : extend ? [...before, key] : [key];
+    if (!before.has(key)) this.host.select(keys);
+    return { kind: "drag", dragging: new Dragging(keys, start, this.view, this.host) };
   }
 
   private up(e: PointerEvent): void {
-    const here = this.toGraph(this.screen(e));
+    const here = this.camera.toGraph(this.camera.screen(e));
     const { mode } = this;
     this.pointers.delete(e.pointerId);
-    if (mode.kind === "pinch" && this.pointers.size > 0) return;
+    if ((mode.kind === "pinch" && this.pointers.size > 0) || mode.kind === "armed") return;
     this.end();
     if (mode.kind === "press") this.click(mode);
-    else if (mode.kind === "drag") {
-      const places = [...mode.from.keys()].flatMap((id) => {
-        const rect = this.view.rectOf(id);
-        return rect ? [[id, [rect.x, rect.y] as const] as const] : [];
-      });
-      this.host.move(new Map(places));
-    } else if (mode.kind === "wire") this.lay(mode.wiring, here, this.reach(e));
-    else if (mode.kind === "box") {
-      const box = between(mode.start, here);
-      this.host.select(this.view.nodesIn((rect) => overlaps(rect, box)));
-    }
+    else if (mode.kind === "drag") mode.dragging.drop();
+    else if (mode.kind === "size") mode.resizing.drop(this.host);
+    else if (mode.kind === "wire") mode.wiring.lay(here, this.reach(e));
+    else if (mode.kind === "box") this.takeBox(between(mode.start, here), mode.before);
   }
 
-  private lay(wiring: Wiring, here: Point, reach: number): void {
-    const target = this.target(wiring, here, reach);
-    const { loose } = wiring;
-    if (!target) {
-      if (loose) this.host.rewire(loose.to, loose.input, undefined);
-      else this.host.dropped(here, wiring);
-      return;
-    }
-    const link = linkOf(wiring, target.node, target.socket.name);
-    const refusal = this.host.refusal(link);
-    if (refusal !== undefined) this.host.say(refusal);
-    else if (loose) this.host.rewire(loose.to, loose.input, link);
-    else this.host.connect(link);
+  private takeBox(box: Rect, before: ReadonlySet<string>): void {
+    const inside = this.view.within((rect, kind) => (kind === "group" ? isWithin(rect, box) : overlaps(rect, box)));
+    this.host.select([...new Set([...before, ...inside])]);
   }
 
   private click({ hit, extend }: Extract<Mode, { kind: "press" }>): void {
-    this.host.selectWire(hit.kind === "wire" ? hit.wire.key : undefined);
+    const { host } = this;
+    host.selectWire(hit.kind === "wire" ? hit.wire.key : undefined);
     if (hit.kind === "wire" || hit.kind === "ground") {
-      if (!extend) this.host.select([]);
+      if (!extend) host.select([]);
       return;
     }
-    const selected = this.host.selected();
-    this.view.raise(hit.node);
-    if (!extend) {
-      this.host.select([hit.node]);
-      this.host.reveal(hit.node);
-    } else if (selected.has(hit.node)) this.host.select([...selected].filter((id) => id !== hit.node));
-    else this.host.select([...selected, hit.node]);
-    if (hit.kind === "row" && !extend) this.host.editParam(hit.node, hit.param, hit.rect);
+    if (hit.kind === "socket" && !extend) {
+      this.mode = { kind: "armed", wiring: new Wiring(hit, false, this.view, host) };
+      return this.mode.wiring.draw(this.camera.toGraph(this.last), 0);
+    }
+    if (hit.kind === "node" && hit.dot && !extend) return host.toggleStop(hit.node);
+    const key = hit.kind === "item" ? hit.item.key : hit.node;
+    const selected = host.selected();
+    if (hit.kind !== "item") this.view.raise(key);
+    if (extend)
+      return host.select(selected.has(key) ? [...selected].filter((other) => other !== key) : [...selected, key]);
+    host.select([key]);
+    if (hit.kind !== "item") host.reveal(key);
+    if (hit.kind === "row") host.editParam(hit.node, hit.param, hit.rect);
+  }
+
+  private context(e: MouseEvent): void {
+    e.preventDefault();
+    if (this.mode.kind === "idle" || this.mode.kind === "press") this.menu(this.camera.screen(e), this.reach(e));
+  }
+
+  private longPress(at: Point): void {
+    if (this.mode.kind === "press") this.menu(at, 22 / Math.min(1, this.view.scale));
+  }
+
+  /** Selects what is there, unless it is selected, and asks for the menu. */
+  private menu(at: Point, reach: number): void {
+    this.end();
+    const hit = this.view.hit(this.camera.toGraph(at), reach);
+    const key = hit.kind === "item" ? hit.item.key : "node" in hit ? hit.node : undefined;
+    this.host.selectWire(hit.kind === "wire" ? hit.wire.key : undefined);
+    if (key !== undefined && !this.host.selected().has(key)) this.host.select([key]);
+    this.host.menu(at, key !== undefined || hit.kind === "wire");
   }
 
   private hover(e: PointerEvent, at: Point): void {
-    const hit = this.view.hit(this.toGraph(at), this.reach(e));
+    const hit = this.view.hit(this.camera.toGraph(at), this.reach(e));
     this.view.mark({ hovered: "node" in hit ? hit.node : undefined });
     if (this.space) return;
-    const cursors = { socket: "crosshair", row: "text", node: "default", wire: "pointer", ground: "grab" } as const;
-    this.canvas.style.cursor = cursors[hit.kind];
-  }
-
-  private pan(dx: number, dy: number): void {
-    const { scale, offset } = this.view;
-    this.view.look({ x: offset.x + dx / scale, y: offset.y + dy / scale }, scale);
-    this.host.viewChanged();
-  }
-
-  private pinch(id: number, at: Point): void {
-    const other = [...this.pointers].find(([key]) => key !== id)?.[1];
-    const before = this.pointers.get(id);
-    this.pointers.set(id, at);
-    if (!other || !before) return;
-    const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
-    this.pan((at.x - before.x) / 2, (at.y - before.y) / 2);
-    this.zoom(distance(at, other) / Math.max(1, distance(before, other)), middle);
-  }
-
-  /** Zooms by how far the wheel was turned; a trackpad's two fingers pan, its pinch (which sets ctrlKey) zooms. */
-  private wheel(e: WheelEvent): void {
-    e.preventDefault();
-    const unit = e.deltaMode === 1 ? 16 : e.deltaMode === 2 ? 400 : 1;
-    const fine = e.deltaMode === 0 && (e.deltaX !== 0 || Math.abs(e.deltaY) < 40) && !e.ctrlKey;
-    if (fine || e.shiftKey) {
-      const [dx, dy] = e.shiftKey && e.deltaX === 0 ? [e.deltaY, 0] : [e.deltaX, e.deltaY];
-      this.pan(-dx * unit, -dy * unit);
-    } else this.zoom(Math.exp(-e.deltaY * unit * (e.ctrlKey ? 0.01 : 0.0015)), this.screen(e));
+    const point = (hit.kind === "node" && hit.dot) || (hit.kind === "item" && hit.corner);
+    this.canvas.style.cursor = !point ? cursors[hit.kind] : hit.kind === "item" ? "nwse-resize" : "pointer";
   }
 
   private cancel(e: PointerEvent): void {
@@ -299,17 +244,17 @@ export class Gestures {
     this.abandon();
   }
 
+  private become(mode: Mode): void {
+    if (this.mode.kind === "press") clearTimeout(this.mode.long);
+    this.mode = mode;
+  }
+
   private end(): void {
-    this.mode = { kind: "idle" };
+    this.become({ kind: "idle" });
     this.view.setDraft(undefined);
     this.view.setBox(undefined);
+    this.view.mark({ target: undefined });
   }
-}
-
-function linkOf(wiring: Wiring, node: string, socket: string): GraphLink {
-  return wiring.side === "output"
-    ? [wiring.node, wiring.socket, node, socket]
-    : [node, socket, wiring.node, wiring.socket];
 }
 
 function between(a: Point, b: Point): Rect {

@@ -1,72 +1,55 @@
 import { LitegraphAdapter } from "../litegraph-adapter.ts";
 import { themes, type Theme } from "../theme/tokens.ts";
-import { contains, distance, hullPadding, sizes, union, type Point, type Rect } from "./geometry.ts";
+import { changedNodes } from "./changes.ts";
+import { union, type Point, type Rect } from "./geometry.ts";
+import { hitAt, wireNear, type Hit, type Side } from "./hits.ts";
 import { layOut, type Layout } from "./layout.ts";
-import { paintNode, socketPlace, type Preview } from "./paint-node.ts";
-import { paintSocket } from "./paint-socket.ts";
-import { paintDots, paintHull, paintLabel, paintPill, paintWire } from "./paint-wires.ts";
-import { distanceToRoute } from "./route.ts";
-import { emptyScene, type NodeFace, type Scene, type SocketFace, type WireFace } from "./scene.ts";
+import { noMarks, paintAbove, paintGround, paintNodeOf, paintWireOf, paintWords, socketAt } from "./paint-graph.ts";
+import type { Draft, Marks, Picture } from "./paint-graph.ts";
+import type { Preview } from "./paint-preview.ts";
+import { Token, wayBetween } from "./token.ts";
+import { emptyScene, type NodeFace, type Scene, type WireFace } from "./scene.ts";
 
-/** What lies under a point. */
-export type Hit =
-  | {
-      readonly kind: "socket";
-      readonly node: string;
-      readonly side: "input" | "output";
-      readonly index: number;
-      readonly socket: SocketFace;
-    }
-  | { readonly kind: "row"; readonly node: string; readonly param: string; readonly rect: Rect }
-  | { readonly kind: "node"; readonly node: string }
-  | { readonly kind: "wire"; readonly wire: WireFace }
-  | { readonly kind: "ground" };
+/** Milliseconds of the sample's way to the next node in slow motion: a little less than it stays at one. */
+const TRAVEL = 220;
 
-/** A wire that is being laid: one end is at a socket, the other at the pointer. */
-export interface Draft {
-  readonly node: string;
-  readonly side: "input" | "output";
-  readonly index: number;
-  readonly to: Point;
-  readonly fits: (node: string, side: "input" | "output", socket: SocketFace) => boolean;
-}
-
-/** What is marked on the canvas. */
-export interface Marks {
-  readonly selected: ReadonlySet<string>;
-  readonly wire: string | undefined;
-  readonly hovered: string | undefined;
-  readonly active: string | undefined;
-}
-
-/** Below this scale words are smaller than five pixels. */
-const FAR = 0.36;
-const noMarks: Marks = { selected: new Set(), wire: undefined, hovered: undefined, active: undefined };
+export type { Hit } from "./hits.ts";
 
 /** The picture of a graph on a canvas: lays it out, paints it and says what lies where. It changes no graph. */
-export class GraphView {
+export class GraphView implements Picture {
+  scene: Scene = emptyScene;
+  layout: Layout = { routes: new Map(), hulls: new Map() };
+  theme: Theme = themes.dark;
+  marks: Marks = noMarks;
+  draft: Draft | undefined;
+  box: Rect | undefined;
+  coarse = false;
+  readonly pills = new Map<string, Rect>();
+  readonly token = new Token();
   private readonly adapter: LitegraphAdapter;
-  private scene: Scene = emptyScene;
   private faces = new Map<string, NodeFace>();
   private wires = new Map<string, WireFace>();
-  private layout: Layout = { routes: new Map(), hulls: new Map() };
+  /** Where groups and notes lie, drags under way included. */
+  private readonly items = new Map<string, Rect>();
+  private readonly previews = new Map<string, Preview>();
   private readonly moved = new Set<string>();
   private anew = true;
   private stale = true;
-  private readonly pills = new Map<string, Rect>();
-  private readonly previews = new Map<string, Preview>();
-  private theme: Theme = themes.dark;
-  private marks = noMarks;
-  private draft: Draft | undefined;
-  private box: Rect | undefined;
 
-  constructor(canvas: HTMLCanvasElement) {
+  /** @param painted is called after each painting. */
+  constructor(canvas: HTMLCanvasElement, painted: () => void = () => undefined) {
     this.adapter = new LitegraphAdapter(canvas, {
-      ground: (ctx, area) => this.paintGround(ctx, area),
-      wire: (ctx, key) => this.paintWire(ctx, key),
-      node: (ctx, id) => this.paintNode(ctx, id),
-      between: (ctx) => this.paintLabels(ctx),
-      above: (ctx) => this.paintAbove(ctx),
+      ground: (ctx, area) => {
+        this.settle();
+        paintGround(this, ctx, area);
+      },
+      wire: (ctx, key) => paintWireOf(this, ctx, key),
+      node: (ctx, id) => paintNodeOf(this, ctx, id),
+      between: (ctx) => paintWords(this, ctx),
+      above: (ctx) => {
+        paintAbove(this, ctx);
+        painted();
+      },
     });
   }
 
@@ -78,6 +61,8 @@ export class GraphView {
     this.scene = scene;
     this.faces = new Map(scene.nodes.map((face) => [face.id, face]));
     this.wires = new Map(scene.wires.map((wire) => [wire.key, wire]));
+    this.items.clear();
+    for (const { key, rect } of scene.items) this.items.set(key, rect);
     for (const id of this.previews.keys()) if (!this.faces.has(id)) this.previews.delete(id);
     this.stale = true;
     this.adapter.project(scene);
@@ -89,9 +74,11 @@ export class GraphView {
   }
 
   mark(marks: Partial<Marks>): void {
-    const wires = "wire" in marks && marks.wire !== this.marks.wire;
+    const behind = (["wire", "target", "selected"] as const).some(
+      (key) => key in marks && marks[key] !== this.marks[key],
+    );
     this.marks = { ...this.marks, ...marks };
-    this.adapter.redraw(wires);
+    this.adapter.redraw(behind);
   }
 
   raise(id: string): void {
@@ -121,11 +108,19 @@ export class GraphView {
     this.adapter.redraw(false);
   }
 
-  /** Puts a node somewhere else until the next `show`. */
-  place(id: string, at: Point): void {
-    this.moved.add(id);
+  /** Puts a node, group or note somewhere else until the next `show`. */
+  place(key: string, at: Point): void {
+    const item = this.items.get(key);
+    if (item) return this.resizeItem(key, { ...item, ...at });
+    this.moved.add(key);
     this.stale = true;
-    this.adapter.place(id, at);
+    this.adapter.place(key, at);
+  }
+
+  /** Gives a group or note another rectangle until the next `show`. */
+  resizeItem(key: string, rect: Rect): void {
+    this.items.set(key, rect);
+    this.adapter.redraw(true);
   }
 
   get scale(): number {
@@ -144,20 +139,29 @@ export class GraphView {
     this.adapter.resize(width, height, pixelRatio);
   }
 
-  rectOf(id: string): Rect | undefined {
-    return this.adapter.rectOf(id);
+  rectOf(key: string): Rect | undefined {
+    return this.items.get(key) ?? this.adapter.rectOf(key);
   }
 
   faceOf(id: string): NodeFace | undefined {
     return this.faces.get(id);
   }
 
+  wireOf(key: string): WireFace | undefined {
+    return this.wires.get(key);
+  }
+
+  previewOf(id: string): Preview | undefined {
+    return this.previews.get(id);
+  }
+
+  nodeAt(at: Point, margin = 0): string | undefined {
+    return this.adapter.nodeAt(at, margin);
+  }
+
   /** The middle of a socket. */
-  socketAt(node: string, side: "input" | "output", index: number): Point | undefined {
-    const [face, rect] = [this.faces.get(node), this.rectOf(node)];
-    if (!face || !rect) return undefined;
-    const place = socketPlace(face, side, index);
-    return { x: rect.x + place.x, y: rect.y + place.y };
+  socketAt(node: string, side: Side, index: number): Point | undefined {
+    return socketAt(this, node, side, index);
   }
 
   /** Where the wire into an input comes from. */
@@ -170,69 +174,46 @@ export class GraphView {
     return wire && socket ? { node: wire.from, index: wire.output, socket: socket.name } : undefined;
   }
 
-  /** The nodes whose rectangles fulfil a condition. */
-  nodesIn(test: (rect: Rect) => boolean): string[] {
-    return this.scene.nodes
-      .map((face) => face.id)
-      .filter((id) => {
-        const rect = this.rectOf(id);
-        return rect !== undefined && test(rect);
-      });
+  /** The nodes, groups and notes whose rectangles fulfil a condition. */
+  within(test: (rect: Rect, kind: "node" | "group" | "note") => boolean): string[] {
+    const kinds = [
+      ...this.scene.nodes.map(({ id }) => [id, "node"] as const),
+      ...this.scene.items.map(({ key, kind }) => [key, kind] as const),
+    ];
+    return kinds.flatMap(([key, kind]) => {
+      const rect = this.rectOf(key);
+      return rect && test(rect, kind) ? [key] : [];
+    });
   }
 
-  /** The rectangle around everything, frames included. */
-  bounds(): Rect | undefined {
+  /** The rectangle around these nodes, groups and notes; around everything, frames included, when none are named. */
+  bounds(keys?: ReadonlySet<string>): Rect | undefined {
     this.settle();
-    return union([...this.scene.nodes.flatMap((face) => this.rectOf(face.id) ?? []), ...this.layout.hulls.values()]);
+    if (keys) return union([...keys].flatMap((key) => this.rectOf(key) ?? []));
+    return union([...this.within(() => true).flatMap((key) => this.rectOf(key) ?? []), ...this.layout.hulls.values()]);
   }
 
   /** What lies at a point. @param reach how near a socket or wire counts, canvas pixels: more for fingers. */
   hit(at: Point, reach: number): Hit {
     this.settle();
-    const socket = this.socketHit(at, reach);
-    if (socket) return socket;
-    const id = this.adapter.nodeAt(at);
-    const [face, rect] = [
-      id === undefined ? undefined : this.faces.get(id),
-      id === undefined ? undefined : this.rectOf(id),
-    ];
-    if (id !== undefined && face && rect && contains(rect, at))
-      return rowHit(face, rect, at) ?? { kind: "node", node: id };
-    for (const [key, pill] of this.pills) {
-      const wire = this.wires.get(key);
-      if (wire && contains(pill, at)) return { kind: "wire", wire };
-    }
-    const near = this.scene.wires
-      .map((wire) => ({ wire, way: this.layout.routes.get(wire.key) }))
-      .flatMap(({ wire, way }) => (way ? [{ wire, far: distanceToRoute(at, way) }] : []))
-      .filter(({ far }) => far <= reach * 0.6)
-      .sort((a, b) => a.far - b.far)[0];
-    return near ? { kind: "wire", wire: near.wire } : { kind: "ground" };
+    return hitAt(this, at, reach);
+  }
+
+  /** The wire near a point, whatever lies above it. */
+  wireAt(at: Point, reach: number): WireFace | undefined {
+    this.settle();
+    return wireNear(this, at, reach)?.wire;
+  }
+
+  /** Shows how the sample goes from one node to the next. */
+  travel(from: string, to: string): void {
+    this.settle();
+    this.token.travel(wayBetween(this.scene, this.layout.routes, from, to), TRAVEL, () => this.adapter.redraw(false));
   }
 
   dispose(): void {
+    this.token.stop();
     this.adapter.dispose();
-  }
-
-  private socketHit(at: Point, reach: number): Hit | undefined {
-    const id = this.adapter.nodeAt(at, reach);
-    const nodes = id === undefined ? this.scene.nodes : [this.faces.get(id), ...this.scene.nodes];
-    let best: Hit | undefined;
-    let least = reach;
-    for (const face of nodes) {
-      const rect = face && this.rectOf(face.id);
-      if (!face || !rect || !contains(rect, at, reach)) continue;
-      for (const side of ["input", "output"] as const) {
-        (side === "input" ? face.inputs : face.outputs).forEach((socket, index) => {
-          const place = socketPlace(face, side, index);
-          const far = distance(at, { x: rect.x + place.x, y: rect.y + place.y });
-          if (far >= least) return;
-          least = far;
-          best = { kind: "socket", node: face.id, side, index, socket };
-        });
-      }
-    }
-    return best;
   }
 
   /** Works out wires and frames again where nodes have moved. */
@@ -240,111 +221,8 @@ export class GraphView {
     if (!this.stale) return;
     this.stale = false;
     const before = this.anew ? undefined : { layout: this.layout, moved: this.moved };
-    this.layout = layOut(this.scene, (id) => this.rectOf(id), before);
+    this.layout = layOut(this.scene, (id) => this.adapter.rectOf(id), before);
     this.anew = false;
     this.moved.clear();
   }
-
-  private paintGround(ctx: CanvasRenderingContext2D, area: ArrayLike<number>): void {
-    this.settle();
-    paintDots(ctx, area, this.scale, this.theme);
-    const zones = [...this.scene.zones].sort((a, b) => a.depth - b.depth);
-    for (const zone of zones) {
-      const hull = this.layout.hulls.get(zone.loop);
-      if (hull) paintHull(ctx, hull, this.theme);
-    }
-    this.pills.clear();
-    for (const wire of this.scene.wires) if (wire.home) this.paintHome(ctx, wire);
-  }
-
-  /** The library leaves out wires whose ends are out of sight, so those that go the long way round are drawn here. */
-  private paintHome(ctx: CanvasRenderingContext2D, wire: WireFace): void {
-    const [way, hull] = [this.layout.routes.get(wire.key), this.layout.hulls.get(wire.to)];
-    if (!way) return;
-    const strong = this.marks.wire === wire.key;
-    paintWire(ctx, way, { type: wire.type, home: true, strong }, this.theme);
-    const zone = this.scene.zones.find((z) => z.loop === wire.to);
-    if (!hull || !zone) return;
-    const middle = { x: hull.x + hull.width / 2, y: hull.y + hull.height - hullPadding.lane };
-    this.pills.set(wire.key, paintPill(ctx, zone.pill, middle, { strong }, this.theme));
-  }
-
-  private paintWire(ctx: CanvasRenderingContext2D, key: string): void {
-    const [wire, way] = [this.wires.get(key), this.layout.routes.get(key)];
-    if (!wire || wire.home || !way) return;
-    const inside = this.scene.zones.some(({ members }) => members.includes(wire.from) && members.includes(wire.to));
-    paintWire(ctx, way, { type: wire.type, home: false, strong: this.marks.wire === key, inside }, this.theme);
-  }
-
-  private paintLabels(ctx: CanvasRenderingContext2D): void {
-    for (const zone of this.scene.zones) {
-      const hull = this.layout.hulls.get(zone.loop);
-      if (hull) paintLabel(ctx, zone.label, hull, this.theme);
-    }
-  }
-
-  private paintNode(ctx: CanvasRenderingContext2D, id: string): void {
-    const face = this.faces.get(id);
-    if (!face) return;
-    const { draft, marks } = this;
-    const fits = draft && ((side: "input" | "output", socket: SocketFace) => draft.fits(id, side, socket));
-    const state = {
-      selected: marks.selected.has(id),
-      hovered: marks.hovered === id,
-      active: marks.active === id,
-      preview: this.previews.get(id),
-      fits,
-      far: this.scale < FAR,
-    };
-    paintNode(ctx, face, state, this.theme);
-  }
-
-  private paintAbove(ctx: CanvasRenderingContext2D): void {
-    if (this.box) {
-      ctx.lineWidth = 1 / this.scale;
-      ctx.strokeStyle = this.theme.text;
-      ctx.setLineDash([4 / this.scale, 3 / this.scale]);
-      ctx.strokeRect(this.box.x, this.box.y, this.box.width, this.box.height);
-      ctx.setLineDash([]);
-    }
-    const { draft } = this;
-    const start = draft && this.socketAt(draft.node, draft.side, draft.index);
-    if (!draft || !start) return;
-    const face = this.faces.get(draft.node);
-    const type = (draft.side === "input" ? face?.inputs : face?.outputs)?.[draft.index]?.type;
-    const points = draft.side === "output" ? [start, draft.to] : [draft.to, start];
-    paintWire(ctx, { points, smooth: true }, { type, home: false, strong: true }, this.theme);
-    paintSocket(ctx, { ...draft.to, type, wired: true }, this.theme);
-  }
-}
-
-/** The nodes that lie or look otherwise than before, as far as wires are concerned, and those whose wires differ. */
-function changedNodes(before: Scene, after: Scene): Set<string> {
-  const looks = (scene: Scene): Map<string, string> => new Map(scene.nodes.map((face) => [face.id, lookOf(face)]));
-  const old = looks(before);
-  const changed = new Set([...looks(after)].filter(([id, look]) => old.get(id) !== look).map(([id]) => id));
-  const ends = new Map(before.wires.map((wire) => [wire.key, `${wire.from}.${wire.output}`]));
-  for (const wire of after.wires) if (ends.get(wire.key) !== `${wire.from}.${wire.output}`) changed.add(wire.to);
-  return changed;
-}
-
-function lookOf({ rect, inputs, outputs }: NodeFace): string {
-  return [
-    rect.x,
-    rect.y,
-    rect.width,
-    rect.height,
-    ...inputs.map((s) => s.name),
-    "/",
-    ...outputs.map((s) => s.name),
-  ].join();
-}
-
-function rowHit(face: NodeFace, rect: Rect, at: Point): Hit | undefined {
-  const index = Math.floor((at.y - rect.y - face.rowsTop) / sizes.param);
-  const row = face.rows[index];
-  if (!row || at.x < rect.x + 8 || at.x > rect.x + rect.width - 8) return undefined;
-  const top = rect.y + face.rowsTop + index * sizes.param;
-  const rowRect = { x: rect.x + 8, y: top + 2, width: rect.width - 16, height: sizes.param - 4 };
-  return { kind: "row", node: face.id, param: row.param, rect: rowRect };
 }

@@ -1,4 +1,4 @@
-import { hullPadding, union, type Point, type Rect } from "./geometry.ts";
+import { hullPadding, noteHeight, union, type Point, type Rect } from "./geometry.ts";
 import { socketPlace } from "./paint-node.ts";
 import { coarse, crossesAny, fine, homeRoute, route, type Route } from "./route.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -28,7 +28,10 @@ export function layOut(
   before?: { readonly layout: Layout; readonly moved: ReadonlySet<string> },
 ): Layout {
   const faces = new Map(scene.nodes.map((face) => [face.id, face]));
-  const hulls = hullsOf(scene.zones, rectOf);
+  const hulls = hullsOf(scene.zones, (id) => {
+    const rect = rectOf(id);
+    return rect && { ...rect, height: rect.height + noteHeight(faces.get(id)?.note) };
+  });
   const surroundings = new Surroundings(
     scene.nodes.flatMap((face) => rectOf(face.id) ?? []),
     [...hulls.values()].map((hull) => ({ x: hull.x + 12, y: hull.y + 8, width: LABEL_WIDTH, height: 18 })),

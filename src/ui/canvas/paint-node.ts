@@ -1,32 +1,29 @@
-import { fontFamily, fontSize, type Theme } from "../theme/tokens.ts";
+import type { Theme } from "../theme/tokens.ts";
+import { jumpColour } from "../timeline/colours.ts";
 import { sizes } from "./geometry.ts";
+import { paintNodeNote } from "./paint-items.ts";
+import { paintPreview, type Preview } from "./paint-preview.ts";
 import { paintSocket } from "./paint-socket.ts";
+import { fitted, textFont, titleFont } from "./words.ts";
 import type { NodeFace, RowFace, SocketFace } from "./scene.ts";
-
-/** A picture of a node's value, with a line or two on what it is. */
-export interface Preview {
-  readonly image: CanvasImageSource;
-  readonly width: number;
-  readonly height: number;
-  readonly lines: readonly string[];
-}
 
 /** What changes about a node while the graph stays as it is. */
 export interface NodeState {
   readonly selected: boolean;
   readonly hovered: boolean;
-  /** The run is here. */
+  /** The run is here; it goes on, or waits. */
   readonly active: boolean;
+  readonly paused: boolean;
+  /** Runs pause here. */
+  readonly stops: boolean;
   readonly preview: Preview | undefined;
   /** While a wire is being laid: which sockets would take it. Undefined: none is. */
   readonly fits: ((side: "input" | "output", socket: SocketFace) => boolean) | undefined;
   /** Seen from so far that its words could not be read. */
   readonly far: boolean;
+  /** Sockets are made for fingers. */
+  readonly coarse: boolean;
 }
-
-export const titleFont = `600 ${fontSize.text}px ${fontFamily}`;
-export const textFont = `${fontSize.text - 1}px ${fontFamily}`;
-const labelFont = `${fontSize.label}px ${fontFamily}`;
 
 /** Draws a node with its top left corner, title included, at (0, 0). */
 export function paintNode(ctx: CanvasRenderingContext2D, face: NodeFace, state: NodeState, theme: Theme): void {
@@ -37,8 +34,10 @@ export function paintNode(ctx: CanvasRenderingContext2D, face: NodeFace, state: 
   ctx.textAlign = "left";
   ctx.font = titleFont;
   ctx.fillStyle = face.known ? theme.text : theme.muted;
-  ctx.fillText(fitted(ctx, face.title, width - 40), 12, sizes.title / 2 + 1);
+  ctx.fillText(fitted(ctx, face.title, width - (state.stops || state.hovered ? 52 : 40)), 12, sizes.title / 2 + 1);
   paintMark(ctx, face, state, theme);
+  paintDot(ctx, face, state, theme);
+  if (face.note) paintNodeNote(ctx, face.note, face.rect, theme);
   ctx.font = textFont;
   face.inputs.forEach((socket, i) => paintSocketRow(ctx, "input", socket, i, face, state, theme));
   face.outputs.forEach((socket, i) => paintSocketRow(ctx, "output", socket, i, face, state, theme));
@@ -72,13 +71,24 @@ export function socketPlace(face: NodeFace, side: "input" | "output", index: num
 
 function paintBody(ctx: CanvasRenderingContext2D, face: NodeFace, state: NodeState, theme: Theme): void {
   const { width, height } = face.rect;
+  ctx.fillStyle = theme.raised;
+  if (state.far && !state.selected && !state.active && face.problem !== "error") {
+    ctx.fillRect(0, 0, width, height);
+    ctx.strokeStyle = face.jump === undefined ? theme.edge : jumpColour(theme.name, face.jump);
+    ctx.lineWidth = face.jump === undefined ? 1 : 3;
+    ctx.strokeRect(0, 0, width, height);
+    return;
+  }
   ctx.beginPath();
   ctx.roundRect(0.5, 0.5, width - 1, height - 1, sizes.radius);
-  ctx.fillStyle = theme.raised;
   ctx.fill();
   ctx.strokeStyle = theme.line;
   ctx.lineWidth = 1;
   ctx.beginPath();
+  if (face.jump !== undefined) {
+    ctx.strokeStyle = jumpColour(theme.name, face.jump);
+    ctx.lineWidth = 2.5;
+  }
   ctx.moveTo(1, sizes.title - 0.5);
   ctx.lineTo(width - 1, sizes.title - 0.5);
   ctx.stroke();
@@ -92,6 +102,36 @@ function paintBody(ctx: CanvasRenderingContext2D, face: NodeFace, state: NodeSta
   if (!face.known) ctx.setLineDash([4, 3]);
   ctx.stroke();
   ctx.setLineDash([]);
+  if (state.active) paintRing(ctx, width, height, state.paused, theme);
+}
+
+/** Around the node where the run is: whole while it goes on, broken while it waits. */
+function paintRing(ctx: CanvasRenderingContext2D, width: number, height: number, paused: boolean, theme: Theme): void {
+  ctx.beginPath();
+  ctx.roundRect(-3, -3, width + 6, height + 6, sizes.radius + 3);
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = theme.generated;
+  if (paused) ctx.setLineDash([8, 5]);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/** Where the sign lies that runs pause at this node, from its top left corner. */
+export const dotPlace = ({ rect }: Pick<NodeFace, "rect">): { x: number; y: number } => ({
+  x: rect.width - 34,
+  y: sizes.title / 2,
+});
+
+/** The sign that runs pause here: full where they do, an outline where a click would make them. */
+function paintDot(ctx: CanvasRenderingContext2D, face: NodeFace, state: NodeState, theme: Theme): void {
+  if (!state.stops && !state.hovered) return;
+  const { x, y } = dotPlace(face);
+  ctx.beginPath();
+  ctx.arc(x, y, 4.5, 0, 2 * Math.PI);
+  ctx.lineWidth = 1.5;
+  ctx.strokeStyle = ctx.fillStyle = state.stops ? theme.text : theme.muted;
+  if (state.stops) ctx.fill();
+  ctx.stroke();
 }
 
 /** At the right of the title: a disc where the run is, a ring for an error, a triangle for a warning. */
@@ -134,7 +174,14 @@ function paintSocketRow(
   const { x, y } = socketPlace(face, side, index);
   const fits = state.fits?.(side, socket);
   const faint = fits === false;
-  const look = { x, y, type: socket.type, wired: socket.wired, scale: fits ? 1.3 : 1, faint };
+  const look = {
+    x,
+    y,
+    type: socket.type,
+    wired: socket.wired,
+    scale: (fits ? 1.3 : 1) * (state.coarse ? 1.5 : 1),
+    faint,
+  };
   paintSocket(ctx, look, theme);
   ctx.globalAlpha = faint ? 0.35 : 1;
   ctx.fillStyle = socket.wired || !socket.optional || side === "output" ? theme.text : theme.muted;
@@ -156,51 +203,4 @@ function paintRow(ctx: CanvasRenderingContext2D, row: RowFace, top: number, widt
   ctx.textAlign = "right";
   ctx.fillStyle = theme.text;
   ctx.fillText(fitted(ctx, row.value, room), width - 14, middle + 0.5);
-}
-
-function paintPreview(
-  ctx: CanvasRenderingContext2D,
-  top: number,
-  width: number,
-  height: number,
-  preview: Preview | undefined,
-  theme: Theme,
-  far = false,
-): void {
-  const side = sizes.preview - 8;
-  const box = { x: 8, y: top + 4, width: width - 16, height: Math.min(side, height - top - 10) };
-  const ratio = preview ? preview.width / preview.height : 1;
-  const wide = Math.min(box.width, box.height * ratio);
-  const tall = wide / ratio;
-  const y = box.y + (box.height - tall) / 2;
-  if (!preview) {
-    ctx.fillStyle = theme.sunken;
-    ctx.fillRect(box.x, y, wide, tall);
-    return;
-  }
-  ctx.imageSmoothingEnabled = false;
-  ctx.drawImage(preview.image, box.x, y, wide, tall);
-  ctx.imageSmoothingEnabled = true;
-  ctx.strokeStyle = theme.edge;
-  ctx.lineWidth = 1;
-  ctx.strokeRect(box.x - 0.5, y - 0.5, wide + 1, tall + 1);
-  if (far || box.width - wide < 40) return;
-  ctx.font = labelFont;
-  ctx.textAlign = "left";
-  ctx.fillStyle = theme.muted;
-  preview.lines.forEach((line, i) => ctx.fillText(line, box.x + wide + 8, y + 8 + i * 16, box.width - wide - 8));
-  ctx.font = textFont;
-}
-
-/** The text, cut with an ellipsis where it is too long. */
-function fitted(ctx: CanvasRenderingContext2D, text: string, room: number): string {
-  if (ctx.measureText(text).width <= room) return text;
-  let low = 0;
-  let high = text.length;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (ctx.measureText(`${text.slice(0, middle)}…`).width <= room) low = middle;
-    else high = middle - 1;
-  }
-  return `${text.slice(0, low)}…`;
 }

@@ -1,12 +1,12 @@
 import type { SocketType } from "../../runtime/node.ts";
 import type { Theme } from "../theme/tokens.ts";
 import type { Point, Rect } from "./geometry.ts";
-import { textFont } from "./paint-node.ts";
+import { textFont } from "./words.ts";
 import { bendReach, type Route } from "./route.ts";
 
 const CORNER = 9;
 
-function trace(ctx: CanvasRenderingContext2D, way: Route): void {
+function trace(ctx: CanvasRenderingContext2D, way: Route, plain = false): void {
   const [first, ...rest] = way.points;
   const last = rest.at(-1);
   if (!first || !last) return;
@@ -19,7 +19,7 @@ function trace(ctx: CanvasRenderingContext2D, way: Route): void {
   }
   rest.forEach((point, i) => {
     const next = rest[i + 1];
-    if (next) ctx.arcTo(point.x, point.y, next.x, next.y, cornerOf(rest[i - 1] ?? first, point, next));
+    if (next && !plain) ctx.arcTo(point.x, point.y, next.x, next.y, cornerOf(rest[i - 1] ?? first, point, next));
     else ctx.lineTo(point.x, point.y);
   });
 }
@@ -36,14 +36,16 @@ export interface WireLook {
   readonly strong: boolean;
   /** Within the frame of a loop. */
   readonly inside?: boolean;
+  /** Seen from so far that gaps and round corners could not be made out. */
+  readonly far?: boolean;
 }
 
 /** Draws a wire with a thin gap of the ground around it, so that wires that cross stay apart. */
 export function paintWire(ctx: CanvasRenderingContext2D, way: Route, look: WireLook, theme: Theme): void {
   ctx.lineCap = "round";
   ctx.lineJoin = "round";
-  trace(ctx, way);
-  if (!look.home) {
+  trace(ctx, way, look.far);
+  if (!look.home && !look.far) {
     ctx.strokeStyle = look.inside ? theme.hull : theme.canvas;
     ctx.lineWidth = 5;
     ctx.stroke();

@@ -1,3 +1,4 @@
+import type { GroupColour } from "../../runtime/graph/format.ts";
 import type { SocketType } from "../../runtime/node.ts";
 import type { Rect } from "./geometry.ts";
 
@@ -36,6 +37,20 @@ export interface NodeFace {
   /** Whether its type is known here. */
   readonly known: boolean;
   readonly problem?: "error" | "warning";
+  /** Of a jump-back: which one of the graph it is, for the colour that its teeth have in the plot. */
+  readonly jump?: number;
+  /** What somebody wrote about it, in lines. */
+  readonly note?: readonly string[];
+}
+
+/** A group's frame or a note on the canvas. */
+export interface ItemFace {
+  /** `group:0`, `note:1`: among nodes, no id has a colon. */
+  readonly key: string;
+  readonly kind: "group" | "note";
+  readonly words: string;
+  readonly rect: Rect;
+  readonly colour: GroupColour;
 }
 
 export interface WireFace {
@@ -67,6 +82,7 @@ export interface Scene {
   readonly nodes: readonly NodeFace[];
   readonly wires: readonly WireFace[];
   readonly zones: readonly ZoneFace[];
+  readonly items: readonly ItemFace[];
 }
 
-export const emptyScene: Scene = { nodes: [], wires: [], zones: [] };
+export const emptyScene: Scene = { nodes: [], wires: [], zones: [], items: [] };

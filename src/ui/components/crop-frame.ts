@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Language } from "../../runtime/text.ts";
 import { decodeBitmap } from "../engine/decode.ts";
-import { words } from "../i18n/index.ts";
+import { paintingWords } from "../i18n/painting.ts";
 import { cutOut } from "../own-image.ts";
 import { centred, moved, zoomed, type Frame, type Size } from "../paint/crop.ts";
 import type { Point } from "../paint/mask.ts";
@@ -121,7 +121,7 @@ export class CropFrame extends LitElement {
   override render(): TemplateResult {
     const { subject } = this;
     if (!subject) return html`${nothing}`;
-    const w = words(this.language).crop;
+    const w = paintingWords(this.language).crop;
     const { bitmap, shape } = subject;
     const scale = Math.min(1, MAX_SIDE / Math.max(bitmap.width, bitmap.height));
     const share = this.frame.width / centred(bitmap, shape).width;
@@ -259,3 +259,9 @@ export class CropFrame extends LitElement {
 }
 
 customElements.define("repaint-crop", CropFrame);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "repaint-crop": CropFrame;
+  }
+}

@@ -27,9 +27,13 @@ export const galleryStyles = css`
     font-size: var(--text-size);
     font-weight: 600;
   }
+  h2 .label {
+    margin-left: 8px;
+    font-weight: 400;
+  }
   .columns {
     display: grid;
-    grid-template-columns: 232px minmax(0, 1fr);
+    grid-template-columns: 264px minmax(0, 1fr);
     gap: 16px;
     margin-top: 12px;
   }
@@ -41,10 +45,15 @@ export const galleryStyles = css`
     list-style: none;
     scrollbar-width: thin;
   }
-  li button {
+  li {
+    display: flex;
+    align-items: center;
+  }
+  li button:first-child {
     justify-content: flex-start;
     gap: 8px;
-    width: 100%;
+    flex: 1;
+    min-width: 0;
     height: 72px;
     padding: 4px;
     text-align: left;

@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { GraphFile } from "../../runtime/graph/format.ts";
 import { serializeGraph } from "../../runtime/graph/parse.ts";
 import type { Registry } from "../../runtime/node.ts";
 import { graphKeyword, writeText } from "../../runtime/png/text.ts";
@@ -7,7 +8,17 @@ import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { fileName, saveFile } from "../files.ts";
 import { formatNumber, formatSeconds } from "../format.ts";
-import { difference, spread, strip, withSeedsOf, type GalleryEntry } from "../gallery/entries.ts";
+import {
+  bytesOf,
+  difference,
+  itemsOf,
+  spread,
+  strip,
+  tiled,
+  withSeedsOf,
+  type GalleryEntry,
+} from "../gallery/entries.ts";
+import { formatBytes } from "../share/weight.ts";
 import { words } from "../i18n/index.ts";
 import { animatedPng, rasterPng } from "../paint/png.ts";
 import { icon, shared } from "../theme/shared.ts";
@@ -30,20 +41,24 @@ const LAST_DELAY = 2000;
 export class Gallery extends LitElement {
   static override properties = {
     entries: { attribute: false },
+    keeper: { attribute: false },
     registry: { attribute: false },
     language: {},
     isOpen: { state: true },
     chosen: { state: true },
-    other: { state: true },
+    pair: { state: true },
     mode: { state: true },
     share: { state: true },
   };
   declare entries: readonly GalleryEntry[];
+  /** Takes entries away. */
+  declare keeper: { readonly lasts: boolean; remove(id: string): void };
   declare registry: Registry;
   declare language: Language;
   declare private isOpen: boolean;
   declare private chosen: number;
-  declare private other: number;
+  /** The two that are held against one another: run and item, `3.0`; "" for what suggests itself. */
+  declare private pair: readonly [string, string];
   declare private mode: Mode;
   /** How much of what was given is seen, in hundredths. */
   declare private share: number;
@@ -56,16 +71,31 @@ export class Gallery extends LitElement {
     this.language = "en";
     this.isOpen = false;
     this.mode = "compare";
+    this.pair = ["", ""];
     this.share = 50;
   }
 
   async open(): Promise<void> {
     this.chosen = this.entries[0]?.number ?? 0;
-    this.other = this.entries[1]?.number ?? 0;
+    this.pair = ["", ""];
     this.isOpen = true;
     await this.updateComplete;
     const dialog = this.renderRoot.querySelector("dialog");
     if (dialog?.open === false) dialog.showModal();
+  }
+
+  private choose(number: number): void {
+    this.chosen = number;
+    this.pair = ["", this.pair[1]];
+  }
+
+  /** The next one takes its place; with the last, the dialog goes. */
+  private takeAway({ id, number }: GalleryEntry): void {
+    const at = this.entries.findIndex((entry) => entry.id === id);
+    const next = this.entries[at + 1] ?? this.entries[at - 1];
+    if (number === this.chosen) this.choose(next?.number ?? 0);
+    if (!next) this.renderRoot.querySelector("dialog")?.close();
+    this.keeper.remove(id);
   }
 
   private numbered(number: number): GalleryEntry | undefined {
@@ -77,14 +107,18 @@ export class Gallery extends LitElement {
     if (!this.isOpen || !entry) return html`${nothing}`;
     const w = words(this.language).gallery;
     const { width, height } = entry.results[0]?.raster ?? { width: 1, height: 1 };
+    const size = formatBytes(this.entries.reduce((sum, one) => sum + bytesOf(one), 0));
     return html`<dialog
       aria-label=${w.title}
       style="--shape: ${width} / ${height}; --part: ${this.share}%"
       @close=${() => (this.isOpen = false)}
       @keydown=${(e: KeyboardEvent) => e.stopPropagation()}
     >
-      <header>
-        <h2>${w.title}</h2>
+      <header role="presentation">
+        <h2>
+          ${w.title}
+          <span class="label">${this.keeper.lasts ? w.weigh(size) : size}</span>
+        </h2>
         <button aria-label=${w.close} title=${w.close} @click=${() => this.renderRoot.querySelector("dialog")?.close()}>
           ${icon("x")}
         </button>
@@ -114,15 +148,23 @@ export class Gallery extends LitElement {
       ...(j.length > 0 ? [`j ${j.join(", ")}`, `r ${r.join(", ")}`] : []),
     ];
     return html`<li>
-      <button aria-pressed=${entry.number === this.chosen} @click=${() => (this.chosen = entry.number)}>
+      <button aria-pressed=${entry.number === this.chosen} @click=${() => this.choose(entry.number)}>
         <repaint-raster .raster=${entry.results[0]?.raster} label=${w.run(entry.number)}></repaint-raster>
         <span
           >${w.run(entry.number)}${seeds.length > 0 ? ` · ${w.seed} ${seeds.join(", ")}` : ""}<br />
           <span class="label"
-            >${schedule.join(" · ")}<br />${w.calls(formatNumber(calls))} ·
-            ${formatSeconds(seconds, this.language)}</span
+            >${schedule.join(" · ")}<br />${w.calls(formatNumber(calls))} · ${formatSeconds(seconds, this.language)} ·
+            ${formatBytes(bytesOf(entry))}</span
           ></span
         >
+      </button>
+      <button
+        class="remove"
+        aria-label="${w.remove}: ${w.run(entry.number)}"
+        title=${w.remove}
+        @click=${() => this.takeAway(entry)}
+      >
+        ${icon("trash-2")}
       </button>
     </li>`;
   }
@@ -132,19 +174,18 @@ export class Gallery extends LitElement {
     if (this.mode === "way") return this.way(entry);
     const w = words(this.language);
     const result = entry.results[0]?.raster;
-    const { given } = entry;
-    const comparable = given?.width === result?.width && given?.height === result?.height;
+    const given = tiled(entry.given, result);
     return html`<div class="picture">
         <repaint-raster .raster=${result} label=${w.after}></repaint-raster>
         ${
-          comparable && given
+          given
             ? html`<repaint-raster class="before" .raster=${given} label=${w.before}></repaint-raster>
                 <div class="edge"></div>`
             : nothing
         }
       </div>
       ${
-        comparable && given
+        given
           ? html`<input
               class="slide"
               type="range"
@@ -158,26 +199,30 @@ export class Gallery extends LitElement {
 
   private differing(entry: GalleryEntry): TemplateResult {
     const w = words(this.language).gallery;
-    const a = entry.results[0]?.raster;
-    const fitting = this.entries.filter(
-      ({ number, results: [first] }) =>
-        number !== entry.number && first?.raster.width === a?.width && first?.raster.height === a?.height,
+    const all = this.entries.flatMap((one) =>
+      itemsOf(one).map((raster, i, { length }) => ({
+        key: `${one.number}.${i}`,
+        name: w.run(one.number) + (length > 1 ? ` · ${i + 1}` : ""),
+        raster,
+      })),
     );
-    const other = fitting.find(({ number }) => number === this.other) ?? fitting[0];
-    const b = other?.results[0]?.raster;
+    const a = all.find(({ key }) => key === this.pair[0]) ?? all.find(({ key }) => key === `${entry.number}.0`);
+    const fitting = all.filter(
+      ({ key, raster: { width, height } }) => key !== a?.key && width === a?.raster.width && height === a.raster.height,
+    );
+    const b = fitting.find(({ key }) => key === this.pair[1]) ?? fitting[0];
     if (!a || !b) return html`<p class="label">${w.noOther}</p>`;
-    const { raster, mean } = difference(a, b);
-    return html`<div class="picture"><repaint-raster .raster=${raster} label=${w.differ}></repaint-raster></div>
+    const { raster, mean } = difference(a.raster, b.raster);
+    const list = (from: typeof all, chosen: string, take: (key: string) => void, label: string): TemplateResult =>
+      html`<select aria-label=${label} @change=${(e: Event) => take((e.target as HTMLSelectElement).value)}>
+        ${from.map(({ key, name }) => html`<option value=${key} ?selected=${key === chosen}>${name}</option>`)}
+      </select>`;
+    return html`<div class="picture" style="--shape: ${raster.width} / ${raster.height}">
+        <repaint-raster .raster=${raster} label=${w.differ}></repaint-raster>
+      </div>
       <div class="row">
-        <label
-          >${w.against}
-          <select @change=${(e: Event) => (this.other = Number((e.target as HTMLSelectElement).value))}>
-            ${fitting.map(
-              ({ number }) =>
-                html`<option value=${number} ?selected=${number === other?.number}>${w.run(number)}</option>`,
-            )}
-          </select></label
-        >
+        ${list(all, a.key, (key) => (this.pair = [key, b.key]), w.differ)} ${w.against}
+        ${list(fitting, b.key, (key) => (this.pair = [a.key, key]), w.against)}
         <span class="label">${w.mean(mean.toFixed(2))}</span>
       </div>`;
   }
@@ -204,7 +249,7 @@ export class Gallery extends LitElement {
       </div>`;
   }
 
-  private animated(frames: readonly Raster[]): Uint8Array<ArrayBuffer> {
+  private animated(frames: readonly Raster[]): Promise<Uint8Array<ArrayBuffer>> {
     const delays = frames.map((_, i) => (i === frames.length - 1 ? LAST_DELAY : DELAY));
     return animatedPng(frames, delays);
   }
@@ -218,19 +263,26 @@ export class Gallery extends LitElement {
       </button>
       ${entry.results.map(
         ({ name, raster }) =>
-          html`<button
-            title=${w.saveHint}
-            @click=${() => this.save(name, writeText(rasterPng(raster), graphKeyword, serializeGraph(entry.graph)))}
-          >
+          html`<button title=${w.saveHint} @click=${() => this.save(name, withGraph(raster, entry.graph))}>
             ${icon("download")}${entry.results.length > 1 ? name : "PNG"}
           </button>`,
       )}
     </div>`;
   }
 
-  private save(name: string, bytes: Uint8Array): void {
-    saveFile(new File([new Uint8Array(bytes)], fileName(name, "png"), { type: "image/png" }));
+  private async save(name: string, bytes: Promise<Uint8Array>): Promise<void> {
+    saveFile(new File([new Uint8Array(await bytes)], fileName(name, "png"), { type: "image/png" }));
   }
 }
 
+async function withGraph(raster: Raster, graph: GraphFile): Promise<Uint8Array> {
+  return await writeText(await rasterPng(raster), graphKeyword, serializeGraph(graph));
+}
+
 customElements.define("repaint-gallery", Gallery);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "repaint-gallery": Gallery;
+  }
+}

@@ -1,133 +1,114 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { GraphFile, GraphLink } from "../../runtime/graph/format.ts";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type { Language } from "../../runtime/text.ts";
 import { noAssets, type Assets } from "../assets.ts";
-import { sizes, type Point, type Rect } from "../canvas/geometry.ts";
-import { Gestures, type GestureHost } from "../canvas/gestures.ts";
+import { Camera } from "../canvas/camera.ts";
+import type { Point } from "../canvas/geometry.ts";
+import { Gestures } from "../canvas/gestures.ts";
 import { GraphView } from "../canvas/graph-view.ts";
-import { socketPlace, textFont, titleFont } from "../canvas/paint-node.ts";
-import type { NodeFace } from "../canvas/scene.ts";
-import { all, connect, disconnect, moveNodes, setParam } from "../edits.ts";
+import { canvasKey } from "../canvas/keys.ts";
+import { fromMap, paintMap, type MapPlace } from "../canvas/minimap.ts";
+import { PixelSize } from "../canvas/pixel-size.ts";
+import { partPlace } from "../canvas/places.ts";
+import { measurer } from "../canvas/words.ts";
+import type { Commands } from "../commands/registry.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
-import { sceneOf, titleOf } from "../scene-of.ts";
+import type { spokenOf } from "../outline/rows.ts";
+import type { SocketRef } from "../outline/targets.ts";
+import { outlineWords } from "../outline/words.ts";
+import { sceneOf } from "../scene-of.ts";
 import { shared } from "../theme/shared.ts";
 import { themes, type ThemeName } from "../theme/tokens.ts";
-import { refusal, typesOf } from "../types-of.ts";
+import { CanvasActions } from "./canvas-actions.ts";
+import { overlayOf, type Overlay } from "./canvas-overlay.ts";
+import { canvasStyles } from "./canvas-styles.ts";
 import { nodeDragType } from "./node-palette.ts";
 import type { ParamField } from "./param-field.ts";
 import "./param-field.ts";
 import { PreviewStore, type ShownValue } from "./preview-store.ts";
 
-interface OpenField {
-  readonly node: string;
-  readonly param: string;
-  readonly rect: Rect;
-}
-
 /**
  * The graph as a drawing that can be edited with the pointer.
  *
- * @fires edit, param, select, add, status, choose-picture, command
+ * @fires edit, param, select, add, status, choose-picture, command, player
  */
 export class GraphCanvas extends LitElement {
   static override properties = {
     graph: { attribute: false },
     registry: { attribute: false },
+    commands: { attribute: false },
     language: {},
     theme: {},
     problems: { attribute: false },
     zoneLabel: { attribute: false },
     selected: { attribute: false },
     wire: {},
+    socket: { attribute: false },
     active: {},
+    slow: { type: Boolean },
+    paused: { type: Boolean },
+    stops: { attribute: false },
     assets: { attribute: false },
     covered: { type: Number },
-    field: { state: true },
+    overlay: { state: true },
+    map: { state: true },
   };
   declare graph: GraphFile;
   declare registry: Registry;
+  declare commands: Commands | undefined;
   declare language: Language;
   declare theme: ThemeName;
   declare problems: readonly Problem[];
   declare zoneLabel: (loop: string) => string;
+  /** Nodes, groups and notes, by their keys. */
   declare selected: ReadonlySet<string>;
   /** The key of the selected wire. */
   declare wire: string | undefined;
+  declare socket: SocketRef | undefined;
   /** Where the run is. */
   declare active: string | undefined;
+  /** Whether the sample is shown on its way between nodes. */
+  declare slow: boolean;
+  declare paused: boolean;
+  /** Nodes at which runs pause. */
+  declare stops: readonly string[];
   declare assets: Assets;
   /** Pixels at the right that something else lies over. */
   declare covered: number;
-  declare field: OpenField | undefined;
+  declare overlay: Overlay | undefined;
+  /** Whether the small picture of the whole graph is shown. */
+  declare map: boolean;
 
-  private view: GraphView | undefined;
+  readonly actions = new CanvasActions(this);
+  view: GraphView | undefined;
+  private camera: Camera | undefined;
   private gestures: Gestures | undefined;
-  private observer: ResizeObserver | undefined;
+  private size: PixelSize | undefined;
+  private mapPlace: MapPlace | undefined;
+  private speak: typeof spokenOf | undefined;
   private readonly previews = new PreviewStore();
-  private readonly widths = new Map<string, number>();
+  private readonly measure = measurer();
   private fitWanted = true;
 
-  static override styles = [
-    shared,
-    css`
-      :host {
-        position: relative;
-        display: block;
-        overflow: hidden;
-        min-width: 0;
-        min-height: 0;
-        background: var(--canvas);
-      }
-      canvas {
-        position: absolute;
-        inset: 0;
-        width: 100%;
-        height: 100%;
-        touch-action: none;
-        outline: none;
-      }
-      canvas:focus-visible {
-        outline: 2px solid var(--edge);
-        outline-offset: -2px;
-      }
-      repaint-param {
-        position: absolute;
-        z-index: 2;
-      }
-      p {
-        position: absolute;
-        inset: 0;
-        display: grid;
-        place-items: center;
-        margin: 0;
-        color: var(--muted);
-        pointer-events: none;
-      }
-    `,
-  ];
+  static override styles = [shared, canvasStyles];
 
   constructor() {
     super();
     this.assets = noAssets;
     this.covered = 0;
+    this.paused = false;
+    this.stops = [];
+    this.map = false;
   }
 
-  /** Shows the whole graph. */
-  fit(): void {
-    const bounds = this.view?.bounds();
-    const { clientHeight, openWidth } = this;
-    if (!this.view || !bounds || openWidth <= 0) return;
-    const margin = 16;
-    const scale = Math.min(1, (openWidth - 2 * margin) / bounds.width, (clientHeight - 2 * margin) / bounds.height);
-    const offset = {
-      x: (openWidth / scale - bounds.width) / 2 - bounds.x,
-      y: (clientHeight / scale - bounds.height) / 2 - bounds.y,
-    };
-    this.view.look(offset, scale);
-    this.field = undefined;
+  /** Shows the whole graph, or these nodes, groups and notes. */
+  fit(keys?: ReadonlySet<string>): void {
+    const bounds = this.view?.bounds(keys);
+    if (bounds) this.camera?.frame(bounds, this.openWidth, this.clientHeight);
+    this.viewChanged();
   }
 
   /** Shows the whole graph once it has been laid out. */
@@ -136,34 +117,42 @@ export class GraphCanvas extends LitElement {
     this.requestUpdate();
   }
 
-  /** The point of the graph in the middle of the window. */
-  get middle(): Point {
-    return this.toGraph({ x: this.clientWidth / 2, y: this.clientHeight / 2 });
+  /** Zooms around the middle. */
+  zoom(factor: number): void {
+    this.camera?.zoom(factor, { x: this.openWidth / 2, y: this.clientHeight / 2 });
   }
 
-  /** Brings a node into sight, and moves no further than it must. */
-  locate(id: string): void {
-    const rect = this.view?.rectOf(id);
-    if (!this.view || !rect) return;
-    const { scale, offset } = this.view;
-    const shift = (low: number, size: number, room: number): number => {
-      const margin = 16;
-      if (size + 2 * margin > room || low < margin) return margin - low;
-      return Math.min(0, room - margin - low - size);
-    };
-    const dx = shift((rect.x + offset.x) * scale, rect.width * scale, this.openWidth);
-    const dy = shift((rect.y + offset.y) * scale, rect.height * scale, this.clientHeight);
-    if (dx !== 0 || dy !== 0) this.view.look({ x: offset.x + dx / scale, y: offset.y + dy / scale }, scale);
+  /** Shows the graph in its own size, around the same middle. */
+  wholeSize(): void {
+    this.zoom(1 / this.scale);
+  }
+
+  get scale(): number {
+    return this.view?.scale ?? 1;
+  }
+
+  /** The point of the graph in the middle of the window. */
+  get middle(): Point {
+    const middle = { x: this.clientWidth / 2, y: this.clientHeight / 2 };
+    return this.camera?.toGraph(middle) ?? middle;
+  }
+
+  toScreen(at: Point): Point {
+    return this.camera?.toScreen(at) ?? at;
+  }
+
+  /** Brings a node, group or note into sight, and moves no further than it must. */
+  locate(key: string): void {
+    const rect = this.view?.rectOf(key);
+    if (rect) this.camera?.reveal(rect, this.openWidth, this.clientHeight);
   }
 
   /** Where a node's title, one of its sockets or one of its params is seen: for lessons and tests. Client coordinates. */
-  whereIs(node: string, part?: { readonly socket: string } | { readonly param: string }): Point | undefined {
-    const [face, rect] = [this.view?.faceOf(node), this.view?.rectOf(node)];
-    if (!this.view || !face || !rect) return undefined;
-    const at = part ? partPlace(face, rect, part) : { x: rect.x + 30, y: rect.y + 15 };
+  whereIs(key: string, part?: { readonly socket: string } | { readonly param: string }): Point | undefined {
+    const at = this.view && partPlace(this.view, key, part);
     const { left, top } = this.getBoundingClientRect();
-    const { scale, offset } = this.view;
-    return at && { x: left + (at.x + offset.x) * scale, y: top + (at.y + offset.y) * scale };
+    const { x, y } = at ? this.toScreen(at) : { x: 0, y: 0 };
+    return at && { x: left + x, y: top + y };
   }
 
   /** Width of the part that nothing lies over. */
@@ -180,61 +169,91 @@ export class GraphCanvas extends LitElement {
     this.renderRoot.querySelector("canvas")?.focus();
   }
 
+  /** Shows something over the canvas instead of what is there. */
+  open(overlay: Overlay): void {
+    this.overlay = overlay;
+  }
+
+  /** Takes away what lies over the canvas. */
+  close(): void {
+    if (!this.overlay) return;
+    this.overlay = undefined;
+    this.focus();
+  }
+
+  closeField(): void {
+    const field = this.renderRoot.querySelector<ParamField>("repaint-param");
+    if (!field?.complaint) this.close(); // It stays until it is right or taken back.
+  }
+
+  /** What lies over the canvas at a place of the graph does not move with it. */
+  viewChanged(): void {
+    if (this.overlay && this.overlay.kind !== "words") this.overlay = undefined;
+  }
+
   override render(): TemplateResult {
     const w = words(this.language);
     const summary = w.canvasSummary(this.graph.nodes.length, this.graph.links.length);
+    const at = this.spoken();
+    const isEmpty = this.graph.nodes.length + (this.graph.notes?.length ?? 0) === 0;
     return html`<canvas
         tabindex="0"
         role="application"
-        aria-label="${w.canvasLabel}: ${summary}"
+        data-keys="graph"
+        aria-label=${w.canvasLabel}
+        aria-describedby="about"
+        aria-activedescendant=${at === undefined ? nothing : "at"}
         @keydown=${this.key}
-        @dragover=${(e: DragEvent) => e.preventDefault()}
+        @focus=${this.focused}
+        @dblclick=${(e: MouseEvent) => this.camera && this.actions.twice(this.graphPoint(e))}
+        @pointerdown=${() => this.overlay?.kind !== "param" && this.overlay?.kind !== "words" && this.close()}
+        @dragover=${this.dragOver}
+        @dragleave=${() => this.view?.mark({ target: undefined })}
         @drop=${this.drop}
+        ><span id="at" role="img" aria-label=${at ?? summary}></span
       ></canvas>
-      ${this.graph.nodes.length === 0 ? html`<p>${w.emptyCanvas}</p>` : nothing}
-      ${this.field ? this.overlay(this.field) : nothing}`;
+      <span id="about" hidden>${summary}. ${outlineWords(this.language).canvasKeys}</span>
+      ${this.map ? html`<canvas class="map" aria-hidden="true" @pointerdown=${this.toMap} @pointermove=${this.toMap}></canvas>` : nothing}
+      ${isEmpty ? html`<p>${w.emptyCanvas}</p>` : nothing}${this.overlay ? overlayOf(this, this.overlay) : nothing}`;
+  }
+
+  /** The outline's words are fetched when the keys first come here. */
+  private readonly focused = async (): Promise<void> => {
+    if (this.speak) return;
+    this.speak = (await import("../outline/rows.ts")).spokenOf;
+    this.requestUpdate();
+  };
+
+  /** What has the keys' focus, in words: what the outline says of it. */
+  private spoken(): string | undefined {
+    const [id] = this.selected ?? [];
+    return id === undefined
+      ? undefined
+      : (this.speak?.(this.graph, this.registry, this.language, id, this.socket) ?? id);
   }
 
   protected override firstUpdated(): void {
     const canvas = this.renderRoot.querySelector("canvas");
     if (!canvas) return;
-    this.view = new GraphView(canvas);
-    this.gestures = new Gestures(canvas, this.view, this.host());
-    this.observer = new ResizeObserver((entries) => this.resize(entries[0]));
-    this.watchSize(canvas);
+    const coarse = matchMedia("(pointer: coarse)");
+    this.view = new GraphView(canvas, () => this.paintMap());
+    this.view.coarse = coarse.matches;
+    this.camera = new Camera(canvas, this.view, () => this.viewChanged());
+    this.gestures = new Gestures(canvas, this.view, this.camera, this.actions.host());
+    this.size = new PixelSize(canvas, (...pixels) => {
+      this.view?.resize(...pixels);
+      this.fitIfWanted();
+    });
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const canvas = this.renderRoot.querySelector("canvas");
-    if (canvas) this.watchSize(canvas);
+    this.size?.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.observer?.disconnect();
-  }
-
-  private watchSize(canvas: HTMLCanvasElement): void {
-    try {
-      this.observer?.observe(canvas, { box: "device-pixel-content-box" });
-    } catch {
-      this.observer?.observe(canvas); // Safari knows only CSS pixels.
-    }
-  }
-
-  private resize(entry: ResizeObserverEntry | undefined): void {
-    const box = entry?.devicePixelContentBoxSize?.[0];
-    const [width, height] = [this.clientWidth * devicePixelRatio, this.clientHeight * devicePixelRatio];
-    if (width === 0 || height === 0) return;
-    // The exact number of pixels is told only by the box, but not where a pixel ratio is emulated.
-    const exact = box && Math.abs(box.inlineSize - width) < 2 && Math.abs(box.blockSize - height) < 2;
-    this.view?.resize(
-      exact ? box.inlineSize : Math.round(width),
-      exact ? box.blockSize : Math.round(height),
-      devicePixelRatio,
-    );
-    this.fitIfWanted();
+    this.size?.stop();
   }
 
   private fitIfWanted(): void {
@@ -248,150 +267,79 @@ export class GraphCanvas extends LitElement {
     const laid = ["graph", "registry", "language", "problems", "zoneLabel"] as const;
     if (laid.some((name) => changed.has(name))) this.project(this.view);
     if (changed.has("theme")) this.view.setTheme(themes[this.theme]);
-    if (changed.has("selected") || changed.has("wire") || changed.has("active")) {
-      this.view.mark({ selected: this.selected, wire: this.wire, active: this.active });
+    const { selected, wire, active, paused, socket } = this;
+    if ((["selected", "wire", "active", "paused", "stops", "socket"] as const).some((name) => changed.has(name))) {
+      this.view.mark({ selected, wire, active, paused, socket, stops: new Set(this.stops) });
     }
     this.fitIfWanted();
-    if (changed.has("field") && this.field) {
-      const field = this.renderRoot.querySelector<ParamField>("repaint-param");
-      void field?.updateComplete.then(() => field.focus());
-    }
+    const before = changed.get("active");
+    if (this.slow && active !== undefined && before !== undefined) this.view.travel(before, active);
+    if (changed.has("map")) this.paintMap();
+    if (changed.has("overlay") && this.overlay) this.focusOverlay();
+  }
+
+  private focusOverlay(): void {
+    const part = this.renderRoot.querySelector<HTMLElement>("repaint-param, .words, .hint button");
+    if (part instanceof LitElement) void part.updateComplete.then(() => part.focus());
+    else part?.focus();
+    if (part instanceof HTMLTextAreaElement) part.select();
   }
 
   private project(view: GraphView): void {
     const { registry, language, problems, zoneLabel } = this;
     const pill = words(language).pill;
-    const measure = (text: string, style: "title" | "text"): number => this.measure(text, style);
-    view.show(sceneOf(this.graph, { registry, language, problems, zoneLabel, pill, measure }));
-    if (this.field && !this.graph.nodes.some((node) => node.id === this.field?.node)) this.field = undefined;
+    view.show(sceneOf(this.graph, { registry, language, problems, zoneLabel, pill, measure: this.measure }));
+    const { overlay } = this;
+    if (overlay?.kind === "param" && !view.faceOf(overlay.node)) this.overlay = undefined;
   }
 
-  private measure(text: string, style: "title" | "text"): number {
-    const key = `${style}${text}`;
-    const known = this.widths.get(key);
-    if (known !== undefined) return known;
-    const ctx = this.renderRoot.querySelector("canvas")?.getContext("2d");
-    if (!ctx) return text.length * 8;
-    ctx.save();
-    ctx.font = style === "title" ? titleFont : textFont;
-    const { width } = ctx.measureText(text);
-    ctx.restore();
-    this.widths.set(key, width);
-    return width;
+  private graphPoint(e: MouseEvent): Point {
+    return this.camera?.toGraph(this.camera.screen(e)) ?? { x: 0, y: 0 };
   }
 
-  private toGraph({ x, y }: Point): Point {
-    const { scale, offset } = this.view ?? { scale: 1, offset: { x: 0, y: 0 } };
-    return { x: x / scale - offset.x, y: y / scale - offset.y };
+  private paintMap(): void {
+    const canvas = this.map ? this.renderRoot.querySelector<HTMLCanvasElement>(".map") : null;
+    if (!canvas || !this.view || !this.camera) return;
+    const corner = this.camera.toGraph({ x: 0, y: 0 });
+    const seen = { ...corner, width: this.openWidth / this.scale, height: this.clientHeight / this.scale };
+    this.mapPlace = paintMap(canvas, this.view, seen, themes[this.theme]);
   }
 
-  private overlay({ node, param, rect }: OpenField): TemplateResult {
-    const entry = this.graph.nodes.find((other) => other.id === node);
-    const definition = entry && this.registry.get(entry.type)?.params.find((other) => other.name === param);
-    if (!entry || !definition || !this.view) return html`${nothing}`;
-    const { scale, offset } = this.view;
-    const width = Math.max(120, rect.width * scale);
-    const place = `left:${(rect.x + offset.x) * scale}px; top:${(rect.y + offset.y + rect.height / 2) * scale - 12}px; width:${width}px`;
-    return html`<repaint-param
-      compact
-      style=${place}
-      .node=${node}
-      .param=${definition}
-      .value=${entry.params[param] ?? definition.default}
-      .language=${this.language}
-      .assets=${this.assets}
-      @done=${this.closeField}
-      @focusout=${this.closeField}
-    ></repaint-param>`;
-  }
-
-  private closeField(): void {
-    if (!this.field) return;
-    const field = this.renderRoot.querySelector<ParamField>("repaint-param");
-    if (field?.complaint) return; // It stays until it is right or taken back.
-    this.field = undefined;
-    this.focus();
-  }
-
-  /** What gestures do to the graph. */
-  private host(): GestureHost {
-    const title = (id: string): string => {
-      const node = this.graph.nodes.find((other) => other.id === id);
-      return node ? titleOf(node, this.registry, this.language) : id;
-    };
-    return {
-      select: (nodes) => emit(this, "select", { nodes }),
-      selectWire: (wire) => emit(this, "select", { nodes: [...this.selected], ...(wire !== undefined && { wire }) }),
-      selected: () => this.selected,
-      move: (places) => emit(this, "edit", { edit: moveNodes(places) }),
-      connect: (link) => emit(this, "edit", { edit: connect(link) }),
-      rewire: (to, input, instead) =>
-        emit(this, "edit", { edit: instead ? all(disconnect(to, input), connect(instead)) : disconnect(to, input) }),
-      editParam: (node, param, rect) => this.editParam(node, param, rect),
-      refusal: (link: GraphLink) =>
-        refusal(link, typesOf(this.graph, this.registry), this.registry, title)?.[this.language],
-      reveal: (id) => void this.updateComplete.then(() => this.locate(id)),
-      say: (text) => emit(this, "status", text),
-      dropped: () => emit(this, "status", ""),
-      viewChanged: () => {
-        if (this.field) this.field = undefined;
-      },
-    };
-  }
-
-  private editParam(node: string, param: string, rect: Rect): void {
-    const entry = this.graph.nodes.find((other) => other.id === node);
-    const definition = entry && this.registry.get(entry.type)?.params.find((other) => other.name === param);
-    if (!entry || !definition || definition.kind === "equation") return; // An equation is edited in the inspector.
-    if (definition.kind === "flag") {
-      emit(this, "edit", { edit: setParam(node, param, !(entry.params[param] ?? definition.default)) });
-    } else this.field = { node, param, rect };
+  /** The small picture was clicked, or something was dragged over it. */
+  private toMap(event: PointerEvent): void {
+    if (event.buttons === 0 || !this.mapPlace) return;
+    const at = fromMap({ x: event.offsetX, y: event.offsetY }, this.mapPlace);
+    this.camera?.centre(at, this.openWidth, this.clientHeight);
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.key === "Escape" && this.gestures?.abandon()) event.stopPropagation();
-    else if (event.key === "Delete" || event.key === "Backspace") emit(this, "command", "delete");
-    else if (event.key === "f" && !event.ctrlKey && !event.metaKey) this.fit();
-    else if (event.key === "Tab") this.tab(event);
-    else if (event.key.startsWith("Arrow") && event.altKey) this.nudge(event);
+    if (!canvasKey(event, this)) return;
+    event.preventDefault();
+    event.stopPropagation();
   }
 
-  /** Goes to the next node, and out of the canvas after the last one. */
-  private tab(event: KeyboardEvent): void {
-    const ids = this.graph.nodes.map((node) => node.id);
-    const [current] = this.selected;
-    const at = current === undefined ? -1 : ids.indexOf(current);
-    const next = ids[event.shiftKey ? (at === -1 ? ids.length : at) - 1 : at + 1];
-    if (next === undefined) return emit(this, "select", { nodes: [] });
-    event.preventDefault();
-    emit(this, "select", { nodes: [next] });
-    this.locate(next);
+  /** Drops what the pointer is doing. @returns whether it was doing anything. */
+  abandon(): boolean {
+    return this.gestures?.abandon() === true;
   }
 
-  private nudge(event: KeyboardEvent): void {
-    const steps: Readonly<Record<string, Point>> = {
-      ArrowLeft: { x: -8, y: 0 },
-      ArrowRight: { x: 8, y: 0 },
-      ArrowUp: { x: 0, y: -8 },
-      ArrowDown: { x: 0, y: 8 },
-    };
-    const step = steps[event.key];
-    if (!step) return;
+  /** A node from the palette is held over the canvas; its type travels in the name of a format. */
+  private dragOver(event: DragEvent): void {
     event.preventDefault();
-    const places = this.graph.nodes
-      .filter((node) => this.selected.has(node.id))
-      .map((node) => [node.id, [node.pos[0] + step.x, node.pos[1] + step.y] as const] as const);
-    emit(this, "edit", { edit: moveNodes(new Map(places)), gesture: "nudge" });
+    const prefix = `${nodeDragType}+`;
+    const type = event.dataTransfer?.types.find((name) => name.startsWith(prefix))?.slice(prefix.length);
+    const wire = type === undefined ? undefined : this.view?.wireAt(this.graphPoint(event), 24);
+    this.view?.mark({ target: wire && this.actions.wayOf(type, wire) ? wire.key : undefined });
   }
 
   private drop(event: DragEvent): void {
     const type = event.dataTransfer?.getData(nodeDragType);
-    const { left, top } = this.getBoundingClientRect();
-    const at = this.toGraph({ x: event.clientX - left, y: event.clientY - top });
+    const at = this.graphPoint(event);
     event.preventDefault();
+    this.view?.mark({ target: undefined });
     if (type) {
       event.stopPropagation();
-      emit(this, "add", { type, at: [at.x - 90, at.y - 15] });
+      this.actions.dropType(type, at, this.view?.wireAt(at, 24));
       this.focus();
       return;
     }
@@ -403,20 +351,10 @@ export class GraphCanvas extends LitElement {
   }
 }
 
-function partPlace(
-  face: NodeFace,
-  rect: Rect,
-  part: { readonly socket: string } | { readonly param: string },
-): Point | undefined {
-  if ("param" in part) {
-    const row = face.rows.findIndex(({ param }) => param === part.param);
-    return row < 0 ? undefined : { x: rect.x + rect.width / 2, y: rect.y + face.rowsTop + (row + 0.5) * sizes.param };
-  }
-  const input = face.inputs.findIndex(({ name }) => name === part.socket);
-  const output = face.outputs.findIndex(({ name }) => name === part.socket);
-  if (input < 0 && output < 0) return undefined;
-  const place = input >= 0 ? socketPlace(face, "input", input) : socketPlace(face, "output", output);
-  return { x: rect.x + place.x, y: rect.y + place.y };
-}
-
 customElements.define("repaint-canvas", GraphCanvas);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "repaint-canvas": GraphCanvas;
+  }
+}

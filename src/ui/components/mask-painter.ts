@@ -5,6 +5,7 @@ import { all, setParam } from "../edits.ts";
 import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
+import { paintingWords } from "../i18n/painting.ts";
 import { filled, inverted, knownShare, preset, presetNames, rectangle, type Mask, type Point } from "../paint/mask.ts";
 import { Painter, TOOLS } from "../paint/painter.ts";
 import { maskUrl } from "../paint/png.ts";
@@ -31,14 +32,6 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
 };
 const LEAP = 8;
 const MAX_PIXELS = 1024;
-
-/** Whether a node type takes a painted mask. */
-export function isPaintable(definition: NodeDefinition | undefined): boolean {
-  return (
-    definition?.outputs.some(({ type }) => type === "mask") === true &&
-    definition.params.some(({ name, kind }) => name === "painted" && kind === "image")
-  );
-}
 
 /**
  * Paints a mask pixel by pixel, by pointer, touch or keyboard. It undoes for itself; the graph changes once, at “Done”,
@@ -88,7 +81,7 @@ export class MaskPainter extends LitElement {
 
   override render(): TemplateResult {
     if (!this.subject) return html`${nothing}`;
-    const w = words(this.language).paint;
+    const w = paintingWords(this.language).paint;
     const { width, height } = this.painter.mask;
     const scale = Math.max(1, Math.floor(MAX_PIXELS / Math.max(width, height)));
     return html`<dialog
@@ -131,7 +124,7 @@ export class MaskPainter extends LitElement {
   }
 
   private place(): string {
-    const w = words(this.language).paint;
+    const w = paintingWords(this.language).paint;
     const { cursor, mask } = this.painter;
     const [x, y] = [Math.floor(cursor.x), Math.floor(cursor.y)];
     const value = mask.data[y * mask.width + x];
@@ -139,7 +132,7 @@ export class MaskPainter extends LitElement {
   }
 
   private controls(): TemplateResult {
-    const w = words(this.language).paint;
+    const w = paintingWords(this.language).paint;
     const { painter } = this;
     const { width, height } = painter.mask;
     return html`
@@ -200,7 +193,7 @@ export class MaskPainter extends LitElement {
           ${icon("redo-2")}
         </button>
         <button @click=${() => this.dialog?.close()}>${w.cancel}</button>
-        <button class="done" @click=${() => this.done()}>${w.done}</button>
+        <button class="done" @click=${this.done}>${w.done}</button>
       </div>
     `;
   }
@@ -225,7 +218,7 @@ export class MaskPainter extends LitElement {
   }
 
   private numbers(): TemplateResult {
-    const w = words(this.language).paint;
+    const w = paintingWords(this.language).paint;
     const { width, height } = this.painter.mask;
     const field = (name: string, title: string, value: number, max: number): TemplateResult =>
       html`<label>${title}<input type="number" name=${name} min="0" max=${max} value=${value} /></label>`;
@@ -318,18 +311,24 @@ export class MaskPainter extends LitElement {
     if (key === "z" || key === "y") {
       event.preventDefault();
       this.change(() => (key === "y" || event.shiftKey ? this.painter.redo() : this.painter.undo()));
-    } else if (key === "enter") this.done();
+    } else if (key === "enter") void this.done();
   }
 
-  private done(): void {
+  private readonly done = async (): Promise<void> => {
     const { subject, painter } = this;
     if (!subject) return;
     painter.end();
     const { node } = subject;
-    const params = { painted: maskUrl(painter.mask), preset: "painted", invert: false };
+    const params = { painted: await maskUrl(painter.mask), preset: "painted", invert: false };
     emit(this, "edit", { edit: all(...Object.entries(params).map(([name, value]) => setParam(node, name, value))) });
     this.dialog?.close();
-  }
+  };
 }
 
 customElements.define("repaint-mask-painter", MaskPainter);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "repaint-mask-painter": MaskPainter;
+  }
+}

@@ -3,10 +3,11 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
 import type { NodeDefinition, Param, Registry, SocketType, Stage } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
-import { noAssets, type Assets } from "../assets.ts";
+import { classesOf, noAssets, type Assets } from "../assets.ts";
 import { setTitle } from "../edits.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
+import { isPaintable } from "../paint/paintable.ts";
 import { numbersInto, probed } from "../paint/probe.ts";
 import { shortNumber, statisticsOf } from "../paint/statistics.ts";
 import { titleOf } from "../scene-of.ts";
@@ -14,7 +15,6 @@ import { icon, shared, socketIcon } from "../theme/shared.ts";
 import { typesOf, type Types } from "../types-of.ts";
 import "./equation-view.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
-import { isPaintable } from "./mask-painter.ts";
 import "./param-field.ts";
 import type { ShownValue } from "./preview-store.ts";
 import "./raster-view.ts";
@@ -57,12 +57,37 @@ export class NodeInspector extends LitElement {
     this.values = new Map();
   }
 
+  /** Takes the focus: to the name of the node, or to its first param. */
+  enter(name: boolean): void {
+    const field = this.renderRoot.querySelector<HTMLElement>(name ? "input.title" : "repaint-param, input.title");
+    field?.focus();
+    if (field instanceof HTMLInputElement) field.select();
+  }
+
+  override focus(): void {
+    this.enter(false);
+  }
+
+  private readonly leave = (): boolean =>
+    this.dispatchEvent(new Event("leave-fields", { bubbles: true, composed: true }));
+
+  private readonly key = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && !event.defaultPrevented) this.leave();
+  };
+
+  private readonly nameKey = (event: KeyboardEvent): void => {
+    event.stopPropagation();
+    if (!(event.target instanceof HTMLInputElement) || event.isComposing) return;
+    if (event.key === "Escape") event.target.value = this.ownTitle();
+    if (event.key === "Escape" || event.key === "Enter") this.leave();
+  };
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("selected")) this.pixel = undefined;
   }
 
   override render(): TemplateResult {
-    return html`<div class="body">${this.body()}</div>`;
+    return html`<div class="body" @keydown=${this.key} @leave=${this.leave}>${this.body()}</div>`;
   }
 
   private body(): TemplateResult {
@@ -83,7 +108,7 @@ export class NodeInspector extends LitElement {
         aria-label=${w.nodeName}
         .value=${titleOf(node, this.registry, this.language)}
         @change=${(e: Event) => this.rename(node, (e.target as HTMLInputElement).value)}
-        @keydown=${(e: KeyboardEvent) => e.stopPropagation()}
+        @keydown=${this.nameKey}
       />
       ${definition ? this.known(node, definition) : html`<p>${w.unknownType(node.type)}</p>`} ${this.deleteButton()}
     `;
@@ -102,7 +127,7 @@ export class NodeInspector extends LitElement {
       ${
         stage
           ? html`<section aria-label=${w.equation}>
-              <repaint-equation .stage=${stage} .types=${wired}></repaint-equation>
+              <repaint-equation tabindex="0" .stage=${stage} .types=${wired}></repaint-equation>
             </section>`
           : nothing
       }
@@ -110,7 +135,7 @@ export class NodeInspector extends LitElement {
       ${
         isPaintable(definition)
           ? html`<button class="paint" @click=${() => emit(this, "paint-mask", node.id)}>
-              ${icon("square")}${w.paint.open}
+              ${icon("square")}${w.paintMask}
             </button>`
           : nothing
       }
@@ -137,6 +162,7 @@ export class NodeInspector extends LitElement {
         .node=${node.id}
         .param=${param}
         .value=${node.params[param.name] ?? param.default}
+        .names=${param.kind === "number" && param.names ? classesOf(this.graph, this.assets, node.id) : []}
         .language=${this.language}
         .assets=${this.assets}
       ></repaint-param>
@@ -187,6 +213,11 @@ export class NodeInspector extends LitElement {
         })}</span
       >
     </div>`;
+  }
+
+  private ownTitle(): string {
+    const node = this.graph.nodes.find(({ id }) => this.selected.has(id));
+    return node ? this.titled(node) : "";
   }
 
   private titled(node: GraphNode): string {
@@ -265,3 +296,9 @@ function stageOf(node: GraphNode, definition: NodeDefinition, types: Types): Sta
 }
 
 customElements.define("repaint-inspector", NodeInspector);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "repaint-inspector": NodeInspector;
+  }
+}

@@ -3,27 +3,38 @@ import type { NodeDefinition, Registry } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
+import { outlineWords } from "../outline/words.ts";
+import { load } from "../parts.ts";
 import { icon, shared, socketIcon } from "../theme/shared.ts";
 
 /** The type under which a dragged node travels. */
 export const nodeDragType = "application/x-repaint-node";
 
+type Tab = "nodes" | "outline";
+
 /**
- * All node types by category. A click adds one at the middle of the view; a drag adds it where it is dropped.
+ * All node types by category, and beside them, on a tab of its own, what is in the slot `outline`. A click on a type adds
+ * a node at the middle of the view; a drag adds it where it is dropped.
  *
  * @fires add
+ * @fires command `fold-left`
  */
 export class NodePalette extends LitElement {
   static override properties = {
     registry: { attribute: false },
     language: {},
     folded: { type: Boolean, reflect: true },
+    alone: {},
+    tab: { state: true },
     query: { state: true },
   };
   declare registry: Registry;
   declare language: Language;
   declare folded: boolean;
   declare query: string;
+  /** The tab that is shown alone, without the way to the other one. */
+  declare alone: Tab | undefined;
+  declare tab: Tab;
 
   static override styles = [
     shared,
@@ -31,7 +42,7 @@ export class NodePalette extends LitElement {
       :host {
         display: flex;
         flex-direction: column;
-        width: 192px;
+        width: 224px;
         min-height: 0;
         background: var(--panel);
         border-right: 1px solid var(--line);
@@ -39,7 +50,7 @@ export class NodePalette extends LitElement {
       :host([folded]) {
         width: 40px;
       }
-      header {
+      .head {
         display: flex;
         align-items: center;
         justify-content: space-between;
@@ -47,11 +58,34 @@ export class NodePalette extends LitElement {
         padding: 0 4px 0 12px;
         font-weight: 600;
       }
-      :host([folded]) header {
+      :host([folded]) .head {
         padding: 0 5px;
       }
-      header button {
+      .head > button {
         padding: 0 6px;
+      }
+      [role="tablist"] {
+        display: flex;
+        gap: 4px;
+        margin-left: -8px;
+      }
+      [role="tab"] {
+        padding: 0 8px;
+        color: var(--muted);
+      }
+      [role="tab"][aria-selected="true"] {
+        color: var(--text);
+        background: var(--raised);
+      }
+      .alone {
+        padding-top: 12px;
+      }
+      .alone,
+      [role="tabpanel"] {
+        display: flex;
+        flex-direction: column;
+        flex: 1;
+        min-height: 0;
       }
       .search {
         margin: 0 12px 4px;
@@ -63,7 +97,7 @@ export class NodePalette extends LitElement {
         scrollbar-width: thin;
         scrollbar-color: var(--edge) transparent;
       }
-      h3 {
+      h2 {
         margin: 12px 4px 2px;
         font-size: var(--label-size);
         font-weight: 400;
@@ -90,20 +124,71 @@ export class NodePalette extends LitElement {
     super();
     this.query = "";
     this.folded = false;
+    this.tab = "nodes";
     this.language = "en";
+  }
+
+  /** Turns to one of the tabs. */
+  async show(tab: Tab): Promise<void> {
+    this.tab = tab;
+    await this.updateComplete;
   }
 
   override render(): TemplateResult {
     const w = words(this.language);
     const hint = this.folded ? w.unfold : w.fold;
-    return html`<header>
-        ${this.folded ? nothing : w.nodes}
-        <button title=${hint} aria-label=${hint} aria-expanded=${!this.folded} @click=${this.toggle}>
+    if (this.alone) return html`<div class="alone" id="panel">${this.content(this.alone)}</div>`;
+    return html`<div class="head">
+        ${
+          this.folded
+            ? nothing
+            : html`<div role="tablist" @keydown=${this.tabKey}>
+                ${this.tabButton("nodes", w.nodes)}${this.tabButton("outline", outlineWords(this.language).outline)}
+              </div>`
+        }
+        <button
+          title=${hint}
+          aria-label=${hint}
+          aria-expanded=${!this.folded}
+          @click=${() => emit(this, "command", "fold-left")}
+        >
           ${icon("panel-left")}
         </button>
-      </header>
-      ${this.folded ? nothing : this.body()}`;
+      </div>
+      ${
+        this.folded
+          ? nothing
+          : html`<div id="panel" role="tabpanel" aria-labelledby=${`tab-${this.tab}`}>${this.content(this.tab)}</div>`
+      }`;
   }
+
+  private content(tab: Tab): TemplateResult {
+    if (tab === "nodes") return this.body();
+    void load("repaint-outline");
+    return html`<slot name="outline"></slot>`;
+  }
+
+  private tabButton(tab: Tab, title: string): TemplateResult {
+    const chosen = this.tab === tab;
+    return html`<button
+      role="tab"
+      id="tab-${tab}"
+      aria-selected=${chosen}
+      aria-controls="panel"
+      tabindex=${chosen ? 0 : -1}
+      @click=${() => (this.tab = tab)}
+    >
+      ${title}
+    </button>`;
+  }
+
+  private readonly tabKey = (event: KeyboardEvent): void => {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    event.preventDefault();
+    void this.show(this.tab === "nodes" ? "outline" : "nodes").then(() => {
+      this.renderRoot.querySelector<HTMLElement>("[aria-selected=true]")?.focus();
+    });
+  };
 
   private body(): TemplateResult {
     const w = words(this.language);
@@ -122,7 +207,7 @@ export class NodePalette extends LitElement {
         ${found.length === 0 ? html`<p>${w.nothingFound}</p>` : nothing}
         ${categories.map(
           (category) =>
-            html`<h3>${w.categories[category]}</h3>
+            html`<h2>${w.categories[category]}</h2>
               ${found.filter((d) => d.category === category).map((d) => this.entry(d))}`,
         )}
       </div>`;
@@ -135,7 +220,10 @@ export class NodePalette extends LitElement {
       draggable="true"
       title=${definition.help[this.language]}
       @click=${() => emit(this, "add", { type: definition.type })}
-      @dragstart=${(e: DragEvent) => e.dataTransfer?.setData(nodeDragType, definition.type)}
+      @dragstart=${(e: DragEvent) => {
+        e.dataTransfer?.setData(nodeDragType, definition.type);
+        e.dataTransfer?.setData(`${nodeDragType}+${definition.type}`, definition.type); // Names can be read on the way.
+      }}
     >
       ${socketIcon(type, output !== undefined)}<span>${definition.title[this.language]}</span>
     </button>`;
@@ -145,10 +233,12 @@ export class NodePalette extends LitElement {
     const query = this.query.trim().toLowerCase();
     return [title.en, title.zh, type, help[this.language]].some((text) => text.toLowerCase().includes(query));
   }
-
-  private toggle(): void {
-    this.folded = !this.folded;
-  }
 }
 
 customElements.define("repaint-palette", NodePalette);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "repaint-palette": NodePalette;
+  }
+}

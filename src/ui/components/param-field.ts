@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Param, ParamValue } from "../../runtime/node.ts";
-import type { Language } from "../../runtime/text.ts";
+import type { Language, Text } from "../../runtime/text.ts";
 import type { Assets } from "../assets.ts";
+import { withMask } from "../paint/paintable.ts";
 import { emit } from "../events.ts";
 import { formatNumber, referenceName } from "../format.ts";
 import { words } from "../i18n/index.ts";
@@ -22,6 +23,7 @@ export class ParamField extends LitElement {
     value: { attribute: false },
     language: {},
     assets: { attribute: false },
+    names: { attribute: false },
     compact: { type: Boolean },
     complaint: { state: true },
   };
@@ -30,6 +32,8 @@ export class ParamField extends LitElement {
   declare value: ParamValue;
   declare language: Language;
   declare assets: Assets;
+  /** What its values are called, from 0; none: they are numbers. */
+  declare names: readonly Text[];
   /** Over the canvas: no unit, no range. */
   declare compact: boolean;
   declare complaint: string;
@@ -82,6 +86,7 @@ export class ParamField extends LitElement {
   constructor() {
     super();
     this.node = "";
+    this.names = [];
     this.compact = false;
     this.complaint = "";
     this.language = "en";
@@ -107,6 +112,7 @@ export class ParamField extends LitElement {
     const { param } = this;
     switch (param.kind) {
       case "number":
+        return this.names.length > 0 ? this.namedNumbers() : this.numberField();
       case "seed":
         return this.numberField();
       case "choice":
@@ -129,9 +135,7 @@ export class ParamField extends LitElement {
           @change=${(e: Event) => this.commit((e.target as HTMLTextAreaElement).value)}
         ></textarea>`;
       case "model":
-        return this.list(
-          this.assets.models.map(({ name, title }) => [`bundled:${name}`, title[this.language]] as const),
-        );
+        return this.modelField();
       case "image":
         return this.pictureField();
     }
@@ -162,6 +166,11 @@ export class ParamField extends LitElement {
       }`;
   }
 
+  private namedNumbers(): TemplateResult {
+    const options = this.names.map((name, i) => [String(i), `${i} · ${name[this.language]}`] as const);
+    return this.list(options, Number);
+  }
+
   private textField(maxLength: number): TemplateResult {
     return html`<input
       type="text"
@@ -174,24 +183,43 @@ export class ParamField extends LitElement {
     />`;
   }
 
-  private list(options: readonly (readonly [string, string])[]): TemplateResult {
+  private list(options: readonly (readonly [string, string])[], read: (value: string) => ParamValue = String) {
     const current = String(this.value);
     const known = options.some(([value]) => value === current);
     const all = known ? options : [[current, referenceName(current, this.language)] as const, ...options];
     return html`<select
       aria-label=${this.param.title[this.language]}
-      @change=${(e: Event) => this.commit((e.target as HTMLSelectElement).value)}
+      @change=${(e: Event) => this.commit(read((e.target as HTMLSelectElement).value))}
       @keydown=${this.key}
     >
       ${all.map(([value, title]) => html`<option value=${value} ?selected=${value === current}>${title}</option>`)}
     </select>`;
   }
 
+  private modelField(): TemplateResult {
+    const { modelsHint } = words(this.language).sharing;
+    return html`${this.list(this.assets.models.map(({ reference, title }) => [reference, title[this.language]]))}
+      <button title=${modelsHint} aria-label=${modelsHint} @click=${() => emit(this, "command", "models")}>
+        ${icon("folder-open")}
+      </button>`;
+  }
+
   private pictureField(): TemplateResult {
     const w = words(this.language);
-    const empty = this.param.default === "" ? [["", "–"] as const] : [];
-    const samples = this.assets.samples.map((name) => [`sample:${name}`, name] as const);
-    return html`${this.list([...empty, ...samples])}
+    const { samples, masks, pairs } = this.assets;
+    const titled = masks.map(({ reference, title }) => [reference, title[this.language]] as const);
+    // What may stay empty is a mask.
+    const options =
+      this.param.default === ""
+        ? [["", "–"] as const, ...titled]
+        : [
+            ...samples.map((name) => [`sample:${name}`, name] as const),
+            ...pairs.map(([sample, mask]) => {
+              const title = titled.find(([reference]) => reference === mask)?.[1] ?? "";
+              return [withMask(sample, mask), w.withMask(referenceName(sample, this.language), title)] as const;
+            }),
+          ];
+    return html`${this.list(options)}
       <button
         title=${w.choosePicture}
         aria-label=${w.choosePicture}
@@ -215,11 +243,14 @@ export class ParamField extends LitElement {
   private key(event: KeyboardEvent): void {
     const field = event.target as HTMLInputElement | HTMLSelectElement;
     event.stopPropagation();
-    if (event.key === "Enter") field.blur();
+    // On the canvas the field goes away; in the inspector it takes the value and keeps the focus.
+    if (event.key === "Enter" && this.compact) field.blur();
+    else if (event.key === "Enter" && field instanceof HTMLInputElement) field.dispatchEvent(new Event("change"));
     if (event.key !== "Escape") return;
     field.value = String(this.value);
     this.complaint = "";
     this.dispatchEvent(new CustomEvent("done"));
+    this.dispatchEvent(new Event("leave", { bubbles: true }));
   }
 
   private commit(value: ParamValue): void {

@@ -1,10 +1,12 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { Registry } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
 import type { Goal, Stops, Walk } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { formatNumber } from "../format.ts";
 import { words } from "../i18n/index.ts";
+import { titleOf } from "../scene-of.ts";
 import { shared } from "../theme/shared.ts";
 import type { ThemeName } from "../theme/tokens.ts";
 import { jumpColour } from "../timeline/colours.ts";
@@ -35,6 +37,7 @@ const sign = (name: keyof typeof shapes): TemplateResult =>
 export class PlayerBar extends LitElement {
   static override properties = {
     graph: { attribute: false },
+    registry: { attribute: false },
     walk: { attribute: false },
     at: { type: Number },
     reached: { type: Number },
@@ -45,9 +48,12 @@ export class PlayerBar extends LitElement {
     selected: {},
     language: {},
     theme: {},
+    others: { attribute: false },
+    compared: {},
     level: { state: true },
   };
   declare graph: GraphFile;
+  declare registry: Registry;
   declare walk: Walk | undefined;
   /** The transition that is looked at. */
   declare at: number;
@@ -63,6 +69,9 @@ export class PlayerBar extends LitElement {
   declare selected: string | undefined;
   declare language: Language;
   declare theme: ThemeName;
+  /** What the schedule can be compared with, and what it is compared with. */
+  declare others: readonly (readonly [what: string, title: string])[];
+  declare compared: string;
   declare level: number;
 
   static override styles = [
@@ -76,6 +85,14 @@ export class PlayerBar extends LitElement {
         min-width: 0;
         padding: 0 8px 0 0;
         overflow: hidden;
+      }
+      :host([wrap]) {
+        flex-wrap: wrap;
+        height: auto;
+        padding: 0 8px;
+      }
+      :host([wrap]) .where {
+        flex-basis: 160px;
       }
       button {
         flex: none;
@@ -94,6 +111,13 @@ export class PlayerBar extends LitElement {
       }
       .stop[aria-pressed="true"] .icon {
         fill: currentColor;
+      }
+      select {
+        flex: 0 1 160px;
+        margin-left: 8px;
+        padding: 0 4px;
+        font-size: 12px;
+        text-overflow: ellipsis;
       }
       input {
         flex: none;
@@ -139,6 +163,8 @@ export class PlayerBar extends LitElement {
     this.at = 0;
     this.reached = 0;
     this.level = 10;
+    this.others = [];
+    this.compared = "";
     this.stops = { nodes: [], levels: [], slow: false };
   }
 
@@ -172,7 +198,19 @@ export class PlayerBar extends LitElement {
       >
         ${sign("slow")}
       </button>
-      ${this.chips()} ${this.where()}`;
+      ${this.compare()} ${this.chips()} ${this.where()}`;
+  }
+
+  private compare(): TemplateResult {
+    const w = timelineWords(this.language);
+    const choices = [["", w.compareNone], ["now", w.compareNow], ...this.others] as const;
+    return html`<select
+      aria-label=${w.compare}
+      title=${w.compare}
+      @change=${(e: Event) => e.target instanceof HTMLSelectElement && emit(this, "compare", e.target.value)}
+    >
+      ${choices.map(([what, title]) => html`<option value=${what} ?selected=${what === this.compared}>${title}</option>`)}
+    </select>`;
   }
 
   private step(name: keyof typeof shapes, hint: string, goal: Goal, off = false): TemplateResult {
@@ -207,7 +245,8 @@ export class PlayerBar extends LitElement {
   };
 
   private nameOf(id: string): string {
-    return this.graph.nodes.find((node) => node.id === id)?.title ?? id;
+    const node = this.graph.nodes.find((other) => other.id === id);
+    return node ? titleOf(node, this.registry, this.language) : id;
   }
 
   /** The jump-backs in their colours, and the breakpoints. */

@@ -1,4 +1,4 @@
-import type { Preview } from "../canvas/paint-node.ts";
+import type { Preview } from "../canvas/paint-preview.ts";
 import type { Live, Raster } from "../engine/messages.ts";
 import type { Words } from "../i18n/index.ts";
 

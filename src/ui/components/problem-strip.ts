@@ -1,18 +1,23 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type { Language } from "../../runtime/text.ts";
 import { emit } from "../events.ts";
+import { fixesOf, type Fix } from "../fixes/index.ts";
 import { words } from "../i18n/index.ts";
 import { titleOf } from "../scene-of.ts";
 import { icon, shared } from "../theme/shared.ts";
 
+/** So many are listed; a reader mends the first ones first. */
+const MOST = 100;
+
 /**
  * What is wrong, a sentence each with its remedy, and a line for what the pointer is doing. A click on a problem selects
- * its node.
+ * its node and shows the socket; where something mechanical would help, a button does it.
  *
- * @fires locate with the id of a node
+ * @fires locate with a node and its socket
+ * @fires edit with a fix; status with what it did
  * @fires command `dismiss`
  */
 export class ProblemStrip extends LitElement {
@@ -61,7 +66,7 @@ export class ProblemStrip extends LitElement {
         align-items: flex-start;
       }
       li button {
-        flex: 1;
+        flex: 0 1 auto;
         height: auto;
         padding: 4px 12px;
         justify-content: flex-start;
@@ -83,6 +88,13 @@ export class ProblemStrip extends LitElement {
       .where {
         font-weight: 600;
       }
+      li .fix {
+        flex: none;
+        margin: 2px 4px 2px 0;
+        padding: 2px 8px;
+        border: 1px solid var(--edge);
+        border-radius: 4px;
+      }
       .close {
         flex: none;
         padding: 0 6px;
@@ -97,7 +109,7 @@ export class ProblemStrip extends LitElement {
       ${
         this.problems.length > 0
           ? html`<ul>
-              ${this.problems.map((problem) => this.entry(problem))}
+              ${this.problems.slice(0, MOST).map((problem) => this.entry(problem))}
             </ul>`
           : nothing
       }`;
@@ -108,13 +120,16 @@ export class ProblemStrip extends LitElement {
     const node = this.graph.nodes.find((other) => other.id === problem.node);
     const w = words(language);
     return html`<li class=${problem.severity}>
-      <button ?disabled=${!node} @click=${() => node && emit(this, "locate", node.id)}>
+      <button ?disabled=${!node} @click=${() => node && this.lead(node, problem)}>
         ${icon(problem.severity === "error" ? "circle-alert" : "triangle-alert")}
         <span
           >${node ? html`<span class="where">${titleOf(node, this.registry, language)}</span> · ` : nothing}
           ${problem.message[language]} <span class="remedy">${problem.remedy[language]}</span></span
         >
       </button>
+      ${fixesOf(problem, this.graph, this.registry).map(
+        (fix) => html`<button class="fix" @click=${() => this.mend(fix)}>${fix.label[language]}</button>`,
+      )}
       ${
         node || !this.dismissable
           ? nothing
@@ -123,6 +138,18 @@ export class ProblemStrip extends LitElement {
             </button>`
       }
     </li>`;
+  }
+
+  private lead({ id, type }: GraphNode, { socket: name }: Problem): void {
+    const { inputs = [], outputs = [] } = this.registry.get(type) ?? {};
+    const side = inputs.some((input) => input.name === name) ? "input" : "output";
+    const known = name !== undefined && [...inputs, ...outputs].some((socket) => socket.name === name);
+    emit(this, "locate", known ? { node: id, side, name } : id);
+  }
+
+  private mend({ edit, label }: Fix): void {
+    emit(this, "edit", { edit });
+    emit(this, "status", words(this.language).canvas.fixed(label[this.language]));
   }
 }
 

@@ -42,6 +42,17 @@ export class ResultPanel extends LitElement {
         overflow-x: auto;
         scrollbar-width: thin;
       }
+      :host([large]) {
+        container-type: inline-size;
+        flex-wrap: wrap;
+        align-content: start;
+        gap: 16px;
+        padding: 16px;
+      }
+      :host([large]) :is(repaint-raster, .empty) {
+        width: min(320px, 50cqw - 8px);
+        height: min(320px, 50cqw - 8px);
+      }
       figure {
         display: flex;
         flex-direction: column;
@@ -92,7 +103,7 @@ export class ResultPanel extends LitElement {
     ${
       this.results.length === 0
         ? html`<figure>
-            <figcaption>${w.after}</figcaption>
+            <figcaption>${w.after} ${this.all()}</figcaption>
             <div class="empty">${w.noResult}</div>
           </figure>`
         : nothing
@@ -101,14 +112,7 @@ export class ResultPanel extends LitElement {
       (result, i) =>
         html`<figure>
           <figcaption>
-            ${this.results.length > 1 ? result.name : w.after}
-            ${
-              i === 0 && this.kept > 0
-                ? html`<button title=${w.gallery.open} @click=${() => emit(this, "command", "gallery")}>
-                    ${w.gallery.count(this.kept)}
-                  </button>`
-                : nothing
-            }
+            ${this.results.length > 1 ? result.name : w.after} ${i === 0 ? this.all() : nothing}
             ${
               i === 0
                 ? html`<button title=${w.savePicture} @click=${() => emit(this, "command", "save-picture")}>
@@ -120,6 +124,14 @@ export class ResultPanel extends LitElement {
           <repaint-raster .raster=${result.raster} label=${result.name}></repaint-raster>
         </figure>`,
     )}`;
+  }
+
+  private all(): TemplateResult | typeof nothing {
+    if (this.kept === 0) return nothing;
+    const w = words(this.language).gallery;
+    return html`<button title=${w.open} @click=${() => emit(this, "command", "gallery")}>
+      ${w.count(this.kept)}
+    </button>`;
   }
 }
 

@@ -35,6 +35,23 @@ export class RunBar extends LitElement {
         width: 240px;
         padding: 12px;
       }
+      :host([row]) {
+        flex-flow: row wrap;
+        align-items: center;
+        gap: 8px 16px;
+        width: auto;
+        padding: 8px 12px;
+      }
+      :host([row]) .track {
+        flex: 1 1 64px;
+        min-width: 64px;
+      }
+      :host([row]) .lines {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0 12px;
+      }
       .buttons {
         display: flex;
         gap: 4px;

@@ -1,13 +1,16 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { Registry } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
 import type { Walk } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { formatNumber, formatSeconds } from "../format.ts";
 import { words } from "../i18n/index.ts";
+import { titleOf } from "../scene-of.ts";
 import { shared } from "../theme/shared.ts";
 import type { ThemeName } from "../theme/tokens.ts";
 import { jumpColour } from "../timeline/colours.ts";
+import type { Compared } from "../timeline/compare.ts";
 import { frameOf, paintPlot, placeOf, transitionAt, type PlotFrame } from "../timeline/plot.ts";
 import {
   draggedValue,
@@ -35,6 +38,8 @@ interface Drag {
   value: number;
 }
 
+const isWalk = (walk: Walk | undefined): walk is Walk => walk !== undefined;
+
 let gestures = 0;
 
 /**
@@ -47,8 +52,10 @@ let gestures = 0;
 export class TimelineView extends LitElement {
   static override properties = {
     graph: { attribute: false },
+    registry: { attribute: false },
     walk: { attribute: false },
     runWalk: { attribute: false },
+    compared: { attribute: false },
     done: { type: Number },
     cursor: { attribute: false },
     seconds: { type: Number },
@@ -59,9 +66,12 @@ export class TimelineView extends LitElement {
     drag: { state: true },
   };
   declare graph: GraphFile;
+  declare registry: Registry;
   declare walk: Walk | undefined;
   /** The walk of a run that goes on with an earlier graph. */
   declare runWalk: Walk | undefined;
+  /** The schedule that is laid over. */
+  declare compared: Compared | undefined;
   /** Transitions made so far. */
   declare done: number;
   /** The transition that is looked at, where it is not the last one made. */
@@ -105,7 +115,7 @@ export class TimelineView extends LitElement {
   }
 
   private frame(walk: Walk): PlotFrame {
-    return frameOf(...this.size, this.runWalk ? [walk, this.runWalk] : [walk]);
+    return frameOf(...this.size, [walk, this.runWalk, this.compared?.walk].filter(isWalk));
   }
 
   override render(): TemplateResult {
@@ -113,9 +123,25 @@ export class TimelineView extends LitElement {
     if (!walk || walk.transitions === 0) return html`<p class="empty">${words(this.language).plotEmpty}</p>`;
     const frame = this.frame(walk);
     const w = words(this.language);
-    const label = w.plotLabel(formatNumber(walk.transitions), formatNumber(walk.evaluations));
-    return html`<canvas role="img" aria-label=${label}></canvas> ${this.scrubber(frame)}
+    const second = this.legend(walk);
+    const label = [w.plotLabel(formatNumber(walk.transitions), formatNumber(walk.evaluations)), second].join(" ");
+    return html`<canvas role="img" aria-label=${label.trim()}></canvas>
+      ${second ? html`<p class="legend" role="status">${second}</p>` : nothing} ${this.scrubber(frame)}
       ${handlesOf(this.graph, walk).map((handle) => this.handle(handle, frame))} ${this.tip(frame)}`;
+  }
+
+  /** What is laid over, its network calls, and how many more or less they are. */
+  private legend(walk: Walk): string {
+    const { compared, language } = this;
+    if (!compared) return "";
+    const difference = compared.walk.evaluations - walk.evaluations;
+    const sign = difference > 0 ? "+" : difference < 0 ? "−" : "±";
+    const calls = formatNumber(compared.walk.evaluations);
+    return timelineWords(language).compared(
+      compared.title[language],
+      compared.walk.complete ? calls : words(language).atLeast(calls),
+      `${sign}${formatNumber(Math.abs(difference))}`,
+    );
   }
 
   private scrubber(frame: PlotFrame): TemplateResult {
@@ -180,6 +206,8 @@ export class TimelineView extends LitElement {
 
   private handle(handle: Handle, frame: PlotFrame): TemplateResult {
     const w = timelineWords(this.language);
+    const node = this.graph.nodes.find(({ id }) => id === handle.node);
+    const name = w.handle[handle.kind](node ? titleOf(node, this.registry, this.language) : handle.node);
     const [x, y] = placeOf(frame, ...handle.at);
     const held = this.drag?.handle.key === handle.key;
     const colour = handle.order < 0 ? "" : `--handle:${jumpColour(this.theme, handle.order)};`;
@@ -189,8 +217,8 @@ export class TimelineView extends LitElement {
       style="${colour}left:${(x + shift).toFixed(1)}px;top:${y.toFixed(1)}px"
       role="slider"
       tabindex="0"
-      title=${w.handle[handle.kind](handle.node)}
-      aria-label=${w.handle[handle.kind](handle.node)}
+      title=${name}
+      aria-label=${name}
       aria-orientation=${handle.kind === "count" ? "horizontal" : "vertical"}
       aria-valuemin=${handle.min}
       aria-valuemax=${handle.max}
@@ -300,6 +328,7 @@ export class TimelineView extends LitElement {
     paintPlot(ctx, this.frame(walk), {
       walk,
       runWalk: this.runWalk,
+      compared: this.compared?.walk,
       jumps: jumpBacksOf(this.graph),
       done: this.done,
       cursor: this.cursor ?? this.done,

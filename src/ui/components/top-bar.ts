@@ -4,6 +4,7 @@ import type { Template } from "../assets.ts";
 import { setGraphTitle } from "../edits.ts";
 import { emit, type Command } from "../events.ts";
 import { words } from "../i18n/index.ts";
+import { layoutWords } from "../i18n/layout.ts";
 import type { IconName } from "../theme/icons.ts";
 import { icon, shared } from "../theme/shared.ts";
 import type { ThemeName } from "../theme/tokens.ts";
@@ -25,6 +26,7 @@ export class TopBar extends LitElement {
     canRedo: { type: Boolean },
     device: {},
     deviceHint: {},
+    wide: { type: Boolean, reflect: true },
     menu: { state: true },
   };
   declare graphTitle: string;
@@ -35,16 +37,20 @@ export class TopBar extends LitElement {
   declare canRedo: boolean;
   declare device: string;
   declare deviceHint: string;
+  /** Whether there is room for words beside the signs. */
+  declare wide: boolean;
   declare menu: boolean;
 
   static override styles = [
     shared,
     css`
       :host {
+        container-type: inline-size;
+        position: relative;
         display: flex;
         align-items: center;
         gap: 4px;
-        height: 40px;
+        min-height: 40px;
         padding: 0 12px;
         background: var(--panel);
         border-bottom: 1px solid var(--line);
@@ -56,7 +62,8 @@ export class TopBar extends LitElement {
         flex: none;
       }
       input.title {
-        width: 208px;
+        flex: 0 1 208px;
+        min-width: 96px;
         font-weight: 600;
         background: none;
         border-color: transparent;
@@ -109,9 +116,41 @@ export class TopBar extends LitElement {
         display: flex;
         align-items: center;
         gap: 6px;
+        flex: 0 1 auto;
+        min-width: 16px;
         max-width: 300px;
         margin-left: 4px;
         color: var(--muted);
+      }
+      :host(:not([wide])) {
+        flex-wrap: wrap;
+        gap: 0;
+        padding: 0 8px;
+      }
+      :host(:not([wide])) :is(.text, .rule, .device span) {
+        display: none;
+      }
+      :host(:not([wide])) input.title {
+        flex-grow: 1;
+      }
+      :host(:not([wide])) .menu {
+        position: static;
+      }
+      :host(:not([wide])) .list {
+        top: 100%;
+        left: 8px;
+        right: 8px;
+        width: auto;
+        max-width: 428px;
+      }
+      @container (max-width: 600px) {
+        .device,
+        .wide {
+          display: none;
+        }
+      }
+      .bottom {
+        rotate: 90deg;
       }
       .device span {
         overflow: hidden;
@@ -124,12 +163,14 @@ export class TopBar extends LitElement {
   constructor() {
     super();
     this.menu = false;
+    this.wide = false;
     this.templates = [];
     this.language = "en";
   }
 
   override render(): TemplateResult {
     const w = words(this.language);
+    const l = layoutWords[this.language];
     return html`
       <svg class="mark" viewBox="0 0 20 20" aria-hidden="true">
         <rect x="1" y="1" width="9" height="18" fill="var(--known)"></rect>
@@ -149,10 +190,17 @@ export class TopBar extends LitElement {
       <slot name="share"></slot>
       <span class="rule"></span>
       ${this.tool("undo-2", "", w.undo, "undo", !this.canUndo)}
-      ${this.tool("redo-2", "", w.redo, "redo", !this.canRedo)} ${this.tool("maximize", "", w.fit, "fit")}
+      ${this.tool("redo-2", "", w.redo, "redo", !this.canRedo)}
+      ${this.tool("maximize", "", w.fit, "fit", false, "wide")}
       <span class="space"></span>
       <span class="device" title=${this.deviceHint} role="status">${icon("cpu")}<span>${this.device}</span></span>
       <span class="rule"></span>
+      ${
+        this.wide
+          ? html`${this.tool("panel-right", "", l.foldBottom, "fold-bottom", false, "bottom")}
+              ${this.tool("panel-right", "", l.foldRight, "fold-right")}<span class="rule"></span>`
+          : nothing
+      }
       <button title=${w.languageHint} aria-label=${w.languageHint} @click=${() => emit(this, "command", "language")}>
         ${w.language}
       </button>
@@ -160,14 +208,22 @@ export class TopBar extends LitElement {
     `;
   }
 
-  private tool(name: IconName, text: string, hint: string, command: Command, disabled = false): TemplateResult {
+  private tool(
+    name: IconName,
+    text: string,
+    hint: string,
+    command: Command,
+    disabled = false,
+    kind = "",
+  ): TemplateResult {
     return html`<button
+      class=${kind}
       title=${hint}
       aria-label=${text || hint}
       ?disabled=${disabled}
       @click=${() => emit(this, "command", command)}
     >
-      ${icon(name)}${text}
+      ${icon(name)}${text ? html`<span class="text">${text}</span>` : nothing}
     </button>`;
   }
 

@@ -1,6 +1,9 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { DeviceWish, Goal, Places, Report, Request, Stops } from "./messages.ts";
 
+/** How a model did that was opened. */
+export type Adopted = Pick<Extract<Report, { kind: "adopted" }>, "kept" | "problems">;
+
 /** Reports by kind, as events carry them. */
 export class ReportEvent extends Event {
   readonly report: Report;
@@ -30,6 +33,28 @@ export class EngineClient extends EventTarget {
   /** Opens a model at leisure. */
   warm(model: string): void {
     this.post({ kind: "warm", model });
+  }
+
+  /** Tries a model and keeps it where it fits its card. */
+  adopt(reference: string, card: string, blobs: ReadonlyMap<string, Blob>): Promise<Adopted> {
+    const id = this.ask((id) => ({ kind: "adopt", id, reference, card, blobs }));
+    return new Promise((resolve) => {
+      const hear = (event: Event): void => {
+        if (!(event instanceof ReportEvent)) return;
+        const { report } = event;
+        const isOurs = report.kind === "adopted" && report.id === id;
+        if (!isOurs && !(report.kind === "trouble" && report.problems.some(({ code }) => code === "engine-stopped")))
+          return;
+        this.removeEventListener("report", hear);
+        resolve(isOurs ? report : { kept: false, problems: report.problems ?? [] });
+      };
+      this.addEventListener("report", hear);
+    });
+  }
+
+  /** A model is no longer kept. */
+  forget(reference: string): void {
+    this.post({ kind: "forget", reference });
   }
 
   /** @returns the id that the answer carries. */

@@ -1,25 +1,18 @@
 import type { Backend } from "../../runtime/backend.ts";
 import { createCpuBackend } from "../../runtime/cpu/backend.ts";
-import { createGpuBackend } from "../../runtime/gpu/backend.ts";
-import { requestDevice, type OpenedDevice } from "../../runtime/gpu/device.ts";
-import { openGpuNetwork } from "../../runtime/gpu/network.ts";
 import { chooseRunner, type Candidate, type Choice } from "../../runtime/model/choose.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
 import type { Network } from "../../runtime/model/network.ts";
 import { openNetwork } from "../../runtime/model/open.ts";
 import type { ModelFiles } from "../../runtime/model/ort.ts";
-import { UserError } from "../../runtime/problem.ts";
-import type { Text } from "../../runtime/text.ts";
 import type { DeviceWish } from "./messages.ts";
+import type { Runner } from "./runner.ts";
 
 const MAX_THREADS = 4;
 
-/** A way to run networks: all of a graph's live on one backend. */
-interface Runner {
-  readonly name: Text;
-  readonly backend: Backend;
-  open(card: ModelCard, files: ModelFiles): Promise<Network>;
-  dispose(): void;
+interface Opening {
+  readonly network: Network;
+  readonly choice?: Choice;
 }
 
 /** Opens networks, on the device that proved fastest with the first of them. */
@@ -27,6 +20,7 @@ export class Devices {
   private readonly ortFolder: string;
   private readonly wish: DeviceWish;
   private runner: Runner | undefined;
+  private last: Promise<unknown> = Promise.resolve();
 
   /** @param ortFolder where ONNX Runtime's files lie. */
   constructor(ortFolder: string, wish: DeviceWish) {
@@ -39,11 +33,21 @@ export class Devices {
     return this.runner?.backend;
   }
 
-  /** @returns the network, and for the first one what was chosen and why. */
-  async open(card: ModelCard, files: ModelFiles): Promise<{ network: Network; choice?: Choice }> {
+  /** Opens one after another, so that all follow the first. @returns the network, and for the first what was chosen and why. */
+  open(card: ModelCard, files: ModelFiles): Promise<Opening> {
+    const opening = this.last.then(() => this.openNow(card, files));
+    this.last = opening.catch(() => undefined);
+    return opening;
+  }
+
+  private async openNow(card: ModelCard, files: ModelFiles): Promise<Opening> {
     if (this.runner) return { network: await this.runner.open(card, files) };
     const runners: Runner[] = [];
-    if (this.wish !== "wasm") runners.push(...(await gpuRunner(this.ortFolder, this.wish === "webgpu")));
+    const asked = this.wish === "webgpu";
+    if (asked || (this.wish !== "wasm" && "gpu" in navigator)) {
+      const { gpuRunner } = await import("./gpu-runner.ts"); // Where there is no WebGPU, nobody needs it.
+      runners.push(...(await gpuRunner(this.ortFolder, asked)));
+    }
     if (this.wish !== "webgpu") runners.push(wasmRunner(this.ortFolder));
     const candidates = runners.map((runner): Candidate => {
       const open = async (): Promise<{ network: Network; backend: Backend }> => {
@@ -88,33 +92,4 @@ function wasmRunner(ortFolder: string): Runner {
     },
     dispose: () => backend.dispose(),
   };
-}
-
-/** @param asked the reader wants it, so that a software adapter may serve and a missing one is an error. */
-async function gpuRunner(ortFolder: string, asked: boolean): Promise<Runner[]> {
-  let found: OpenedDevice;
-  try {
-    found = await requestDevice(navigator.gpu);
-  } catch (error) {
-    if (error instanceof UserError && !asked) return [];
-    throw error;
-  }
-  const { device, name, isSoftware } = found;
-  if (isSoftware && !asked) {
-    device.destroy();
-    return [];
-  }
-  const backend = createGpuBackend(device);
-  const open = async (card: ModelCard, files: ModelFiles): Promise<Network> => {
-    const ort = await import("onnxruntime-web/webgpu");
-    const base = `${ortFolder}ort-wasm-simd-threaded.asyncify`;
-    ort.env.wasm.wasmPaths = { mjs: `${base}.mjs`, wasm: `${base}.wasm` };
-    ort.env.wasm.numThreads = 1;
-    return await openGpuNetwork({ ...files, ort, backend, card, adapter: name });
-  };
-  const dispose = (): void => {
-    backend.dispose();
-    device.destroy();
-  };
-  return [{ name: { en: `WebGPU (${name})`, zh: `WebGPU（${name}）` }, backend, open, dispose }];
 }

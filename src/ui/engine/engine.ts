@@ -6,13 +6,16 @@ import { printPlan } from "../../runtime/graph/print.ts";
 import { resourcesOf } from "../../runtime/graph/resources.ts";
 import type { Env } from "../../runtime/graph/validate.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
+import type { ModelFiles } from "../../runtime/model/ort.ts";
+import { parseCard } from "../../runtime/model/parse-card.ts";
 import type { Network } from "../../runtime/model/network.ts";
 import type { Picture, Registry } from "../../runtime/node.ts";
-import type { Problem } from "../../runtime/problem.ts";
+import { UserError, type Problem } from "../../runtime/problem.ts";
 import { trace } from "../../runtime/walk.ts";
 import { Devices } from "./devices.ts";
-import { Library } from "./library.ts";
-import type { DeviceWish, Goal, Places, Stops } from "./messages.ts";
+import { hashIn, plainReference } from "../storage/model-store.ts";
+import { filesOf, Library } from "./library.ts";
+import type { DeviceWish, Goal, Places, Request, Stops } from "./messages.ts";
 import { problemsOf } from "../problems-of.ts";
 import { Player } from "./player.ts";
 import { Showing, type Send } from "./showing.ts";
@@ -47,7 +50,36 @@ export class Engine {
     try {
       await this.network(model);
     } catch (error) {
+      if (problemsOf(error)[0]?.code === "model-not-here") return; // The check says so, with its node.
       this.send({ kind: "trouble", problems: problemsOf(error) });
+    }
+  }
+
+  /** Opens a model that has come from outside, and keeps it when it fits its card: hash, sockets, shapes. */
+  async adopt({ id, reference, card: text, blobs }: Extract<Request, { kind: "adopt" }>): Promise<void> {
+    try {
+      const card = parseCard(text);
+      const wanted = hashIn(reference);
+      const expected = wanted === undefined ? card : { ...card, sha256: wanted };
+      const network = await this.opened(expected, await filesOf(card, blobs));
+      const kept = await this.library.keep(reference, text, network.sha256, blobs);
+      this.forgetNetworks(plainReference(reference));
+      this.networks.set(reference, Promise.resolve(network));
+      this.send({ kind: "adopted", id, kept, problems: [] });
+    } catch (error) {
+      this.send({ kind: "adopted", id, kept: false, problems: problemsOf(error) });
+    }
+  }
+
+  forget(reference: string): void {
+    this.library.forget(reference);
+    this.forgetNetworks(reference);
+  }
+
+  /** A run that is going keeps its networks until it is over. */
+  private forgetNetworks(plain: string): void {
+    for (const reference of this.networks.keys()) {
+      if (plainReference(reference) === plain) this.networks.delete(reference);
     }
   }
 
@@ -98,6 +130,8 @@ export class Engine {
         }
         showing.flush();
       }
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error; // What is wrong with the graph, its check says.
     } finally {
       this.send({ kind: "stills-done", id });
     }
@@ -195,8 +229,11 @@ export class Engine {
   }
 
   private async open(reference: string): Promise<Network> {
-    const card = await this.library.card(reference);
-    const { network, choice } = await this.devices.open(card, await this.library.files(reference));
+    return await this.opened(await this.library.card(reference), await this.library.files(reference));
+  }
+
+  private async opened(card: ModelCard, files: ModelFiles): Promise<Network> {
+    const { network, choice } = await this.devices.open(card, files);
     if (choice) {
       this.msPerCall = await this.timed(network);
       this.send({ kind: "device", name: choice.name, sentence: choice.sentence, msPerCall: this.msPerCall });
@@ -223,9 +260,10 @@ export class Engine {
   }
 }
 
-/** The size of the pictures of a graph's first model. */
+/** The size of the pictures of a graph's first denoiser. */
 function firstSize({ cards }: Env): { readonly imageSize?: readonly [number, number] } {
-  const [card] = cards.values();
+  const all = [...cards.values()];
+  const card = all.find(({ kind }) => kind !== "classifier") ?? all[0];
   return card ? { imageSize: [card.image.height, card.image.width] } : {};
 }
 

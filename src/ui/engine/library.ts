@@ -2,20 +2,26 @@ import type { Env } from "../../runtime/graph/validate.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
 import { parseCard } from "../../runtime/model/parse-card.ts";
 import type { ModelFiles } from "../../runtime/model/ort.ts";
+import { hashIn, ModelStore, plainReference, type KeptModel, type ModelBlobs } from "../storage/model-store.ts";
 import type { Picture } from "../../runtime/node.ts";
 import { problem, UserError, type Problem } from "../../runtime/problem.ts";
 import type { Resources } from "../../runtime/graph/resources.ts";
 import { decodePicture } from "./decode.ts";
 import type { Places } from "./messages.ts";
 
+const NONE = { en: "", zh: "" };
 const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 
-/** Cards, networks and pictures by the references in graphs; each is fetched once. Nothing is fetched from elsewhere. */
+/**
+ * Cards, networks and pictures by the references in graphs; each is read once. Bundled ones are fetched, all others are
+ * what the reader has opened or agreed to download before: nothing is fetched from elsewhere.
+ */
 export class Library {
   private readonly places: Places;
   private readonly progress: (name: string, loaded: number, total: number) => void;
   private readonly cards = new Map<string, Promise<ModelCard>>();
   private readonly pictures = new Map<string, Promise<Picture>>();
+  private readonly store = new ModelStore();
 
   constructor(places: Places, progress: (name: string, loaded: number, total: number) => void) {
     this.places = places;
@@ -24,6 +30,7 @@ export class Library {
 
   card(reference: string): Promise<ModelCard> {
     return cached(this.cards, reference, async () => {
+      if (!reference.startsWith("bundled:")) return parseCard((await this.kept(reference)).card);
       const name = bundledName(reference);
       const response = await get(`${this.places.models}${name}.json`, reference);
       return parseCard(await response.text());
@@ -33,9 +40,34 @@ export class Library {
   /** The bytes of a model, with the files of external data that its card names. */
   async files(reference: string): Promise<ModelFiles> {
     const card = await this.card(reference);
+    if (!reference.startsWith("bundled:")) {
+      await this.store.used(await this.kept(reference), Date.now()).catch(() => undefined);
+      return await filesOf(card, await this.store.blobs(reference));
+    }
     const external = new Map<string, Uint8Array>();
     for (const { file } of card.external_data ?? []) external.set(file, await this.bytes(file, reference));
     return { bytes: await this.bytes(card.file, reference), ...(external.size > 0 && { external }) };
+  }
+
+  /** Takes up a model that has been tried. @returns whether the browser keeps it beyond this page. */
+  async keep(reference: string, text: string, sha256: string, blobs: ModelBlobs): Promise<boolean> {
+    const plain = plainReference(reference);
+    const bytes = [...blobs.values()].reduce((sum, { size }) => sum + size, 0);
+    this.forget(plain);
+    const model = { reference: plain, title: parseCard(text).title, card: text, bytes, sha256, used: Date.now() };
+    return await this.store.keep(model, blobs);
+  }
+
+  /** A model has been removed or replaced. */
+  forget(plain: string): void {
+    this.store.forget(plain);
+    for (const reference of this.cards.keys()) if (plainReference(reference) === plain) this.cards.delete(reference);
+  }
+
+  private async kept(reference: string): Promise<KeptModel> {
+    const found = await this.store.find(reference).catch(() => undefined);
+    if (!found) throw new UserError(notHere(reference));
+    return found;
   }
 
   picture(reference: string): Promise<Picture> {
@@ -98,6 +130,15 @@ function cached<T>(map: Map<string, Promise<T>>, key: string, make: () => Promis
   return made;
 }
 
+/** The bytes of a model's files, as the runtime takes them. What is missing, it says itself. */
+export async function filesOf(card: ModelCard, blobs: ModelBlobs): Promise<ModelFiles> {
+  const read = async (name: string): Promise<Uint8Array> =>
+    new Uint8Array((await blobs.get(name)?.arrayBuffer()) ?? new ArrayBuffer(0));
+  const external = new Map<string, Uint8Array>();
+  for (const { file } of card.external_data ?? []) if (blobs.has(file)) external.set(file, await read(file));
+  return { bytes: await read(card.file), ...(external.size > 0 && { external }) };
+}
+
 function bundledName(reference: string): string {
   const name = reference.startsWith("bundled:") ? reference.slice(8) : "";
   if (!NAME.test(name)) throw missing("model", reference);
@@ -118,6 +159,24 @@ function dataBytes(url: string): Uint8Array<ArrayBuffer> {
   } catch {
     throw missing("image", "data:");
   }
+}
+
+function notHere(reference: string): Problem {
+  const short = reference.slice(0, 60);
+  const hash = hashIn(reference) ? { en: " with the hash that the graph gives", zh: "（哈希与图中所给一致的）" } : NONE;
+  return problem(
+    "model-not-here",
+    { en: `The model "${short}"${hash.en} is not in this browser.`, zh: `此浏览器中没有模型“${short}”${hash.zh}。` },
+    /^https?:/.test(reference)
+      ? {
+          en: "“Models” says from where it would come and downloads it when you agree; or open it from your disk.",
+          zh: "“模型”对话框会说明其来源，经您同意后下载；也可从本机打开。",
+        }
+      : {
+          en: "Open the .onnx file and its card (.json) together, in “Models” or by dropping them here.",
+          zh: "请在“模型”对话框中一起打开 .onnx 文件及其说明卡（.json），或拖放到此处。",
+        },
+  );
 }
 
 function missing(kind: "model" | "image", reference: string): UserError {

@@ -19,6 +19,15 @@ export interface Places {
 export type Request =
   | { readonly kind: "open"; readonly places: Places; readonly device: DeviceWish }
   | { readonly kind: "warm"; readonly model: string }
+  /** A model from the reader's disk or the net: it is tried, and kept when it fits its card. */
+  | {
+      readonly kind: "adopt";
+      readonly id: number;
+      readonly reference: string;
+      readonly card: string;
+      readonly blobs: ReadonlyMap<string, Blob>;
+    }
+  | { readonly kind: "forget"; readonly reference: string }
   | { readonly kind: "check"; readonly id: number; readonly graph: GraphFile }
   | { readonly kind: "plan"; readonly id: number; readonly graph: GraphFile }
   | { readonly kind: "still"; readonly id: number; readonly graph: GraphFile; readonly watch: readonly string[] }
@@ -121,6 +130,8 @@ export type Report =
     }
   | { readonly kind: "planned"; readonly id: number; readonly text: string }
   | { readonly kind: "stills-done"; readonly id: number }
+  /** `kept`: beyond this page. */
+  | { readonly kind: "adopted"; readonly id: number; readonly kept: boolean; readonly problems: readonly Problem[] }
   | { readonly kind: "loading"; readonly name: string; readonly loaded: number; readonly total: number }
   | { readonly kind: "device"; readonly name: Text; readonly sentence: Text; readonly msPerCall: number }
   | { readonly kind: "trouble"; readonly problems: readonly Problem[] }

@@ -12,7 +12,7 @@ export interface OutputUnit {
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Schema = { readonly [key: string]: Json };
 
-const ANNOTATIONS = ["$id", "$schema", "title", "description", "then"];
+const ANNOTATIONS = ["$id", "$schema", "title", "description", "then", "else"];
 
 export class Validator {
   private readonly schema: Schema;
@@ -49,9 +49,9 @@ function check(value: Json, schema: Schema, instanceLocation: string, location: 
             )
           : [];
       case "if": {
-        const { then } = schema;
-        const holds = isObject(limit) && check(value, limit, "", "").length === 0;
-        return holds && isObject(then) ? check(value, then, instanceLocation, `${location}/then`) : [];
+        const branch = isObject(limit) && check(value, limit, "", "").length === 0 ? "then" : "else";
+        const rule = schema[branch];
+        return isObject(rule) ? check(value, rule, instanceLocation, `${location}/${branch}`) : [];
       }
       case "required":
         if (!isObject(value) || !isList(limit)) return [];

@@ -14,6 +14,8 @@ async function take(request: Request): Promise<void> {
   if (request.kind === "open") engine = new Engine(registry, request.places, request.device, send);
   else if (!engine) throw new Error(`"${request.kind}" came before "open"`);
   else if (request.kind === "warm") await engine.warm(request.model);
+  else if (request.kind === "adopt") await engine.adopt(request);
+  else if (request.kind === "forget") engine.forget(request.reference);
   else if (request.kind === "check") await engine.check(request.id, request.graph);
   else if (request.kind === "plan") await engine.plan(request.id, request.graph);
   else if (request.kind === "still") await engine.still(request.id, request.graph, request.watch);

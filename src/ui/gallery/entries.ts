@@ -6,6 +6,9 @@ import type { Raster } from "../engine/messages.ts";
 
 /** What is kept of one finished run. */
 export interface GalleryEntry {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly made: number;
   readonly number: number;
   /** As it was when the run began. */
   readonly graph: GraphFile;
@@ -29,6 +32,46 @@ export interface Figures {
 export interface Frame {
   readonly raster: Raster;
   readonly t: number;
+}
+
+/** Bytes of the pictures of an entry. */
+export function bytesOf({ results, given, frames }: GalleryEntry): number {
+  const rasters = [...results, ...frames].map(({ raster }) => raster);
+  return [...rasters, ...(given ? [given] : [])].reduce((sum, { rgba }) => sum + rgba.byteLength, 0);
+}
+
+/** The single pictures of a result: a batch lies in a grid, whose last places may be empty. */
+export function itemsOf({ results: [result], given }: GalleryEntry): readonly Raster[] {
+  if (!result) return [];
+  const { width, height, rgba } = result.raster;
+  const [w, h] = [given?.width ?? width, given?.height ?? height];
+  if (width % w !== 0 || height % h !== 0) return [result.raster];
+  const items: Raster[] = [];
+  for (let top = 0; top < height; top += h) {
+    for (let left = 0; left < width; left += w) {
+      if (rgba[(top * width + left) * 4 + 3] === 0) continue;
+      const item = new Uint8ClampedArray(w * h * 4);
+      for (let y = 0; y < h; y++) {
+        const from = ((top + y) * width + left) * 4;
+        item.set(rgba.subarray(from, from + w * 4), y * w * 4);
+      }
+      items.push({ width: w, height: h, rgba: item });
+    }
+  }
+  return items;
+}
+
+/** A picture repeated over the places of a grid that are taken; undefined where it does not fit. */
+export function tiled(one: Raster | undefined, grid: Raster | undefined): Raster | undefined {
+  if (!one || !grid || grid.width % one.width !== 0 || grid.height % one.height !== 0) return undefined;
+  const rgba = new Uint8ClampedArray(grid.rgba.length);
+  for (let y = 0; y < grid.height; y++) {
+    const from = (y % one.height) * one.width * 4;
+    for (let x = 0; x < grid.width; x += one.width)
+      if (grid.rgba[(y * grid.width + x) * 4 + 3] !== 0)
+        rgba.set(one.rgba.subarray(from, from + one.width * 4), (y * grid.width + x) * 4);
+  }
+  return { width: grid.width, height: grid.height, rgba };
 }
 
 /** Reads seed and schedule off a graph. */

@@ -3,7 +3,9 @@ import type { Registry } from "../../runtime/node.ts";
 import type { ShownValue } from "../components/preview-store.ts";
 import type { ResultPicture } from "../components/result-panel.ts";
 import type { Progress, Raster } from "../engine/messages.ts";
-import { figuresOf, type Frame, type GalleryEntry } from "./entries.ts";
+import { newId } from "../storage/vault.ts";
+import { figuresOf, spread, type Frame, type GalleryEntry } from "./entries.ts";
+import { bounded, type GalleryStore } from "./gallery-store.ts";
 
 /** What of the editor is listened to. */
 interface Source extends EventTarget {
@@ -20,12 +22,15 @@ const MOST_FRAMES = 96;
 /** Bytes of pixels of the pictures on the way, of one run and node. */
 const MOST_BYTES = 12 << 20;
 
+/** Pictures on the way that are kept beyond this visit. */
+const KEPT_FRAMES = 32;
+
 /** Keeps what runs have made, and the pictures on the way as they were seen. Fires `change`. */
 export class GalleryKeeper extends EventTarget {
   entries: readonly GalleryEntry[] = [];
   private readonly source: Source;
   private readonly registry: Registry;
-  private number = 0;
+  private store: GalleryStore | undefined;
   private wasGoing = false;
   private graph: GraphFile | undefined;
   private frames = new Map<string, Frame[]>();
@@ -36,6 +41,31 @@ export class GalleryKeeper extends EventTarget {
     this.registry = registry;
     source.addEventListener("change", () => this.look());
     source.addEventListener("value", (event) => this.see((event as CustomEvent<string>).detail));
+  }
+
+  /** Whether results outlast the page. */
+  get lasts(): boolean {
+    return this.store !== undefined;
+  }
+
+  /** Takes up what earlier visits have left, and keeps from now on what this one makes. */
+  async restore(store: GalleryStore): Promise<void> {
+    this.store = store;
+    const before = await store.entries().catch(() => []);
+    this.hold([...this.entries, ...before.filter(({ id }) => this.entries.every((entry) => entry.id !== id))]);
+  }
+
+  remove(id: string): void {
+    void this.store?.remove(id).catch(() => undefined);
+    this.entries = this.entries.filter((entry) => entry.id !== id);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  private hold(entries: readonly GalleryEntry[]): void {
+    const { kept, dropped } = bounded(entries, MOST_ENTRIES);
+    for (const { id } of dropped) void this.store?.remove(id).catch(() => undefined);
+    this.entries = kept;
+    this.dispatchEvent(new Event("change"));
   }
 
   private look(): void {
@@ -53,15 +83,18 @@ export class GalleryKeeper extends EventTarget {
     const { results, given, progress } = this.source;
     if (results.length === 0 || !this.graph) return;
     const entry: GalleryEntry = {
-      number: ++this.number,
+      id: newId(),
+      made: Date.now(),
+      number: Math.max(0, ...this.entries.map(({ number }) => number)) + 1,
       graph: this.graph,
       results,
       given,
       figures: figuresOf(this.graph, this.registry, progress?.evaluations ?? 0, progress?.seconds ?? 0),
       frames: this.trajectory(),
     };
-    this.entries = [entry, ...this.entries].slice(0, MOST_ENTRIES);
-    this.dispatchEvent(new Event("change"));
+    this.hold([entry, ...this.entries]);
+    // A browser that keeps nothing says so where the graph is saved; the results of this page are here all the same.
+    void this.store?.keep({ ...entry, frames: spread(entry.frames, KEPT_FRAMES) }).catch(() => undefined);
   }
 
   /** Of the node that was seen most often. */

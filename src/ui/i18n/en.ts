@@ -1,9 +1,11 @@
+import { canvasEn } from "./canvas.ts";
 import { sharingEn } from "./sharing.ts";
 import { picturesEn } from "./pictures.ts";
 
 /** Every word of the editor itself, in English; nodes bring their own. */
 export const en = {
   sharing: sharingEn,
+  canvas: canvasEn,
   ...picturesEn,
   untitled: "Untitled graph",
   templates: "Templates",
@@ -16,7 +18,7 @@ export const en = {
   image: "Own image",
   imageHint: "Choose a picture to complete; it can also be dropped or pasted",
   language: "中文",
-  languageHint: "Switch to Chinese",
+  languageHint: "中文: switch to Chinese",
   toLight: "Light theme",
   toDark: "Dark theme",
   fit: "Fit to window",
@@ -80,6 +82,7 @@ export const en = {
   emptyCanvas: "An empty canvas. Choose a template, or drag nodes here from the left.",
   dropHere: "Drop a picture or a graph",
   choosePicture: "Choose a file …",
+  withMask: (sample: string, mask: string) => `${sample} with the mask: ${mask}`,
   ownPicture: "Own picture",
   newSeed: "Another",
   notReadable: (name: string) => `“${name}” is neither a graph nor a picture.`,

@@ -14,6 +14,8 @@ export const sharingZh: SharingWords = {
   kept: (name) => `“${name}”已存入此浏览器。`,
   restore: "已保存的图……",
   restoreHint: "命名副本、其他文档，以及本文档先前的状态",
+  models: "模型……",
+  modelsHint: "打开、下载、移除网络",
   close: "关闭",
   foreignTitle: "打开这个图？",
   foreignFrom: {

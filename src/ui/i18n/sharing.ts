@@ -12,6 +12,8 @@ export const sharingEn = {
   kept: (name: string) => `“${name}” is kept in this browser.`,
   restore: "Saved graphs …",
   restoreHint: "Named copies, other documents, and earlier states of this one",
+  models: "Models …",
+  modelsHint: "Open, download and remove networks",
   close: "Close",
   foreignTitle: "Open this graph?",
   foreignFrom: {

@@ -1,3 +1,4 @@
+import { canvasZh } from "./canvas.ts";
 import type { Words } from "./index.ts";
 import { sharingZh } from "./sharing-zh.ts";
 import { picturesZh } from "./pictures.ts";
@@ -5,6 +6,7 @@ import { picturesZh } from "./pictures.ts";
 /** Every word of the editor itself, in Chinese. */
 export const zh: Words = {
   sharing: sharingZh,
+  canvas: canvasZh,
   ...picturesZh,
   untitled: "未命名的图",
   templates: "模板",
@@ -17,7 +19,7 @@ export const zh: Words = {
   image: "自己的图片",
   imageHint: "选择要补全的图片；也可以拖放或粘贴",
   language: "EN",
-  languageHint: "切换到英文",
+  languageHint: "EN：切换到英文",
   toLight: "浅色主题",
   toDark: "深色主题",
   fit: "适合窗口",
@@ -80,6 +82,7 @@ export const zh: Words = {
   emptyCanvas: "画布是空的。请选择模板，或从左侧拖入节点。",
   dropHere: "拖放图片或图文件",
   choosePicture: "选择文件……",
+  withMask: (sample, mask) => `${sample} 及掩码：${mask}`,
   ownPicture: "自己的图片",
   newSeed: "换一个",
   notReadable: (name) => `“${name}”既不是图文件也不是图片。`,

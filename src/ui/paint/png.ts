@@ -1,4 +1,4 @@
-import { zlibSync } from "fflate";
+import { pack } from "../../runtime/pack.ts";
 import { writeChunks, type Chunk } from "../../runtime/png/chunks.ts";
 import type { Raster } from "../engine/messages.ts";
 import type { Mask } from "./mask.ts";
@@ -7,7 +7,7 @@ const GREY = 0;
 const COLOUR = 2;
 
 /** A mask as PNG, one bit a pixel: white is known. */
-export function maskPng({ width, height, data }: Mask): Uint8Array<ArrayBuffer> {
+export async function maskPng({ width, height, data }: Mask): Promise<Uint8Array<ArrayBuffer>> {
   const stride = Math.ceil(width / 8) + 1;
   const rows = new Uint8Array(stride * height); // The first byte of each row says that it is not filtered.
   for (let p = 0; p < width * height; p++) {
@@ -16,17 +16,17 @@ export function maskPng({ width, height, data }: Mask): Uint8Array<ArrayBuffer> 
     const at = y * stride + 1 + (x >> 3);
     rows[at] = (rows[at] ?? 0) | (0x80 >> (x & 7));
   }
-  return png([header(width, height, 1, GREY), { type: "IDAT", data: packed(rows) }]);
+  return png([header(width, height, 1, GREY), { type: "IDAT", data: await pack(rows) }]);
 }
 
 /** A mask as the mask node's `painted` param takes it. */
-export function maskUrl(mask: Mask): string {
-  return dataUrl(maskPng(mask));
+export async function maskUrl(mask: Mask): Promise<string> {
+  return dataUrl(await maskPng(mask));
 }
 
 /** A picture as PNG, 8 bits a channel, bit for bit; what is transparent is not kept. */
-export function rasterPng(raster: Raster): Uint8Array<ArrayBuffer> {
-  return png([header(raster.width, raster.height, 8, COLOUR), { type: "IDAT", data: packed(rowsOf(raster)) }]);
+export async function rasterPng(raster: Raster): Promise<Uint8Array<ArrayBuffer>> {
+  return png([header(raster.width, raster.height, 8, COLOUR), { type: "IDAT", data: await pack(rowsOf(raster)) }]);
 }
 
 /**
@@ -35,7 +35,10 @@ export function rasterPng(raster: Raster): Uint8Array<ArrayBuffer> {
  *
  * @param delays milliseconds for which each is shown.
  */
-export function animatedPng(frames: readonly Raster[], delays: readonly number[]): Uint8Array<ArrayBuffer> {
+export async function animatedPng(
+  frames: readonly Raster[],
+  delays: readonly number[],
+): Promise<Uint8Array<ArrayBuffer>> {
   const [first] = frames;
   if (!first) throw new RangeError("0 frames, expected at least 1");
   const { width, height } = first;
@@ -45,7 +48,7 @@ export function animatedPng(frames: readonly Raster[], delays: readonly number[]
   let sequence = 0;
   for (const [i, frame] of frames.entries()) {
     chunks.push({ type: "fcTL", data: control(sequence++, width, height, delays[i] ?? 100) });
-    const data = packed(rowsOf(frame));
+    const data = await pack(rowsOf(frame));
     if (i === 0) chunks.push({ type: "IDAT", data });
     else chunks.push({ type: "fdAT", data: joined(numbers(sequence++), data) });
   }
@@ -97,5 +100,3 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   both.set(b, a.length);
   return both;
 }
-
-const packed = (bytes: Uint8Array): Uint8Array => zlibSync(bytes, { level: 9 });

@@ -56,7 +56,7 @@ function follow(name: string | null, host: HTMLElement, editor: Steered, desk: D
 /** A template's name, a graph as JSON, a link to one, or the address of one on the page's own server. */
 async function openAttribute(value: string, editor: Steered, desk: Desk, registry: Registry): Promise<void> {
   if (isTemplate(value)) return await editor.openTemplate(value);
-  if (/^\s*\{/.test(value) || value.includes("#g=")) return desk.sharing.proposeText(value, "page");
+  if (/^\s*\{/.test(value) || value.includes("#g=")) return await desk.sharing.proposeText(value, "page");
   try {
     const opened = await readGraph(await fetched(value), registry);
     if (!opened) throw notHere(value);

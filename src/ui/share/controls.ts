@@ -5,9 +5,6 @@ import { css, type CSSResult } from "lit";
  * `run`. The canvas is always there; `controls=""` leaves it alone.
  */
 export const controlStyles: CSSResult = css`
-  :host([controls]:not([controls~="bar"])) {
-    grid-template-rows: 0 minmax(0, 1fr) auto auto;
-  }
   :host([controls]:not([controls~="bar"])) repaint-top-bar,
   :host([controls]:not([controls~="palette"])) repaint-palette,
   :host([controls]:not([controls~="inspector"])) repaint-inspector,

@@ -1,8 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Language } from "../../runtime/text.ts";
-import "../storage/documents-dialog.ts";
 import type { Snapshot } from "../storage/vault.ts";
-import "./consent-dialog.ts";
+import { load } from "../parts.ts";
 import type { Desk } from "./desk.ts";
 
 /** The dialogs of saving and sharing. */
@@ -24,6 +23,8 @@ export class DeskView extends LitElement {
 
   override render(): TemplateResult {
     const { desk, language } = this;
+    if (desk.sharing.proposal) void load("repaint-consent");
+    if (desk.kept) void load("repaint-documents");
     return html`<repaint-consent
         .proposal=${desk.sharing.proposal}
         .language=${language}
@@ -39,6 +40,14 @@ export class DeskView extends LitElement {
               @open=${(event: CustomEvent<Snapshot>) => desk.openKept(event.detail)}
               @remove=${(event: CustomEvent<Snapshot>) => void desk.remove(event.detail)}
             ></repaint-documents>`
+          : nothing
+      }${
+        desk.models
+          ? html`<repaint-models
+              .desk=${desk.models}
+              .language=${language}
+              @close=${() => desk.closeModels()}
+            ></repaint-models>`
           : nothing
       }`;
   }

@@ -9,13 +9,15 @@ import { problemsOf } from "../problems-of.ts";
 import { Autosave, notSaved, type SavedDocument } from "../storage/autosave.ts";
 import { browserHold, claimDocument, tabSession, type Claim } from "../storage/claim.ts";
 import { browserShelf } from "../storage/shelf.ts";
+import { ModelStore } from "../storage/model-store.ts";
+import type { ModelsDesk, ModelUser } from "../storage/models-desk.ts";
 import { newId, snapshotOf, Vault, type Snapshot } from "../storage/vault.ts";
 import { encodeLink, LINK_MARK } from "./link.ts";
 import { Sharing, type GraphTaker } from "./sharing.ts";
 import { formatBytes } from "./weight.ts";
 
 /** The editor, as saving and sharing see it. */
-export interface Editor extends GraphTaker {
+export interface Editor extends GraphTaker, ModelUser {
   readonly graph: GraphFile;
   readonly doc: SavedDocument;
   readonly language: Language;
@@ -41,6 +43,9 @@ export interface Kept {
 export class Desk extends EventTarget {
   readonly sharing: Sharing;
   kept: Kept | undefined;
+  /** While its dialog is open. */
+  models: ModelsDesk | undefined;
+  private modelsDesk: Promise<ModelsDesk> | undefined;
   private readonly editor: Editor;
   private readonly host: Element;
   private readonly registry: Registry;
@@ -85,6 +90,7 @@ export class Desk extends EventTarget {
     document.addEventListener("visibilitychange", () => document.hidden && void autosave.flush(), { signal });
     addEventListener("hashchange", () => this.readHash(), { signal });
     this.readHash();
+    this.editor.offerModels(await new ModelStore().list().catch(() => []));
     await vault.tidy(id).catch(() => undefined);
   }
 
@@ -94,7 +100,7 @@ export class Desk extends EventTarget {
   }
 
   async copyLink(): Promise<void> {
-    const link = encodeLink(this.editor.graph);
+    const link = await encodeLink(this.editor.graph);
     const w = words(this.editor.language).sharing;
     const page = new URL(this.isPage ? location.href : document.baseURI);
     page.hash = "";
@@ -106,6 +112,31 @@ export class Desk extends EventTarget {
       if (this.isPage) history.replaceState(history.state, "", link);
       this.editor.say(w.linkNotCopied);
     }
+  }
+
+  // ── models ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Opens the files of a model from disk. */
+  async openModel(files: readonly File[], node?: string): Promise<void> {
+    await (await this.modelDesk()).open(files, node);
+  }
+
+  async listModels(): Promise<void> {
+    const [desk] = await Promise.all([this.modelDesk(), import("../storage/models-dialog.ts")]);
+    this.models = desk;
+    this.changed();
+  }
+
+  closeModels(): void {
+    this.models = undefined;
+    this.changed();
+  }
+
+  /** Loaded when it is needed. */
+  private modelDesk(): Promise<ModelsDesk> {
+    return (this.modelsDesk ??= import("../storage/models-desk.ts").then(
+      ({ ModelsDesk }) => new ModelsDesk(this.editor),
+    ));
   }
 
   // ── what is kept ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -177,7 +208,7 @@ export class Desk extends EventTarget {
 
   private readHash(): void {
     if (!location.hash.startsWith(LINK_MARK)) return;
-    this.sharing.proposeText(location.hash, "link");
+    void this.sharing.proposeText(location.hash, "link");
     if (!this.sharing.proposal) this.clearHash();
   }
 

@@ -1,5 +1,34 @@
 import { css } from "lit";
 
+/** Lists of what is kept, a line each. */
+export const listStyles = css`
+  ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    border-top: 1px solid var(--line);
+  }
+  li {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 36px;
+    border-bottom: 1px solid var(--line);
+  }
+  li .name {
+    flex: 1;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .head {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+  }
+`;
+
 /** What the dialogs of saving and sharing have in common. */
 export const dialogStyles = css`
   dialog {

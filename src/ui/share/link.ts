@@ -1,6 +1,6 @@
-import { deflateSync, Inflate } from "fflate";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { MAX_GRAPH_LENGTH, serializeGraph } from "../../runtime/graph/parse.ts";
+import { pack, TooMuch, unpack } from "../../runtime/pack.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 
 /** What the hash of a page's address begins with when it carries a graph. */
@@ -11,13 +11,11 @@ export const LONG_LINK = 8000;
 
 /** Longest text that is unpacked, in bytes. */
 const MAX_BYTES = 8 << 20;
-/** Bytes unpacked at a time: at most 1032 times as many come out of one step. */
-const STEP = 1 << 12;
 
 /** A graph as the hash of an address: `#g=` and base64url of its JSON, deflated (RFC 1951) without a wrapper. */
-export function encodeLink(graph: GraphFile): string {
+export async function encodeLink(graph: GraphFile): Promise<string> {
   const json = JSON.stringify(JSON.parse(serializeGraph(graph)));
-  return LINK_MARK + toBase64Url(deflateSync(new TextEncoder().encode(json), { level: 9 }));
+  return LINK_MARK + toBase64Url(await pack(new TextEncoder().encode(json), "deflate-raw"));
 }
 
 /**
@@ -26,16 +24,16 @@ export function encodeLink(graph: GraphFile): string {
  * @returns JSON text, still to be parsed with all care.
  * @throws UserError when there is no graph, when it is damaged, or when it unpacks to more than 8 MB.
  */
-export function decodeLink(link: string): string {
+export async function decodeLink(link: string): Promise<string> {
   const at = link.indexOf(LINK_MARK);
   const packed = at < 0 ? "" : link.slice(at + LINK_MARK.length).trim();
   if (packed === "") throw damaged("empty");
   if (packed.length > MAX_GRAPH_LENGTH) throw tooLarge();
-  const bytes = inflate(fromBase64Url(packed));
   try {
+    const bytes = await unpack(fromBase64Url(packed), "deflate-raw", MAX_BYTES);
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw damaged("damaged");
+  } catch (error) {
+    throw error instanceof TooMuch ? tooLarge() : damaged("damaged");
   }
 }
 
@@ -53,33 +51,6 @@ function fromBase64Url(text: string): Uint8Array {
   } catch {
     throw damaged("damaged");
   }
-}
-
-/** Unpacks piece by piece and stops as soon as it is too much: a short link may unpack to gigabytes. */
-function inflate(packed: Uint8Array): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  let ended = false;
-  const inflater = new Inflate((piece, final) => {
-    ended ||= final;
-    size += piece.length;
-    if (size > MAX_BYTES) throw tooLarge();
-    pieces.push(piece);
-  });
-  try {
-    for (let at = 0; at < packed.length; at += STEP)
-      inflater.push(packed.subarray(at, at + STEP), at + STEP >= packed.length);
-  } catch (error) {
-    throw error instanceof UserError ? error : damaged("damaged");
-  }
-  if (!ended) throw damaged("damaged");
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
 
 function damaged(how: "empty" | "damaged"): UserError {

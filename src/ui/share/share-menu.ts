@@ -7,7 +7,7 @@ import { encodeLink } from "./link.ts";
 import { linkWeight } from "./weight.ts";
 
 /** What the menu asks for. */
-export type ShareWish = "copy-link" | "documents";
+export type ShareWish = "copy-link" | "documents" | "models";
 
 /**
  * The menu of the bar with which a graph is shared and kept.
@@ -26,6 +26,7 @@ export class ShareMenu extends LitElement {
   /** Whether graphs are kept in this browser. */
   declare stores: boolean;
   declare open: boolean;
+  private link = "";
 
   static override styles = [
     shared,
@@ -34,12 +35,15 @@ export class ShareMenu extends LitElement {
         position: relative;
         display: inline-block;
       }
+      :host([compact]) .text {
+        display: none;
+      }
       .list {
         position: absolute;
         z-index: 10;
         top: 34px;
         left: 0;
-        width: 300px;
+        width: min(300px, 80vw);
         padding: 4px;
         background: var(--panel);
         border: 1px solid var(--edge);
@@ -76,20 +80,27 @@ export class ShareMenu extends LitElement {
     const w = words(this.language).sharing;
     return html`<button
         title=${w.shareHint}
+        aria-label=${w.share}
         aria-haspopup="true"
         aria-expanded=${this.open}
-        @click=${() => (this.open = !this.open)}
+        @click=${this.toggle}
       >
-        ${icon("share-2")}${w.share}
+        ${icon("share-2")}<span class="text">${w.share}</span>
       </button>
       ${this.open ? html`<div class="list">${this.items()}</div>` : nothing}`;
   }
 
+  private readonly toggle = async (): Promise<void> => {
+    if (!this.open) this.link = await encodeLink(this.graph);
+    this.open = !this.open;
+  };
+
   private items(): readonly (TemplateResult | typeof nothing)[] {
     const w = words(this.language).sharing;
     return [
-      this.item("copy-link", w.copyLink, linkWeight(encodeLink(this.graph), w)),
+      this.item("copy-link", w.copyLink, linkWeight(this.link, w)),
       this.stores ? this.item("documents", w.restore, w.restoreHint) : nothing,
+      this.item("models", w.models, w.modelsHint),
     ];
   }
 

@@ -36,6 +36,7 @@ export class Sharing extends EventTarget {
   private readonly taker: GraphTaker;
   private readonly registry: Registry;
   private readonly script: URL;
+  private surveying: AbortController | undefined;
 
   /** @param script the address of `survey-worker.js`. */
   constructor(taker: GraphTaker, registry: Registry, script: URL) {
@@ -49,15 +50,17 @@ export class Sharing extends EventTarget {
   propose({ graph, notes }: OpenedGraph, from: Origin): void {
     const proposal: Proposal = { graph, notes, from, survey: glance(graph, this.registry), counted: false };
     this.become(proposal);
-    void survey(graph, this.registry, this.script).then((found) => {
+    this.surveying?.abort();
+    const { signal } = (this.surveying = new AbortController());
+    void survey(graph, this.registry, this.script, signal).then((found) => {
       if (this.proposal === proposal) this.become({ ...proposal, survey: found, counted: true });
     });
   }
 
   /** Asks about a graph given as JSON text or as a link; what it cannot read becomes a sentence. */
-  proposeText(text: string, from: Origin): void {
+  async proposeText(text: string, from: Origin): Promise<void> {
     try {
-      const json = /^\s*\{/.test(text) ? text : decodeLink(text);
+      const json = /^\s*\{/.test(text) ? text : await decodeLink(text);
       this.propose(parseGraph(json, this.registry), from);
     } catch (error) {
       this.taker.tell(problemsOf(error));
@@ -66,6 +69,7 @@ export class Sharing extends EventTarget {
 
   answer(open: boolean): void {
     const { proposal } = this;
+    this.surveying?.abort();
     this.become(undefined);
     if (open && proposal) this.taker.show(proposal.graph, proposal.notes, false);
   }

@@ -9,9 +9,10 @@ const PATIENCE = 4000;
  * Surveys a graph in a worker of its own: whatever the graph was made for, the page stays alive, and the worker is ended.
  *
  * @param script the address of `survey-worker.js`.
+ * @param signal ends it before its time.
  * @returns without the calls where the dry run failed or took too long.
  */
-export function survey(graph: GraphFile, registry: Registry, script: URL): Promise<Survey> {
+export function survey(graph: GraphFile, registry: Registry, script: URL, signal: AbortSignal): Promise<Survey> {
   return new Promise((resolve) => {
     const worker = new Worker(script, { type: "module", name: "repaint-survey" });
     const end = (found: Survey): void => {
@@ -21,6 +22,7 @@ export function survey(graph: GraphFile, registry: Registry, script: URL): Promi
     };
     const timer = setTimeout(() => end(glance(graph, registry)), PATIENCE);
     worker.addEventListener("message", ({ data }: MessageEvent<Survey>) => end(data));
+    signal.addEventListener("abort", () => end(glance(graph, registry)));
     worker.addEventListener("error", () => end(glance(graph, registry)));
     worker.postMessage(graph);
   });

@@ -3,7 +3,7 @@ import type { Language } from "../../runtime/text.ts";
 import { formatNumber } from "../format.ts";
 import { words } from "../i18n/index.ts";
 import type { Kept } from "../share/desk.ts";
-import { dialogStyles } from "../share/dialog-styles.ts";
+import { dialogStyles, listStyles } from "../share/dialog-styles.ts";
 import { icon, shared } from "../theme/shared.ts";
 import type { Snapshot } from "./vault.ts";
 
@@ -23,6 +23,7 @@ export class DocumentsDialog extends LitElement {
   static override styles = [
     shared,
     dialogStyles,
+    listStyles,
     css`
       form {
         display: flex;
@@ -33,31 +34,6 @@ export class DocumentsDialog extends LitElement {
       }
       form button {
         border-color: var(--line);
-      }
-      ul {
-        margin: 0;
-        padding: 0;
-        list-style: none;
-        border-top: 1px solid var(--line);
-      }
-      li {
-        display: flex;
-        align-items: center;
-        gap: 8px;
-        min-height: 36px;
-        border-bottom: 1px solid var(--line);
-      }
-      li .name {
-        flex: 1;
-        min-width: 0;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .head {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
       }
     `,
   ];

@@ -113,4 +113,22 @@ export const shared = css`
   .pixels {
     image-rendering: pixelated;
   }
+  @media (pointer: coarse) {
+    button,
+    select,
+    summary,
+    input:not([type="checkbox"], [type="range"]) {
+      min-width: 44px;
+      min-height: 44px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    *::before,
+    *::after {
+      animation: none !important;
+      transition: none !important;
+      scroll-behavior: auto !important;
+    }
+  }
 `;

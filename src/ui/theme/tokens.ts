@@ -72,7 +72,7 @@ const light: Theme = {
     model: "#6d4fc4",
     schedule: "#2f66bd",
     sample: "#b95d05",
-    prediction: "#8f7400",
+    prediction: "#866d00",
     image: "#0c7f71",
     mask: "#b53382",
     number: "#5d636c",
@@ -86,7 +86,7 @@ export type ThemeName = keyof typeof themes;
 /** Text in Latin and Chinese alike; the canvas measures in it too. */
 export const fontFamily =
   '"Inter", "Helvetica Neue", "Segoe UI", "Liberation Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
-export const mathFamily = '"STIX Two Math", "Latin Modern Math", "Cambria Math", math, serif';
+export const mathFamily = '"Repaint Math", "STIX Two Math", "Latin Modern Math", "Cambria Math", math, serif';
 /** Pixels: text, labels. */
 export const fontSize = { text: 13, label: 11 } as const;
 

@@ -131,13 +131,3 @@ export class PlayerState {
 
 const toggled = <T>(list: readonly T[], entry: T): readonly T[] =>
   list.includes(entry) ? list.filter((other) => other !== entry) : [...list, entry];
-
-export type PlayerKey = "toggle" | "visit" | "tooth" | "back" | "back-transition";
-
-/** The keys of the player, outside fields. */
-export function playerKey(event: Pick<KeyboardEvent, "key" | "code" | "shiftKey">): PlayerKey | undefined {
-  if (event.key === " ") return "toggle";
-  if (event.code === "Period" || event.key === ".") return event.shiftKey ? "tooth" : "visit";
-  if (event.code === "Comma" || event.key === ",") return event.shiftKey ? "back-transition" : "back";
-  return undefined;
-}

@@ -44,6 +44,8 @@ export interface Painted {
   readonly walk: Walk;
   /** The walk of a run that goes on with an earlier graph. */
   readonly runWalk: Walk | undefined;
+  /** Another schedule, laid over. */
+  readonly compared: Walk | undefined;
   readonly jumps: readonly JumpBack[];
   /** Transitions made, and the one that is looked at. */
   readonly done: number;
@@ -60,6 +62,11 @@ export function paintPlot(ctx: CanvasRenderingContext2D, frame: PlotFrame, paint
   const { walk, runWalk, done } = painted;
   ctx.lineWidth = 1.5;
   ctx.lineJoin = "round";
+  if (painted.compared) {
+    ctx.setLineDash([4, 3]);
+    paintWalk(ctx, frame, painted.compared, theme.muted, () => undefined, 0, 0.8);
+    ctx.setLineDash([]);
+  }
   if (runWalk) {
     paintWalk(ctx, frame, walk, theme.muted, () => undefined, 0, 0.7);
     paintWalk(ctx, frame, runWalk, theme.generated, () => undefined, done);

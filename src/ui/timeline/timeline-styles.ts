@@ -23,6 +23,27 @@ export const timelineStyles = css`
     margin: 0;
     color: var(--muted);
   }
+  .legend {
+    position: absolute;
+    top: 4px;
+    right: 32px;
+    max-width: 60%;
+    margin: 0;
+    padding-left: 28px;
+    overflow: hidden;
+    font-size: 12px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    color: var(--muted);
+  }
+  .legend::before {
+    content: "";
+    position: absolute;
+    top: 50%;
+    left: 0;
+    width: 20px;
+    border-top: 2px dashed var(--muted);
+  }
   .scrub {
     position: absolute;
     inset: 0 20px 0 32px;

@@ -25,6 +25,12 @@ export interface TimelineWords {
   readonly slow: string;
   readonly live: string;
   readonly edited: string;
+  readonly compare: string;
+  readonly compareNone: string;
+  readonly compareNow: string;
+  readonly compareEarlier: string;
+  readonly compared: (name: string, calls: string, difference: string) => string;
+  readonly compareFails: (name: string) => string;
 }
 
 const en: TimelineWords = {
@@ -61,6 +67,12 @@ const en: TimelineWords = {
   slow: "Slow motion",
   live: "Back to the run",
   edited: "The graph was changed; this run goes on with the earlier one.",
+  compare: "Lay a second schedule over this one",
+  compareNone: "Compare with …",
+  compareNow: "This graph as it is now",
+  compareEarlier: "This graph, earlier",
+  compared: (name, calls, difference) => `${name}: ${calls} calls (${difference})`,
+  compareFails: (name) => `“${name}” cannot be run as it is, so it has no schedule to compare with.`,
 };
 
 const zh: TimelineWords = {
@@ -96,6 +108,12 @@ const zh: TimelineWords = {
   slow: "慢速",
   live: "回到运行处",
   edited: "图已更改；本次运行仍按之前的图进行。",
+  compare: "在此调度上叠加另一调度",
+  compareNone: "比较……",
+  compareNow: "当前的图",
+  compareEarlier: "此图先前的样子",
+  compared: (name, calls, difference) => `${name}：${calls} 次调用（${difference}）`,
+  compareFails: (name) => `“${name}”目前无法运行，没有可比较的调度。`,
 };
 
 export const timelineWords = (language: Language): TimelineWords => ({ en, zh })[language];

@@ -1,0 +1,41 @@
+import { createGpuBackend } from "../../runtime/gpu/backend.ts";
+import { requestDevice, type OpenedDevice } from "../../runtime/gpu/device.ts";
+import { openGpuNetwork } from "../../runtime/gpu/network.ts";
+import type { ModelCard } from "../../runtime/model/card.ts";
+import type { Network } from "../../runtime/model/network.ts";
+import type { ModelFiles } from "../../runtime/model/ort.ts";
+import { UserError } from "../../runtime/problem.ts";
+import type { Runner } from "./runner.ts";
+
+/**
+ * WebGPU, where it is to be had.
+ *
+ * @param asked the reader wants it, so that a software adapter may serve and a missing one is an error.
+ */
+export async function gpuRunner(ortFolder: string, asked: boolean): Promise<Runner[]> {
+  let found: OpenedDevice;
+  try {
+    found = await requestDevice(navigator.gpu);
+  } catch (error) {
+    if (error instanceof UserError && !asked) return [];
+    throw error;
+  }
+  const { device, name, isSoftware } = found;
+  if (isSoftware && !asked) {
+    device.destroy();
+    return [];
+  }
+  const backend = createGpuBackend(device);
+  const open = async (card: ModelCard, files: ModelFiles): Promise<Network> => {
+    const ort = await import("onnxruntime-web/webgpu");
+    const base = `${ortFolder}ort-wasm-simd-threaded.asyncify`;
+    ort.env.wasm.wasmPaths = { mjs: `${base}.mjs`, wasm: `${base}.wasm` };
+    ort.env.wasm.numThreads = 1;
+    return await openGpuNetwork({ ...files, ort, backend, card, adapter: name });
+  };
+  const dispose = (): void => {
+    backend.dispose();
+    device.destroy();
+  };
+  return [{ name: { en: `WebGPU (${name})`, zh: `WebGPU（${name}）` }, backend, open, dispose }];
+}

@@ -1,0 +1,19 @@
+/** Words of the canvas, in English. */
+export const canvasEn = {
+  words: { item: "Text", title: "Name", note: "Note on the node" },
+  never: "Leave it",
+  newGroup: "Group",
+  tooMany: (most: number) =>
+    `With these, the graph would have more than ${most} nodes, which no file holds. Paste fewer of them.`,
+  nothingToPaste: "There is no part of a graph on the clipboard. Select nodes and copy them first.",
+  fixed: (what: string) => `Done: ${what}`,
+};
+
+export const canvasZh: typeof canvasEn = {
+  words: { item: "文字", title: "名称", note: "节点备注" },
+  never: "保持不变",
+  newGroup: "分组",
+  tooMany: (most: number) => `粘贴后图中节点将超过 ${most} 个，文件无法容纳。请减少要粘贴的节点。`,
+  nothingToPaste: "剪贴板中没有图的片段。请先选择节点并复制。",
+  fixed: (what: string) => `已完成：${what}`,
+};

@@ -1,0 +1,118 @@
+import { css } from "lit";
+
+/** Where the panels lie: side by side, or one at a time. */
+export const layoutStyles = css`
+  :host {
+    display: grid;
+    grid-template: auto minmax(0, 1fr) auto auto / auto minmax(0, 1fr);
+    grid-template-areas: "top top" "palette canvas" "problems problems" "bottom bottom";
+    height: 100%;
+    background: var(--canvas);
+    overflow: hidden;
+  }
+  [hidden] {
+    display: none !important;
+  }
+  repaint-top-bar {
+    grid-area: top;
+  }
+  repaint-palette {
+    grid-area: palette;
+  }
+  repaint-canvas {
+    grid-area: canvas;
+  }
+  repaint-inspector {
+    grid-area: canvas;
+    justify-self: end;
+    z-index: 3;
+  }
+  repaint-problems {
+    grid-area: problems;
+  }
+  .spoken {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  footer {
+    grid-area: bottom;
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    height: 180px;
+    background: var(--panel);
+    border-top: 1px solid var(--line);
+  }
+  footer.folded {
+    height: auto;
+  }
+  .time {
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr);
+    min-width: 0;
+    padding-top: 4px;
+  }
+
+  :host([layout="tabs"]),
+  :host([layout="phone"]) {
+    grid-template: auto auto minmax(0, 1fr) auto auto auto / minmax(0, 1fr);
+    grid-template-areas: "top" "tabs" "main" "time" "problems" "run";
+  }
+  :host([layout="tabs"]) > *,
+  :host([layout="phone"]) > * {
+    min-width: 0;
+  }
+  .tabs {
+    grid-area: tabs;
+    display: flex;
+    background: var(--panel);
+    border-bottom: 1px solid var(--line);
+  }
+  .tabs button {
+    flex: 1;
+    height: 36px;
+    min-width: 0;
+    padding: 0 4px;
+    border: 0;
+    border-bottom: 2px solid transparent;
+    border-radius: 0;
+    color: var(--muted);
+  }
+  .tabs button[aria-selected="true"] {
+    border-color: var(--text);
+    color: var(--text);
+    font-weight: 600;
+  }
+  .tabs button:focus-visible {
+    outline-offset: -3px;
+  }
+  :host(:not([layout="wide"])) :is(repaint-palette, repaint-canvas, repaint-inspector, repaint-result) {
+    grid-area: main;
+    justify-self: stretch;
+    width: auto;
+    max-width: none;
+    border: 0;
+  }
+  :host(:not([layout="wide"])) repaint-result {
+    background: var(--panel);
+  }
+  :host(:not([layout="wide"])) footer {
+    display: contents;
+  }
+  :host(:not([layout="wide"])) repaint-run-bar {
+    grid-area: run;
+    background: var(--panel);
+    border-top: 1px solid var(--line);
+  }
+  :host(:not([layout="wide"])) .time {
+    grid-area: time;
+    grid-template-rows: auto 132px;
+    background: var(--panel);
+    border-top: 1px solid var(--line);
+  }
+  :host([layout="phone"]) .time {
+    grid-template-rows: auto clamp(132px, 28vh, 240px);
+  }
+`;

@@ -1,0 +1,242 @@
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import { resourcesOf } from "../../runtime/graph/resources.ts";
+import { parseCard } from "../../runtime/model/parse-card.ts";
+import type { Registry } from "../../runtime/node.ts";
+import type { Problem } from "../../runtime/problem.ts";
+import type { Language } from "../../runtime/text.ts";
+import type { Adopted } from "../engine/client.ts";
+import { modelWords } from "../i18n/models.ts";
+import { problemsOf } from "../problems-of.ts";
+import { ask, download, lengthOf } from "./download.ts";
+import { gather, type WholeModel } from "./model-files.ts";
+import { ModelStore, plainReference, type KeptModel, type ModelBlobs } from "./model-store.ts";
+
+/** The editor, as its models see it. */
+export interface ModelUser {
+  readonly graph: GraphFile;
+  readonly registry: Registry;
+  readonly language: Language;
+  say(text: string): void;
+  tell(problems: readonly Problem[]): void;
+  setParam(node: string, name: string, value: string): void;
+  adopt(reference: string, card: string, blobs: ModelBlobs): Promise<Adopted>;
+  forgetModel(reference: string): void;
+  offerModels(models: readonly KeptModel[]): void;
+}
+
+/** A model that the graph names and that is not here. */
+export interface Wanted {
+  readonly reference: string;
+  readonly state: "asked" | "asking" | "sized" | "running" | "paused" | "checking" | "failed";
+  readonly loaded: number;
+  /** 0 while it is not known. */
+  readonly total: number;
+  readonly problems: readonly Problem[];
+}
+
+/** The part of a wanted model that is a download. */
+interface Fetched {
+  readonly text: string;
+  readonly files: readonly (readonly [name: string, url: string])[];
+}
+
+export const isAddress = (reference: string): boolean => /^https?:/.test(reference) && URL.canParse(reference);
+
+/**
+ * The models that a browser keeps and that a graph asks for: opens them from disk, downloads them once the reader has
+ * agreed, tries each against its card, removes them.
+ *
+ * Fires `change`.
+ */
+export class ModelsDesk extends EventTarget {
+  models: readonly KeptModel[] = [];
+  wanted: readonly Wanted[] = [];
+  problems: readonly Problem[] = [];
+  space: StorageEstimate = {};
+  private readonly user: ModelUser;
+  private readonly store: ModelStore;
+  private waiting: readonly File[] = [];
+  private readonly cards = new Map<string, Fetched>();
+  private readonly stops = new Map<string, AbortController>();
+
+  constructor(user: ModelUser, store = new ModelStore()) {
+    super();
+    this.user = user;
+    this.store = store;
+  }
+
+  /** Looks anew at what is kept and at what the graph asks for. */
+  async refresh(): Promise<void> {
+    this.models = await this.store.list().catch(() => []);
+    this.user.offerModels(this.models);
+    this.space = await navigator.storage.estimate().catch(() => ({}));
+    const { models } = resourcesOf(this.user.graph, this.user.registry);
+    const wanted: Wanted[] = [];
+    for (const reference of models.filter((name) => !name.startsWith("bundled:"))) {
+      if (await this.store.find(reference).catch(() => undefined)) continue;
+      wanted.push(this.wanted.find((other) => other.reference === reference) ?? (await this.begun(reference)));
+    }
+    this.wanted = wanted;
+    this.changed();
+  }
+
+  /** What is known of a wanted model: some of it may have come in an earlier visit. */
+  private async begun(reference: string): Promise<Wanted> {
+    const part = await this.store.part(plainReference(reference)).catch(() => undefined);
+    const total = part?.total || Number(/#(?:.*&)?bytes=(\d{1,15})\b/.exec(reference)?.[1] ?? 0);
+    return { reference, state: part ? "paused" : "asked", loaded: part?.loaded ?? 0, total, problems: [] };
+  }
+
+  // ── from the disk ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Opens chosen or dropped files. What is incomplete waits for the rest. @param node the node they were chosen for. */
+  async open(files: readonly File[], node?: string): Promise<void> {
+    try {
+      const names = new Set(files.map(({ name }) => name));
+      const all = [...this.waiting.filter(({ name }) => !names.has(name)), ...files];
+      this.waiting = [];
+      const { models, problems, waiting } = await gather(all);
+      this.waiting = waiting;
+      this.tell(problems);
+      for (const model of models) await this.take(model, node);
+    } catch (error) {
+      this.tell(problemsOf(error));
+    }
+  }
+
+  private async take({ card, text, blobs }: WholeModel, node?: string): Promise<void> {
+    const isNamed = (reference: string): boolean => {
+      const last = plainReference(reference).split(/[:/]/).at(-1);
+      return last === card.name || last === card.file || `${last}.onnx` === card.file;
+    };
+    const wanted = this.wantedReferences().find(isNamed);
+    const reference = wanted ?? `file:${card.name}`;
+    if (!(await this.adopt(reference, text, blobs)) || wanted !== undefined) return;
+    // A classifier never stands where the graph's only model is, which is a denoiser.
+    if (node !== undefined || card.kind !== "classifier") this.use(reference, node);
+  }
+
+  /** Sets it in a node; where none is named, in the graph's only one. */
+  use(reference: string, node?: string): void {
+    const { graph, registry } = this.user;
+    const places = graph.nodes.flatMap((entry) =>
+      (registry.get(entry.type)?.params ?? [])
+        .filter(({ kind }) => kind === "model")
+        .map(({ name }) => ({ node: entry.id, name })),
+    );
+    const place = places.find((entry) => entry.node === node) ?? (places.length === 1 ? places[0] : undefined);
+    if (place) this.user.setParam(place.node, place.name, reference);
+  }
+
+  private wantedReferences(): readonly string[] {
+    const { models } = resourcesOf(this.user.graph, this.user.registry);
+    const kept = new Set(this.models.map(({ reference }) => reference));
+    return models.filter((name) => !name.startsWith("bundled:") && !kept.has(plainReference(name)));
+  }
+
+  /** Tries a model and keeps it. @returns whether it fits. */
+  private async adopt(reference: string, text: string, blobs: ModelBlobs): Promise<boolean> {
+    const w = modelWords(this.user.language);
+    this.user.say(w.checking);
+    const { kept, problems } = await this.user.adopt(reference, text, blobs);
+    this.user.say("");
+    this.tell(problems);
+    if (problems.length > 0) return false;
+    const title = parseCard(text).title[this.user.language];
+    await this.refresh();
+    this.user.say((kept ? w.ready : w.readyNow)(title));
+    return true;
+  }
+
+  async remove({ reference, title }: KeptModel): Promise<void> {
+    await this.store.remove(reference).catch(() => undefined);
+    this.user.forgetModel(reference);
+    this.user.say(modelWords(this.user.language).removed(title[this.user.language]));
+    await this.refresh();
+  }
+
+  // ── from the net, once the reader has agreed ──────────────────────────────────────────────────────────────────────
+
+  /** The reader agrees: asks for the card first, and where the size was not known before, stops there. */
+  async fetch(reference: string): Promise<void> {
+    const stop = new AbortController();
+    this.stops.set(reference, stop);
+    try {
+      if (!this.cards.has(reference)) {
+        this.become(reference, { state: "asking", problems: [] });
+        const { known } = await this.askCard(reference, stop.signal);
+        if (!known) return this.become(reference, { state: "sized" });
+      }
+      const blobs = await this.load(reference, stop.signal);
+      this.become(reference, { state: "checking" });
+      const { text = "", files = [] } = this.cards.get(reference) ?? {};
+      const fits = await this.adopt(reference, text, blobs);
+      for (const [, url] of files) await this.store.discard(url);
+      this.cards.delete(reference);
+      if (!fits) this.become(reference, { state: "failed", loaded: 0, problems: this.problems });
+    } catch (error) {
+      if (stop.signal.aborted) this.become(reference, { state: "paused" });
+      else this.become(reference, { state: "failed", problems: problemsOf(error) });
+    } finally {
+      this.stops.delete(reference);
+    }
+  }
+
+  pause(reference: string): void {
+    this.stops.get(reference)?.abort();
+  }
+
+  /** Throws away what has come of a model. */
+  async discard(reference: string): Promise<void> {
+    const files = this.cards.get(reference)?.files ?? [["", plainReference(reference)] as const];
+    for (const [, url] of files) await this.store.discard(url);
+    this.wanted = this.wanted.filter((entry) => entry.reference !== reference);
+    await this.refresh();
+  }
+
+  /** Reads the card that lies beside a model, and its size. @returns whether the reader knew the size before. */
+  private async askCard(reference: string, signal: AbortSignal): Promise<{ readonly known: boolean }> {
+    const url = plainReference(reference);
+    const response = await ask(url.replace(/(\.onnx)?(\?.*)?$/, ".json$2"), { signal });
+    const text = await response.text();
+    const card = parseCard(text);
+    const beside = (card.external_data ?? []).map(({ file }) => [file, new URL(file, url).href] as const);
+    this.cards.set(reference, { text, files: [[card.file, url], ...beside] });
+    const before = this.wanted.find((entry) => entry.reference === reference)?.total ?? 0;
+    const own = card.bytes ?? lengthOf(await ask(url, { method: "HEAD", signal }));
+    const total = (card.external_data ?? []).reduce((sum, { bytes }) => sum + (bytes ?? 0), own);
+    this.become(reference, { total });
+    return { known: before > 0 && total <= before };
+  }
+
+  private async load(reference: string, signal: AbortSignal): Promise<ModelBlobs> {
+    const blobs = new Map<string, Blob>();
+    let before = 0;
+    this.become(reference, { state: "running", problems: [] });
+    for (const [name, url] of this.cards.get(reference)?.files ?? []) {
+      const progress = (loaded: number, total: number): void => {
+        const known = this.wanted.find((entry) => entry.reference === reference)?.total ?? 0;
+        this.become(reference, { loaded: before + loaded, total: Math.max(known, before + total) });
+      };
+      const blob = await download(url, this.store, { signal, progress });
+      blobs.set(name, blob);
+      before += blob.size;
+    }
+    return blobs;
+  }
+
+  private become(reference: string, change: Partial<Wanted>): void {
+    this.wanted = this.wanted.map((entry) => (entry.reference === reference ? { ...entry, ...change } : entry));
+    this.changed();
+  }
+
+  private tell(problems: readonly Problem[]): void {
+    this.problems = problems;
+    this.user.tell(problems);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,226 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Problem } from "../../runtime/problem.ts";
+import type { Language } from "../../runtime/text.ts";
+import { chooseFiles } from "../files.ts";
+import { referenceName } from "../format.ts";
+import { modelWords } from "../i18n/models.ts";
+import { dialogStyles, listStyles } from "../share/dialog-styles.ts";
+import { formatBytes } from "../share/weight.ts";
+import { icon, shared } from "../theme/shared.ts";
+import { hostOf } from "./download.ts";
+import { plainReference, type KeptModel } from "./model-store.ts";
+import { isAddress, type ModelsDesk, type Wanted } from "./models-desk.ts";
+
+/**
+ * The models that this browser keeps, and those that the graph asks for.
+ *
+ * @fires close
+ */
+export class ModelsDialog extends LitElement {
+  static override properties = { desk: { attribute: false }, language: {} };
+  declare desk: ModelsDesk;
+  declare language: Language;
+  private readonly refresh = (): void => this.requestUpdate();
+
+  static override styles = [
+    shared,
+    dialogStyles,
+    listStyles,
+    css`
+      li {
+        flex-wrap: wrap;
+        padding: 6px 0;
+      }
+      .name span {
+        display: block;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .address {
+        color: inherit;
+      }
+      li button {
+        border-color: var(--line);
+      }
+      section p {
+        margin-top: 8px;
+      }
+      progress {
+        flex: 1 0 100%;
+        height: 4px;
+        accent-color: var(--text);
+      }
+      .trouble {
+        flex: 1 0 100%;
+        white-space: normal;
+        border-left: 2px solid var(--error);
+        padding-left: 8px;
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.desk.addEventListener("change", this.refresh);
+    void this.desk.refresh();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.desk.removeEventListener("change", this.refresh);
+  }
+
+  override render(): TemplateResult {
+    const w = modelWords(this.language);
+    const { models, wanted, problems, space } = this.desk;
+    const total = models.reduce((sum, { bytes }) => sum + bytes, 0);
+    const { quota = 0 } = space;
+    const room = quota > 0 ? [w.room(formatBytes(quota))] : [];
+    return html`<dialog
+      aria-labelledby="heading"
+      @close=${() => this.dispatchEvent(new Event("close"))}
+      @keydown=${(event: Event) => event.stopPropagation()}
+    >
+      <div class="body">
+        <div class="head">
+          <h2 id="heading">${w.title}</h2>
+          <button aria-label=${w.close} title=${w.close} @click=${this.leave}>${icon("x")}</button>
+        </div>
+        ${problems.map((problem) => this.trouble(problem))}
+        ${
+          wanted.length > 0
+            ? html`<section>
+                <h3>${w.asked}</h3>
+                <ul>
+                  ${wanted.map((entry) => this.asked(entry))}
+                </ul>
+                <p class="label">${w.promise}</p>
+              </section>`
+            : nothing
+        }
+        <section>
+          <h3>${w.here}</h3>
+          ${
+            models.length > 0
+              ? html`<ul>
+                  ${models.map((model) => this.kept(model))}
+                </ul>`
+              : html`<p class="label">${w.none}</p>`
+          }
+          <p class="label">${[w.total(formatBytes(total)), ...room].join(" · ")}</p>
+        </section>
+        <div class="actions"><button @click=${this.open}>${icon("folder-open")}${w.open}</button></div>
+      </div>
+    </dialog>`;
+  }
+
+  private kept(model: KeptModel): TemplateResult {
+    const w = modelWords(this.language);
+    const title = model.title[this.language];
+    const day = new Date(model.used).toLocaleDateString(this.language === "zh" ? "zh-CN" : "en-GB", {
+      dateStyle: "medium",
+    });
+    return html`<li>
+      <span class="name" title=${model.reference}
+        >${title}
+        <span class="label" title="${w.hash} ${model.sha256}"
+          >${formatBytes(model.bytes)} · ${w.last(day)} · ${w.hash} ${model.sha256.slice(0, 12)}…</span
+        ></span
+      >
+      <button aria-label="${w.use}: ${title}" @click=${() => this.desk.use(model.reference)}>${w.use}</button>
+      <button aria-label="${w.remove}: ${title}" title=${w.remove} @click=${() => void this.desk.remove(model)}>
+        ${icon("trash-2")}
+      </button>
+    </li>`;
+  }
+
+  private asked(entry: Wanted): TemplateResult {
+    const w = modelWords(this.language);
+    const { reference, loaded, total, problems, state } = entry;
+    const url = plainReference(reference);
+    const size = total > 0 ? formatBytes(total) : w.unknownSize;
+    const origin = isAddress(url)
+      ? w.fromHost(hostOf(url), size)
+      : reference.startsWith("file:")
+        ? w.fromDisk
+        : w.elsewhere;
+    const said = {
+      asking: w.asking,
+      checking: w.checking,
+      running: w.progress(formatBytes(loaded), size),
+      paused: w.paused(formatBytes(loaded), size),
+    };
+    const line = state in said ? said[state as keyof typeof said] : origin;
+    return html`<li>
+      <span class="name"
+        >${
+          isAddress(url)
+            ? html`<a class="address" href=${url} title=${url} target="_blank" rel="noreferrer"
+                >${referenceName(url, this.language)}</a
+              >`
+            : referenceName(reference, this.language)
+        }<span class="label">${line}</span></span
+      >
+      ${isAddress(url) ? this.steps(entry) : nothing}
+      ${state === "running" || state === "paused" ? html`<progress max=${total || 1} value=${loaded}></progress>` : nothing}
+      ${this.lackOfRoom(entry)} ${problems.map((problem) => this.trouble(problem))}
+    </li>`;
+  }
+
+  private steps({ reference, state, total }: Wanted): TemplateResult | typeof nothing {
+    const w = modelWords(this.language);
+    const size = total > 0 ? w.download(formatBytes(total)) : w.downloadAny;
+    const go = (text: string): TemplateResult =>
+      html`<button @click=${() => void this.desk.fetch(reference)}>${text}</button>`;
+    switch (state) {
+      case "asked":
+        return go(total > 0 ? size : w.ask(hostOf(reference)));
+      case "sized":
+        return go(size);
+      case "running":
+      case "asking":
+        return html`<button @click=${() => this.desk.pause(reference)}>${w.pause}</button>`;
+      case "paused":
+        return html`${go(w.resume)}<button
+            aria-label=${w.discard}
+            title=${w.discard}
+            @click=${() => void this.desk.discard(reference)}
+          >
+            ${icon("trash-2")}
+          </button>`;
+      case "failed":
+        return go(w.again);
+      default:
+        return nothing;
+    }
+  }
+
+  /** Said before it is downloaded, not after. */
+  private lackOfRoom({ total, loaded, state }: Wanted): TemplateResult | typeof nothing {
+    const { usage = 0, quota = 0 } = this.desk.space;
+    if (quota === 0 || total - loaded < quota - usage || state === "checking") return nothing;
+    const w = modelWords(this.language);
+    return html`<p class="trouble">${w.noRoom(formatBytes(total - loaded), formatBytes(quota - usage))}</p>`;
+  }
+
+  private trouble({ message, remedy }: Problem): TemplateResult {
+    return html`<p class="trouble" role="alert">
+      ${message[this.language]} <span class="label">${remedy[this.language]}</span>
+    </p>`;
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector("dialog")?.showModal();
+  }
+
+  private async open(): Promise<void> {
+    const files = await chooseFiles(".onnx,.json,.data,.bin,.onnx_data", true);
+    if (files.length > 0) await this.desk.open(files);
+  }
+
+  private leave(): void {
+    this.renderRoot.querySelector("dialog")?.close();
+  }
+}
+
+customElements.define("repaint-models", ModelsDialog);

@@ -2,6 +2,7 @@ import { parseGraph, type ParsedGraph } from "../runtime/graph/parse.ts";
 import type { GraphFile, GraphNode } from "../runtime/graph/format.ts";
 import type { Registry } from "../runtime/node.ts";
 import { problem, UserError, warning, type Problem } from "../runtime/problem.ts";
+import type { Language } from "../runtime/text.ts";
 import { HOST_ROOM, ID_PROPERTY } from "./host.ts";
 import { outputType } from "./register.ts";
 
@@ -80,21 +81,23 @@ function slotName(node: Fields | undefined, side: "inputs" | "outputs", index: u
 }
 
 /** A graph as a host reads it (`graph.configure(…)`), once `registerNodes` has been there. */
-export function toHost(graph: GraphFile, registry: Registry): object {
+export function toHost(graph: GraphFile, registry: Registry, language: Language = "en"): object {
   const numbers = new Map(graph.nodes.map((node, i) => [node.id, i + 1]));
   const wires = graph.links.map(([from, output, to, input], i) => ({ id: i + 1, from, output, to, input }));
   const nodes = graph.nodes.map((node, order) => {
     const definition = registry.get(node.type);
-    const inputs = (definition?.inputs ?? []).map(({ name, types }) => {
+    const inputs = (definition?.inputs ?? []).map(({ name, types, title }) => {
       const link = wires.find((wire) => wire.to === node.id && wire.input === name)?.id ?? null;
-      return { name, type: types.join(), link };
+      return { name, label: title[language], type: types.join(), link };
     });
     const outputs = (definition?.outputs ?? []).map((socket) => {
       const links = wires.filter((wire) => wire.from === node.id && wire.output === socket.name).map(({ id }) => id);
-      return { name: socket.name, type: definition ? outputType(socket, definition) : "*", links };
+      const label = socket.title[language];
+      return { name: socket.name, label, type: definition ? outputType(socket, definition) : "*", links };
     });
     return {
       ...frame(node, numbers.get(node.id) ?? 0, order),
+      size: [210, 20 * Math.max(inputs.length, outputs.length, 1) + 24 * (definition?.params.length ?? 0) + 12],
       inputs,
       outputs,
       properties: propertiesOf(node, registry),
@@ -115,7 +118,7 @@ export function toHost(graph: GraphFile, registry: Registry): object {
 }
 
 function frame({ type, pos }: GraphNode, id: number, order: number): object {
-  return { id, type: HOST_ROOM + type, pos: [...pos], size: [210, 120], flags: {}, order, mode: 0 };
+  return { id, type: HOST_ROOM + type, pos: [...pos], flags: {}, order, mode: 0 };
 }
 
 function propertiesOf(node: GraphNode, registry: Registry): Record<string, unknown> {

@@ -1,5 +1,5 @@
 // `npm run bench`: every speed that this project claims, as ratios against the bare work, on this machine.
-// `npm run bench -- cpu` or `-- webgpu` runs one half.
+// `npm run bench -- cpu`, `-- calls`, `-- browser` or `-- canvas` (of the built page) runs one part.
 import { spawnSync } from "node:child_process";
 import { cpus, release, totalmem } from "node:os";
 
@@ -18,5 +18,7 @@ function run(name, command, args) {
 }
 
 run("cpu", process.execPath, ["--import", "tsx", "bench/cpu.ts"]);
-run("webgpu", "npx", ["web-test-runner", "--config", "bench/web-test-runner.config.mjs"]);
+run("calls", process.execPath, ["--import", "tsx", "bench/calls-native.ts"]);
+run("browser", "npx", ["web-test-runner", "--config", "bench/web-test-runner.config.mjs"]);
+run("canvas", process.execPath, ["bench/canvas.mjs"]);
 process.exitCode = failed ? 1 : 0;

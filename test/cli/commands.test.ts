@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cli, freshFolder, put, shippedGraph } from "../helpers/cli.ts";
+import { guided } from "../helpers/graphs.ts";
 
 interface Traced {
   readonly levels: readonly number[];
   readonly evaluations: number;
+  readonly classifier_calls?: number;
   readonly renoisings: number;
   readonly transitions: number;
 }
@@ -54,6 +56,19 @@ test("trace without --json gives the counts and the turning points, in both lang
   const chinese = await cli(["trace", ...small, "--lang", "zh"]);
   assert.match(chinese.out, /13 次转移：9 次网络调用，4 次重新加噪/);
   assert.equal((await cli(["trace", ...small], { env: { LANG: "zh_CN.UTF-8" } })).out, chinese.out);
+});
+
+test("trace tells a classifier's calls apart, in words and in JSON", async () => {
+  const path = put(freshFolder(), "guided.json", guided(shippedGraph("repaint"), "file:not-there.onnx"));
+  const small = [path, "--set", "schedule.T=20"];
+  const plain = await traced("repaint", "--set", "schedule.T=20");
+  const { evaluations, classifier_calls } = await traced(...small);
+  assert.equal(evaluations, 2 * plain.evaluations);
+  assert.equal(classifier_calls, plain.evaluations);
+  const said = `${evaluations} network calls (${plain.evaluations} of them a classifier's), `;
+  assert.ok((await cli(["trace", ...small])).out.includes(said));
+  const chinese = `${evaluations} 次网络调用（其中分类器 ${plain.evaluations} 次），`;
+  assert.ok((await cli(["trace", ...small, "--lang", "zh"])).out.includes(chinese));
 });
 
 test("trace --plan prints order and kernels", async () => {

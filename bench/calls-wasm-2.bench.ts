@@ -1,0 +1,3 @@
+import { benchWasm } from "./calls-wasm.ts";
+
+benchWasm(2);

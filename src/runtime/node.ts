@@ -47,6 +47,8 @@ export type Param = ParamCommon &
         readonly max: number;
         readonly step?: number;
         readonly integer?: boolean;
+        /** From here on it limits nothing: it is shown as "no limit", and an emptied field means it. */
+        readonly unlimited?: number;
         /** Its values have names in the card of the graph's model. */
         readonly names?: "classes";
       }

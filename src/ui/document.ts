@@ -17,6 +17,7 @@ export class GraphDocument extends EventTarget {
   private past: Entry[] = [];
   private future: Entry[] = [];
   private present: Entry = { graph: emptyGraph, gesture: undefined };
+  private first = emptyGraph;
   private readonly limit: number;
 
   constructor(limit = 10_000) {
@@ -26,6 +27,11 @@ export class GraphDocument extends EventTarget {
 
   get graph(): GraphFile {
     return this.present.graph;
+  }
+
+  /** The graph that it began with, before any edit. */
+  get opened(): GraphFile {
+    return this.first;
   }
 
   get canUndo(): boolean {
@@ -78,6 +84,7 @@ export class GraphDocument extends EventTarget {
     if (forget) {
       this.past = [];
       this.future = [];
+      this.first = graph;
       this.become({ graph, gesture: undefined });
     } else this.apply(() => graph);
   }

@@ -43,6 +43,12 @@ export function referenceName(reference: string, language: Language): string {
   return name.split("/").at(-1) || name;
 }
 
+/** Whether a number limits nothing, because it is that large. */
+export const isUnlimited = (param: Param, value: ParamValue): boolean =>
+  param.kind === "number" && param.unlimited !== undefined && Number(value) >= param.unlimited;
+
+export const unlimitedText = (language: Language): string => (language === "en" ? "no limit" : "不限");
+
 /** The value of a param as one short line. */
 export function formatParam(param: Param, value: ParamValue | undefined, language: Language): string {
   const present = value ?? param.default;
@@ -50,6 +56,7 @@ export function formatParam(param: Param, value: ParamValue | undefined, languag
     case "number":
     case "seed": {
       if (typeof present !== "number") return String(present);
+      if (isUnlimited(param, present)) return unlimitedText(language);
       const unit = param.unit && Math.abs(present) < 1e7 ? ` ${param.unit[language]}` : "";
       return param.kind === "seed" ? String(present) : formatNumber(present) + unit;
     }

@@ -273,6 +273,8 @@ export class RepaintStudio extends LitElement {
           ?large=${!panels.isWide}
           .given=${studio.given}
           .results=${studio.results}
+          .estimate=${studio.estimate}
+          ?running=${studio.runState === "running"}
           .kept=${this.gallery.entries.length}
           .language=${language}
         ></repaint-result>
@@ -309,7 +311,7 @@ export class RepaintStudio extends LitElement {
         ?wrap=${!this.panels.isWide}
         .graph=${graph}
         .registry=${registry}
-        .walk=${player.walk ?? walk}
+        .walk=${player.walk ?? (old ? undefined : walk)}
         .at=${player.at}
         .reached=${player.reached}
         .away=${player.cursor !== undefined}
@@ -326,6 +328,7 @@ export class RepaintStudio extends LitElement {
         .registry=${registry}
         .walk=${walk}
         .compared=${this.studio.compared}
+        ?checking=${this.studio.isChecking}
         .runWalk=${old ? player.walk : undefined}
         .done=${player.reached}
         .cursor=${player.at}

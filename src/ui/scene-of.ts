@@ -200,7 +200,8 @@ function widthOf(
     const [left, right] = [inputs[i]?.title ?? "", outputs[i]?.title ?? ""];
     widths.push(measure(left, "text") + measure(right, "text") + 28 + (left && right ? 20 : 0));
   }
-  for (const row of rows) widths.push(measure(row.name, "text") + Math.min(measure(row.value, "text"), 110) + 36);
+  for (const row of rows)
+    widths.push(measure(row.name, "text") + Math.min(measure(row.value, "text"), 110) + sizes.rowInset);
   const width = Math.min(sizes.maxWidth, Math.max(sizes.minWidth, ...widths));
   return Math.ceil(width / 4) * 4;
 }

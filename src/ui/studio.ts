@@ -1,6 +1,6 @@
 import type { GraphFile } from "../runtime/graph/format.ts";
 import { parseGraph, serializeGraph } from "../runtime/graph/parse.ts";
-import type { ParamValue, Registry } from "../runtime/node.ts";
+import type { NodeDefinition, ParamValue, Registry } from "../runtime/node.ts";
 import { graphKeyword, writeText } from "../runtime/png/text.ts";
 import { UserError, type Problem } from "../runtime/problem.ts";
 import type { Language, Text } from "../runtime/text.ts";
@@ -71,6 +71,8 @@ export class Studio extends EventTarget {
   problems: readonly Problem[] = [];
   notices: readonly Problem[] = [];
   walk: Walk | undefined;
+  /** Of which graph `walk` and `problems` speak. */
+  private answered: GraphFile | undefined;
   compared: Compared | undefined;
   zoneLabel = (_loop: string): string => "";
   runState: RunState | "idle" = "idle";
@@ -79,6 +81,8 @@ export class Studio extends EventTarget {
   readonly player = new PlayerState();
   results: readonly ResultPicture[] = [];
   given: Raster | undefined;
+  /** What the network makes of the sample where the run is. */
+  estimate: Pick<ShownValue, "raster" | "t"> | undefined;
   status = "";
   device: { readonly name: Text; readonly sentence: Text } | undefined;
   private loading: { readonly name: string; readonly share: number } | undefined;
@@ -229,6 +233,7 @@ export class Studio extends EventTarget {
   }
 
   private check(): void {
+    clearTimeout(this.checkTimer);
     this.checkTimer = 0;
     this.checked = this.graph;
     if (!this.engine) return;
@@ -366,6 +371,8 @@ export class Studio extends EventTarget {
     this.results = [];
     this.given = undefined;
     this.forgetRun();
+    this.walk = undefined;
+    this.problems = [];
     this.doc.open(graph, { forget });
     this.select([]);
     this.dispatchEvent(new Event("fit"));
@@ -416,6 +423,11 @@ export class Studio extends EventTarget {
     this.changed();
   }
 
+  /** Whether the graph has been edited since it was checked, or opened and not yet checked. */
+  get isChecking(): boolean {
+    return this.checkTimer !== 0 || this.answered !== this.checked;
+  }
+
   private startRun(goal?: Goal): void {
     const { engine } = this;
     if (!engine || this.runState === "running" || this.runState === "paused") return;
@@ -427,9 +439,10 @@ export class Studio extends EventTarget {
     }
     this.notices = [];
     this.forgetRun();
-    this.run = { id: engine.run(this.graph, this.watched(), goal), graph: this.graph };
-    this.player.begin(this.run.id, this.graph, this.walk);
     this.runState = "running";
+    if (this.checkTimer !== 0) this.check();
+    this.run = { id: engine.run(this.graph, this.watched(), goal), graph: this.graph };
+    this.player.begin(this.run.id, this.graph, this.isChecking ? undefined : this.walk);
     this.changed();
   }
 
@@ -440,6 +453,7 @@ export class Studio extends EventTarget {
   private forgetRun(): void {
     if (this.runState === "running" || this.runState === "paused") this.steer("cancel");
     this.run = undefined;
+    this.estimate = undefined;
     this.player.forget();
     this.runState = "idle";
     this.progress = undefined;
@@ -462,6 +476,8 @@ export class Studio extends EventTarget {
         if (report.id !== this.checkId) return;
         this.problems = report.problems;
         this.walk = report.walk;
+        this.answered = this.checked;
+        this.player.learn(this.checked, report.walk);
         this.imageSize = report.imageSize;
         if (this.runState !== "running" && this.runState !== "paused") this.forgetRun();
         this.labelZones();
@@ -520,8 +536,12 @@ export class Studio extends EventTarget {
     if (id !== this.run?.id && id !== this.stillId) return;
     this.values.set(node, { raster, ...(t !== undefined && { t }), ...(live && { live }) });
     this.dispatchEvent(new CustomEvent("value", { detail: node }));
-    const category = this.registry.get(this.graph.nodes.find((n) => n.id === node)?.type ?? "")?.category;
-    if (category !== "input") return;
+    const definition = this.registry.get(this.graph.nodes.find((n) => n.id === node)?.type ?? "");
+    if (definition && predicts(definition) && id === this.run?.id) {
+      this.estimate = { raster, ...(t !== undefined && { t }) };
+      this.changed();
+    }
+    if (definition?.category !== "input") return;
     this.given = givenOf(this.graph, this.registry, (other) => this.values.get(other)?.raster);
     this.changed();
   }
@@ -543,6 +563,11 @@ export class Studio extends EventTarget {
   private changed(): void {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** Whether predictions come from this node, and not from one before it. */
+function predicts({ inputs, outputs }: NodeDefinition): boolean {
+  return outputs.some(({ type }) => type === "prediction") && !inputs.some(({ types }) => types.includes("prediction"));
 }
 
 /** `?device=wasm` or `?device=webgpu` in the page's address overrides the choice. */

@@ -6,9 +6,8 @@ export interface ServedFile {
   readonly bytes: Uint8Array;
   /** Whether parts of it can be asked for. */
   readonly ranges?: boolean;
-  /** Bytes after which the first answer stops, for ever, or breaks off. */
+  /** Bytes after which the first answer stops, for ever, or until it is broken off. */
   readonly stall?: number;
-  readonly breakOff?: number;
 }
 
 export interface ModelServer {
@@ -17,6 +16,8 @@ export interface ModelServer {
   readonly asked: string[];
   /** Bytes of content that were sent of each path. */
   readonly sent: Map<string, number>;
+  /** Breaks off the answers that have stopped. */
+  breakOff(): void;
   close(): Promise<void>;
 }
 
@@ -24,17 +25,21 @@ export interface ModelServer {
 export async function modelServer(editor: string, files: ReadonlyMap<string, ServedFile>): Promise<ModelServer> {
   const asked: string[] = [];
   const sent = new Map<string, number>();
+  const stalled: ServerResponse[] = [];
   const server = createServer((request, response) => {
     const path = request.url ?? "/";
     const file = files.get(path);
     if (!file) return void passOn(editor, request, response).catch(() => response.destroy());
     const isFirst = !asked.some((line) => line.startsWith(`GET ${path}`));
     asked.push([request.method, path, request.headers.range].filter(Boolean).join(" "));
-    answer(file, isFirst, request, response, (count) => sent.set(path, (sent.get(path) ?? 0) + count));
+    const count = answer(file, isFirst, request, response);
+    sent.set(path, (sent.get(path) ?? 0) + count);
+    if (!response.writableEnded) stalled.push(response);
   });
   await new Promise<void>((done) => server.listen(0, "localhost", done));
   const { port } = server.address() as AddressInfo;
-  return { address: `http://localhost:${port}/`, asked, sent, close: () => closed(server) };
+  const breakOff = (): void => stalled.splice(0).forEach((response) => response.destroy());
+  return { address: `http://localhost:${port}/`, asked, sent, breakOff, close: () => closed(server) };
 }
 
 async function passOn(editor: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -47,13 +52,13 @@ async function passOn(editor: string, request: IncomingMessage, response: Server
   response.writeHead(answered.status, Object.fromEntries(headers)).end(new Uint8Array(await answered.arrayBuffer()));
 }
 
+/** @returns how many bytes of the content it sends. */
 function answer(
-  { bytes, ranges, stall, breakOff }: ServedFile,
+  { bytes, ranges, stall }: ServedFile,
   isFirst: boolean,
   request: IncomingMessage,
   response: ServerResponse,
-  count: (bytes: number) => void,
-): void {
+): number {
   const from = ranges ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0) : 0;
   const rest = bytes.subarray(from);
   response.writeHead(from > 0 ? 206 : 200, {
@@ -62,11 +67,14 @@ function answer(
     ETag: '"one"',
     ...(from > 0 && { "Content-Range": `bytes ${from}-${bytes.length - 1}/${bytes.length}` }),
   });
-  if (request.method === "HEAD") return void response.end();
-  const most = (isFirst ? (stall ?? breakOff) : undefined) ?? rest.length;
-  count(Math.min(most, rest.length));
-  if (most >= rest.length) response.end(rest);
-  else response.write(rest.subarray(0, most), () => breakOff !== undefined && setTimeout(() => response.destroy(), 50));
+  if (request.method === "HEAD") {
+    response.end();
+    return 0;
+  }
+  const most = Math.min((isFirst ? stall : undefined) ?? rest.length, rest.length);
+  if (most === rest.length) response.end(rest);
+  else response.write(rest.subarray(0, most));
+  return most;
 }
 
 function closed(server: Server): Promise<void> {

@@ -169,3 +169,28 @@ test("RePaint is built from an empty canvas and run to its result with keys alon
 });
 
 const spoken = async (under: PageUnderTest): Promise<string> => String(await under.studio((s) => s.announced));
+
+test("a list that is opened while another one closes stays open", async () => {
+  const under = await PageUnderTest.open(site);
+  try {
+    await under.ready();
+    await under.page.keyboard.press("Control+k"); // The list's part is fetched.
+    const list = under.page.locator("repaint-command-palette dialog[open]");
+    await list.waitFor();
+    // The event that tells of a dialog's closing comes later than the closing: here, after the next opening.
+    const isOpen = await under.page.evaluate(`(async () => {
+      const palette = document.querySelector("repaint-studio").shadowRoot.querySelector("repaint-command-palette");
+      const dialog = palette.shadowRoot.querySelector("dialog");
+      const closed = new Promise((done) => dialog.addEventListener("close", done, { once: true }));
+      void palette.choose([{ id: "only", title: "only" }], "second");
+      await closed;
+      await palette.updateComplete;
+      return dialog.open;
+    })()`);
+    assert.equal(isOpen, true);
+    await under.page.keyboard.press("Escape");
+    await list.waitFor({ state: "detached" });
+  } finally {
+    await under.close();
+  }
+});

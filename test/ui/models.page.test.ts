@@ -23,7 +23,7 @@ const card: ModelCard = { ...cardOf("afar", 64), bytes: network.length, sha256 }
 const files = new Map<string, ServedFile>([
   ["/models/afar.onnx", { bytes: network, ranges: true, stall: 6_000_000 }],
   ["/models/afar.json", { bytes: text(card) }],
-  ["/plain/afar.onnx", { bytes: network, breakOff: 5_000_000 }],
+  ["/plain/afar.onnx", { bytes: network, stall: 5_000_000 }],
   ["/plain/afar.json", { bytes: text({ ...card, name: "plain", bytes: undefined }) }],
   ["/false/afar.onnx", { bytes: tiny }],
   ["/false/afar.json", { bytes: text({ ...card, bytes: tiny.length }) }],
@@ -122,6 +122,10 @@ test("where a server has no ranges a broken download begins anew; a hash that di
   await asksFor(wanted("plain/afar.onnx"));
   await button(/^Ask/).click();
   await button("Download 9.0 MB").click();
+  await dialog()
+    .getByText(/^5\.0 MB of 9\.0 MB$/)
+    .waitFor();
+  server.breakOff();
   await dialog()
     .getByText(/could not be fetched from localhost:\d+: the connection was lost/)
     .first()

@@ -86,6 +86,17 @@ test("an unchanged document is not saved; a changed one is, as it is last", asyn
   assert.equal(saved?.text, snapshotOf("a", doc.graph, 0).text);
 });
 
+test("what was edited before saving began is saved too", async () => {
+  const shelf = new TestShelf();
+  const doc = new GraphDocument();
+  doc.open(graph, { forget: true });
+  doc.apply(setParam("jump0", "jump_length", 7));
+  const autosave = new Autosave(new Vault(shelf), doc, { id: "a", points: [] });
+  autosave.start(new AbortController().signal);
+  await autosave.flush();
+  assert.equal((await new Vault(shelf).document("a"))?.text, snapshotOf("a", doc.graph, 0).text);
+});
+
 test("opening another graph leaves a restore point of the one before", async () => {
   const { shelf, doc, autosave } = opened();
   doc.apply(setParam("jump0", "jump_length", 3));

@@ -135,16 +135,20 @@ def training(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
         shape = network.shape
     size, run = shape.image_size, saved["args"]
     inputs = [Port("x", "float32", (shape.in_channels, size, size)), TIMESTEPS, *([LABEL] if shape.classes else [])]
-    weighing = f"min-SNR-{run['min_snr']:g} weighted" if run["min_snr"] else "evenly weighted"
     values = {
         **described(size, size, shape.in_channels, shape.num_train_timesteps, bool(shape.classes)),
         "beta_schedule": betas("cosine", shape.num_train_timesteps), "prediction_type": "epsilon", "variance": "learned_range",
         "clip_denoised": True,
         "classes": classes(shape.classes, saved["classes"]) if shape.classes else None,
-        "training": f"{saved['step']} steps, {saved['shown']} pictures shown, AdamW, {weighing} eps loss + {run['vlb']:g} L_vlb, "
+        "training": f"{saved['step']} steps, {saved['shown']} pictures shown, AdamW, {weighing(run)} eps loss + {run['vlb']:g} L_vlb, "
                     f"running mean {run['ema']:g}" + (f"; begun with the weights of {saved['origin']}" if saved["origin"] else "") + ".",
     }
     return network, inputs, values
+
+
+def weighing(run: Dict) -> str:
+    kinds = [f"{name} {run[key]:g}" for key, name in (("min_snr", "min-SNR"), ("v_weight", "v up to")) if run.get(key)]
+    return f"{' and '.join(kinds)} weighted" if kinds else "evenly weighted"
 
 
 def classes(count: int, names: List[str]) -> Dict:

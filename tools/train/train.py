@@ -35,7 +35,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--held-out", help="folder of shards never trained on, for the red curve and the sheets")
     parser.add_argument("--out", required=True)
     parser.add_argument("--classes", metavar="COLUMN", help="train a labelled network: a column of the shards, or `folder`")
-    parser.add_argument("--warm-start", metavar="FILE", help="begin with the weights of a checkpoint.pt or of the first network's .onnx")
+    parser.add_argument("--warm-start", metavar="FILE", help="begin with the weights of a checkpoint.pt, or of an .onnx file of tools/export")
     parser.add_argument("--image-size", type=int, default=64)
     parser.add_argument("--channels", default="32,64,128")
     parser.add_argument("--blocks", type=int, default=1)
@@ -48,6 +48,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--decay", type=float, default=0.3, help="share of the steps, at the end, over which it falls to zero")
     parser.add_argument("--weight-decay", type=float, default=0.0)
     parser.add_argument("--min-snr", type=float, default=0.0, help="weigh L_simple by min(SNR, this) / SNR; 0: evenly")
+    parser.add_argument("--v-weight", type=float, default=0.0, metavar="CAP",
+                        help="weigh L_simple by min(1 / alphas_cumprod, CAP), as a v-prediction would: for what is decided at high noise")
     parser.add_argument("--vlb", type=float, default=1e-3, help="weight of L_vlb")
     parser.add_argument("--ema", type=float, default=0.999)
     parser.add_argument("--label-dropout", type=float, default=0.1)
@@ -158,11 +160,14 @@ class Training:
         return row
 
     def weights(self, t: Tensor) -> Tensor:
-        if not self.args.min_snr:
-            return torch.ones(len(t), device=t.device)
-        A = self.process.alphas_cumprod
-        snr = torch.from_numpy(A / (1 - A))[t.cpu()].float().to(t.device)
-        return snr.clamp(max=self.args.min_snr) / snr
+        """`[N]`, of each picture's L_simple; see --min-snr (Hang et al. 2023) and --v-weight (Salimans & Ho 2022)."""
+        A = torch.from_numpy(self.process.alphas_cumprod)[t.cpu()]
+        snr, weight = A / (1 - A), torch.ones_like(A)
+        if self.args.min_snr:
+            weight = weight * snr.clamp(max=self.args.min_snr) / snr
+        if self.args.v_weight:
+            weight = weight * (1 / A).clamp(max=self.args.v_weight)
+        return weight.float().to(t.device)
 
     @torch.no_grad()
     def average(self) -> None:

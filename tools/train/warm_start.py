@@ -1,40 +1,21 @@
-"""Begins a training with weights there are: a checkpoint, or the first network (an ONNX file older than this folder)."""
+"""Begins a training with weights there are: a checkpoint of tools/train, or a network that tools/export wrote."""
 
-from typing import Dict, Iterator, List, Set
+from typing import Dict, Set
 
-import numpy as np
 import torch
+from torch import Tensor
 
 import checkpoint
-from network import Attention, Network, ResidualBlock, Stage
-
-
-def first_weights(path: str) -> Dict[str, np.ndarray]:
-    """Initializers by name; norms, which ONNX left nameless, as NORM.weight and NORM.bias of the node that uses them."""
-    import onnx
-    from onnx import numpy_helper
-
-    graph = onnx.load(path).graph
-    named = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
-    for node in graph.node:
-        if node.op_type in ("Mul", "Add") and node.input[1].startswith("onnx::"):
-            if node.input[1] in named:
-                norm = node.output[0].split("/")[1:-1]
-                named[".".join(norm) + (".weight" if node.op_type == "Mul" else ".bias")] = named[node.input[1]].reshape(-1)
-    return named
+from network import Network
 
 
 def warm_start(network: Network, path: str) -> Set[str]:
-    """Fills what it can from a checkpoint of tools/train (its running mean) or from the first network; names what it filled.
+    """Fills what it can from a checkpoint (its running mean) or from an .onnx file of tools/export; names what it filled.
 
     The rest, e.g. `refine` or a label table, stays as it was built.
     """
-    if path.endswith(".onnx"):
-        given = first_weights(path)
-        taken = {ours: torch.from_numpy(pick(given, theirs).copy()) for ours, theirs in names(network)}
-    else:
-        taken = checkpoint.load(path)["ema"]
     state = network.state_dict()
+    taken = exported_weights(path, state) if path.endswith(".onnx") else checkpoint.load(path)["ema"]
     for name, value in taken.items():
         if name not in state:
             raise SystemExit(f"{path}: this network has no {name}")
@@ -45,53 +26,27 @@ def warm_start(network: Network, path: str) -> Set[str]:
     return set(taken)
 
 
-def pick(given: Dict[str, np.ndarray], name: str) -> np.ndarray:
-    """`NAME:0` and `NAME:1` are the two halves of NAME."""
-    if ":" not in name:
-        return given[name]
-    name, half = name.split(":")
-    return np.split(given[name], 2)[int(half)]
+def exported_weights(path: str, state: Dict[str, Tensor]) -> Dict[str, Tensor]:
+    """The initializers that are weights, which keep their names; `NAME.half` is NAME in float16.
+
+    A norm's weight and bias `[C]` stand in the graph as `[1 C 1 1]`, and get their shape back.
+    """
+    import onnx
+    from onnx import numpy_helper
+
+    model = onnx.load(path)
+    if model.producer_name != "repaint-graph":
+        raise SystemExit(f"{path} is not of tools/export: only its own files, or a checkpoint.pt, can be trained further")
+    taken = {}
+    for initializer in model.graph.initializer:
+        name = initializer.name[:-5] if initializer.name.endswith(".half") else initializer.name
+        if name in state or not name.startswith("const."):
+            value = torch.from_numpy(numpy_helper.to_array(initializer).copy()).float()
+            is_norm = name in state and state[name].ndim == 1 and value.numel() == state[name].numel()
+            taken[name] = value.reshape(-1) if is_norm else value
+    return {name: value for name, value in taken.items() if name in state or not is_table(name)}
 
 
-def names(network: Network) -> Iterator[List[str]]:
-    for ours, theirs in (("time1", "te.0"), ("time2", "te.2"), ("stem", "inp"), ("norm", "on"), ("out", "oc")):
-        yield from layer(ours, theirs)
-    yield from block("middle1", "mid.0", network.middle1)
-    yield from attention("middle2", "mid.1", network.middle2)
-    yield from block("middle3", "mid.2", network.middle3)
-    for i, stage in enumerate(network.down):
-        if isinstance(stage, Stage):
-            yield from stage_names(f"down.{i}", f"down.{i}", stage)
-        else:
-            yield from layer(f"down.{i}", f"down.{i}.0")
-    for i, stage in enumerate(network.up):
-        yield from stage_names(f"up.{i}", f"up.{i}", stage)
-        if hasattr(stage.resize, "conv"):
-            yield from layer(f"up.{i}.resize.conv", f"up.{i}.2")
-
-
-def stage_names(ours: str, theirs: str, stage: Stage) -> Iterator[List[str]]:
-    yield from block(f"{ours}.block", f"{theirs}.0", stage.block)
-    if isinstance(stage.attention, Attention):
-        yield from attention(f"{ours}.attention", f"{theirs}.1", stage.attention)
-
-
-def layer(ours: str, theirs: str) -> Iterator[List[str]]:
-    for part in ("weight", "bias"):
-        yield [f"{ours}.{part}", f"{theirs}.{part}"]
-
-
-def block(ours: str, theirs: str, built: ResidualBlock) -> Iterator[List[str]]:
-    pairs = [("norm1", "n1"), ("conv1", "c1"), ("norm2", "n2"), ("conv2", "c2")]
-    if hasattr(built.skip, "weight"):
-        pairs.append(("skip", "sk"))
-    for mine, old in pairs:
-        yield from layer(f"{ours}.{mine}", f"{theirs}.{old}")
-    for part in ("weight", "bias"):
-        yield [f"{ours}.modulate.scale.{part}", f"{theirs}.e.{part}:0"]
-        yield [f"{ours}.modulate.shift.{part}", f"{theirs}.e.{part}:1"]
-
-
-def attention(ours: str, theirs: str, built: Attention) -> Iterator[List[str]]:
-    for mine, old in (("norm", "n"), ("qkv", "q"), ("out", "p")):
-        yield from layer(f"{ours}.{mine}", f"{theirs}.{old}")
+def is_table(name: str) -> bool:
+    """What a network computes when it is built (frequencies, levels) and its checkpoints leave out."""
+    return name.endswith((".frequencies", ".levels"))

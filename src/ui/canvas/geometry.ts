@@ -21,6 +21,8 @@ export const sizes = {
   /** Of a note. */
   line: 17,
   radius: 6,
+  /** Of a param's row besides its name and value. */
+  rowInset: 40,
   minWidth: 168,
   maxWidth: 252,
 } as const;

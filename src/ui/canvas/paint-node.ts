@@ -199,7 +199,7 @@ function paintRow(ctx: CanvasRenderingContext2D, row: RowFace, top: number, widt
   ctx.textAlign = "left";
   ctx.fillStyle = theme.muted;
   ctx.fillText(row.name, 14, middle + 0.5);
-  const room = width - 40 - ctx.measureText(row.name).width;
+  const room = width - sizes.rowInset - ctx.measureText(row.name).width;
   ctx.textAlign = "right";
   ctx.fillStyle = theme.text;
   ctx.fillText(fitted(ctx, row.value, room), width - 14, middle + 0.5);

@@ -3,6 +3,7 @@ import type { Language } from "../../runtime/text.ts";
 import { found, type Choice } from "../commands/choice.ts";
 import { listWords } from "../outline/list-words.ts";
 import { shared } from "../theme/shared.ts";
+import { hasClosed } from "./dialog.ts";
 
 /**
  * A searchable list over everything else, from which one thing is chosen: a command, a node, a socket.
@@ -123,7 +124,7 @@ export class CommandPalette extends LitElement {
     const list = found(this.choices, this.query);
     return html`<dialog
       aria-label=${this.label}
-      @close=${() => this.close(undefined)}
+      @close=${(event: Event) => hasClosed(event) && this.close(undefined)}
       @click=${(event: Event) => event.target === event.currentTarget && this.close(undefined)}
       @keydown=${(event: KeyboardEvent) => this.key(event, list)}
     >
@@ -160,7 +161,7 @@ export class CommandPalette extends LitElement {
         @pointermove=${() => (this.at = i)}
       >
         <span>${title}</span
-        ><span class="detail">${detail ?? (searched ? group : nothing)}</span
+        ><span class="detail">${detail || (searched ? group : nothing)}</span
         >${keys ? html`<kbd>${keys}</kbd>` : nothing}
       </div>`;
   }

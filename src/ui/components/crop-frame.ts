@@ -6,6 +6,7 @@ import { cutOut } from "../own-image.ts";
 import { centred, moved, zoomed, type Frame, type Size } from "../paint/crop.ts";
 import type { Point } from "../paint/mask.ts";
 import { shared } from "../theme/shared.ts";
+import { hasClosed } from "./dialog.ts";
 
 const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -127,7 +128,7 @@ export class CropFrame extends LitElement {
     const share = this.frame.width / centred(bitmap, shape).width;
     return html`<dialog
       aria-label=${w.title}
-      @close=${() => this.end(undefined)}
+      @close=${(event: Event) => hasClosed(event) && this.end(undefined)}
       @keydown=${(e: KeyboardEvent) => e.stopPropagation()}
     >
       <h2>${w.title}</h2>

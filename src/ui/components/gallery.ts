@@ -22,6 +22,7 @@ import { formatBytes } from "../share/weight.ts";
 import { words } from "../i18n/index.ts";
 import { animatedPng, rasterPng } from "../paint/png.ts";
 import { icon, shared } from "../theme/shared.ts";
+import { hasClosed } from "./dialog.ts";
 import { galleryStyles } from "./gallery-styles.ts";
 import "./raster-view.ts";
 
@@ -111,7 +112,7 @@ export class Gallery extends LitElement {
     return html`<dialog
       aria-label=${w.title}
       style="--shape: ${width} / ${height}; --part: ${this.share}%"
-      @close=${() => (this.isOpen = false)}
+      @close=${(event: Event) => hasClosed(event) && (this.isOpen = false)}
       @keydown=${(e: KeyboardEvent) => e.stopPropagation()}
     >
       <header role="presentation">

@@ -16,7 +16,7 @@ export const maskPainterStyles = css`
   }
   .columns {
     display: grid;
-    grid-template-columns: auto 232px;
+    grid-template-columns: auto 256px;
     gap: 16px;
   }
   h2 {
@@ -74,8 +74,12 @@ export const maskPainterStyles = css`
   }
   .choices button {
     display: block;
+    height: auto;
+    min-height: 28px;
+    padding: 4px 8px;
+    line-height: 1.3;
+    white-space: normal;
     text-align: left;
-    text-overflow: ellipsis;
   }
   .choices label:hover {
     background: var(--raised);

@@ -11,6 +11,7 @@ import { Painter, TOOLS } from "../paint/painter.ts";
 import { maskUrl } from "../paint/png.ts";
 import { colourOf, drawSurface, tinted } from "../paint/surface.ts";
 import { icon, shared } from "../theme/shared.ts";
+import { hasClosed } from "./dialog.ts";
 import { maskPainterStyles } from "./mask-painter-styles.ts";
 
 /** What is painted: a mask, for which node, over which picture. */
@@ -87,7 +88,7 @@ export class MaskPainter extends LitElement {
     return html`<dialog
       aria-label=${w.title}
       style="--shape: ${width} / ${height}"
-      @close=${() => (this.subject = undefined)}
+      @close=${(event: Event) => hasClosed(event) && (this.subject = undefined)}
       @keydown=${(e: KeyboardEvent) => this.keyInDialog(e)}
     >
       <h2>

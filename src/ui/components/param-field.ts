@@ -4,7 +4,7 @@ import type { Language, Text } from "../../runtime/text.ts";
 import type { Assets } from "../assets.ts";
 import { withMask } from "../paint/paintable.ts";
 import { emit } from "../events.ts";
-import { formatNumber, referenceName } from "../format.ts";
+import { formatNumber, isUnlimited, referenceName, unlimitedText } from "../format.ts";
 import { words } from "../i18n/index.ts";
 import { icon, shared } from "../theme/shared.ts";
 import { readNumber } from "./read-number.ts";
@@ -152,7 +152,8 @@ export class ParamField extends LitElement {
         aria-label=${param.title[this.language]}
         aria-invalid=${this.complaint !== ""}
         title=${range}
-        .value=${String(this.value)}
+        placeholder=${param.kind === "number" && param.unlimited !== undefined ? unlimitedText(this.language) : nothing}
+        .value=${this.numberText}
         @change=${this.takeNumber}
         @keydown=${this.key}
       />
@@ -164,6 +165,11 @@ export class ParamField extends LitElement {
             </button>`
           : nothing
       }`;
+  }
+
+  /** What stands in a number's field. */
+  private get numberText(): string {
+    return isUnlimited(this.param, this.value) ? "" : String(this.value);
   }
 
   private namedNumbers(): TemplateResult {
@@ -247,7 +253,7 @@ export class ParamField extends LitElement {
     if (event.key === "Enter" && this.compact) field.blur();
     else if (event.key === "Enter" && field instanceof HTMLInputElement) field.dispatchEvent(new Event("change"));
     if (event.key !== "Escape") return;
-    field.value = String(this.value);
+    field.value = this.param.kind === "number" ? this.numberText : String(this.value);
     this.complaint = "";
     this.dispatchEvent(new CustomEvent("done"));
     this.dispatchEvent(new Event("leave", { bubbles: true }));

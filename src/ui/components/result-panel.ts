@@ -22,11 +22,16 @@ export class ResultPanel extends LitElement {
   static override properties = {
     given: { attribute: false },
     results: { attribute: false },
+    estimate: { attribute: false },
+    running: { type: Boolean },
     kept: { attribute: false },
     language: {},
   };
   declare given: Raster | undefined;
   declare results: readonly ResultPicture[];
+  /** What the network makes of the sample now, and its level: shown until there is a result. */
+  declare estimate: { readonly raster: Raster; readonly t?: number } | undefined;
+  declare running: boolean;
   /** How many runs the gallery has. */
   declare kept: number;
   declare language: Language;
@@ -100,14 +105,7 @@ export class ResultPanel extends LitElement {
           </figure>`
         : nothing
     }
-    ${
-      this.results.length === 0
-        ? html`<figure>
-            <figcaption>${w.after} ${this.all()}</figcaption>
-            <div class="empty">${w.noResult}</div>
-          </figure>`
-        : nothing
-    }
+    ${this.results.length === 0 ? this.unfinished() : nothing}
     ${this.results.map(
       (result, i) =>
         html`<figure>
@@ -124,6 +122,20 @@ export class ResultPanel extends LitElement {
           <repaint-raster .raster=${result.raster} label=${result.name}></repaint-raster>
         </figure>`,
     )}`;
+  }
+
+  private unfinished(): TemplateResult {
+    const w = words(this.language);
+    const { estimate } = this;
+    const caption = estimate ? w.estimate(estimate.t) : w.after;
+    return html`<figure>
+      <figcaption title=${estimate ? w.estimateHint : nothing}>${caption} ${this.all()}</figcaption>
+      ${
+        estimate
+          ? html`<repaint-raster .raster=${estimate.raster} label=${caption}></repaint-raster>`
+          : html`<div class="empty">${this.running ? w.resultComes : w.noResult}</div>`
+      }
+    </figure>`;
   }
 
   private all(): TemplateResult | typeof nothing {

@@ -56,6 +56,7 @@ export class TimelineView extends LitElement {
     walk: { attribute: false },
     runWalk: { attribute: false },
     compared: { attribute: false },
+    checking: { type: Boolean },
     done: { type: Number },
     cursor: { attribute: false },
     seconds: { type: Number },
@@ -72,6 +73,8 @@ export class TimelineView extends LitElement {
   declare runWalk: Walk | undefined;
   /** The schedule that is laid over. */
   declare compared: Compared | undefined;
+  /** The graph's walk is on its way. */
+  declare checking: boolean;
   /** Transitions made so far. */
   declare done: number;
   /** The transition that is looked at, where it is not the last one made. */
@@ -91,6 +94,7 @@ export class TimelineView extends LitElement {
 
   constructor() {
     super();
+    this.checking = false;
     this.done = 0;
     this.seconds = 0;
     this.breaks = [];
@@ -120,6 +124,7 @@ export class TimelineView extends LitElement {
 
   override render(): TemplateResult {
     const { walk } = this;
+    if (!walk && this.checking) return html``;
     if (!walk || walk.transitions === 0) return html`<p class="empty">${words(this.language).plotEmpty}</p>`;
     const frame = this.frame(walk);
     const w = words(this.language);

@@ -8,6 +8,8 @@ export const SAVE_AFTER = 300;
 /** What is saved: a document that says when it changes. */
 export interface SavedDocument extends EventTarget {
   readonly graph: GraphFile;
+  /** What it began with, before any edit. */
+  readonly opened: GraphFile;
 }
 
 /**
@@ -40,13 +42,14 @@ export class Autosave extends EventTarget {
     this.id = options.id;
     this.points = options.points;
     this.now = options.now ?? Date.now;
-    this.seen = this.saved = doc.graph;
+    this.seen = this.saved = doc.opened;
   }
 
-  /** Begins to watch; what is there now counts as saved. */
+  /** Begins to watch. What was opened counts as saved; an edit that was made since does not. */
   start(signal: AbortSignal): void {
-    this.seen = this.saved = this.doc.graph;
+    this.seen = this.saved = this.doc.opened;
     this.doc.addEventListener("change", () => this.changed(), { signal });
+    this.changed();
     signal.addEventListener("abort", () => void this.flush());
   }
 

@@ -38,6 +38,12 @@ export class PlayerState {
     this.played = { id, graph, walk };
   }
 
+  /** The walk of a graph has become known; it is the run's where that began before. */
+  learn(graph: GraphFile | undefined, walk: Walk | undefined): void {
+    const { played } = this;
+    if (played && !played.walk && graph && sameProgram(played.graph, graph)) this.played = { ...played, walk };
+  }
+
   forget(): void {
     this.played = undefined;
     this.cursor = undefined;

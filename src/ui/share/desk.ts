@@ -25,7 +25,7 @@ export interface Editor extends GraphTaker, ModelUser {
 }
 
 /** Milliseconds that the first graph waits for the browser's memory. */
-const PATIENCE = 1500;
+const PATIENCE = 5000;
 
 /** What this browser keeps, as the list shows it. */
 export interface Kept {

@@ -49,6 +49,16 @@ test("a training that was stopped goes on as if it had not been, to the last bit
   assert.ok(readdirSync(join(folder, "resumed")).includes("loss.png"));
 });
 
+test("a training begins with the weights of an exported file; of a foreign one it does not", { skip }, async () => {
+  const [given, none] = [join(folder, "unbroken.onnx"), ["--minutes", "1e-9"]]; // It ends before its first step.
+  const pictures = ["--folder", join(root, "models/samples"), "--steps", "6"];
+  assert.match(train("begun", ...pictures, ...none, "--warm-start", given), /saved at step 0/);
+  assert.deepEqual(readFileSync(await exported("begun")), readFileSync(given));
+  const foreign = join(root, "test/fixtures/official/half-r3-j4/model.onnx");
+  const args = ["tools/train/train.py", "--out", join(folder, "foreign"), ...pictures, "--warm-start", foreign];
+  assert.match(failingPython(args), /is not of tools\/export: only its own files/);
+});
+
 test("a labelled network has one label more, for none", { skip }, async () => {
   for (const [i, kind] of ["light", "dark"].entries()) {
     mkdirSync(join(folder, "pictures", kind), { recursive: true });

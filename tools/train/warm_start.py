@@ -40,13 +40,9 @@ def exported_weights(path: str, state: Dict[str, Tensor]) -> Dict[str, Tensor]:
     taken = {}
     for initializer in model.graph.initializer:
         name = initializer.name[:-5] if initializer.name.endswith(".half") else initializer.name
-        if name in state or not name.startswith("const."):
-            value = torch.from_numpy(numpy_helper.to_array(initializer).copy()).float()
-            is_norm = name in state and state[name].ndim == 1 and value.numel() == state[name].numel()
-            taken[name] = value.reshape(-1) if is_norm else value
-    return {name: value for name, value in taken.items() if name in state or not is_table(name)}
-
-
-def is_table(name: str) -> bool:
-    """What a network computes when it is built (frequencies, levels) and its checkpoints leave out."""
-    return name.endswith((".frequencies", ".levels"))
+        if name.startswith("const.") or name.endswith((".frequencies", ".levels")):
+            continue  # Not learnt: numbers of the graph, and tables that a network computes when it is built.
+        value = torch.from_numpy(numpy_helper.to_array(initializer).copy()).float()
+        is_norm = name in state and state[name].ndim == 1 and value.numel() == state[name].numel()
+        taken[name] = value.reshape(-1) if is_norm else value
+    return taken

@@ -1,8 +1,11 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, unsafeCSS, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { toMathML } from "../../runtime/equation/mathml.ts";
 import { parseEquation } from "../../runtime/equation/parse.ts";
 import type { SocketType, Stage } from "../../runtime/node.ts";
+
+/** Font sizes in px: as in the text around it, and the smallest that can be read; what is longer is scrolled. */
+const [SIZE, LEAST] = [15, 11.5];
 
 /** The stage of a node typeset, its symbols in the colours of the wires that they come from. */
 export class EquationView extends LitElement {
@@ -21,7 +24,7 @@ export class EquationView extends LitElement {
     }
     math {
       font-family: var(--math);
-      font-size: 15px;
+      font-size: var(--size, ${unsafeCSS(SIZE)}px);
       width: fit-content;
     }
     mtable {
@@ -43,6 +46,19 @@ export class EquationView extends LitElement {
     return html`<style>
         ${this.colours()}</style
       >${unsafeHTML(mathml)}`;
+  }
+
+  protected override updated(): void {
+    this.fit();
+    void document.fonts.ready.then(() => this.fit()); // The font of mathematics may still be on its way.
+  }
+
+  /** Makes a long equation as small as its place asks for, within what can be read. */
+  private fit(): void {
+    this.style.removeProperty("--size");
+    const math = this.renderRoot.querySelector("math");
+    const [has, wants] = [this.clientWidth, math?.getBoundingClientRect().width ?? 0];
+    if (has > 0 && wants > has) this.style.setProperty("--size", `${Math.max(LEAST, (SIZE * has) / wants)}px`);
   }
 
   private mathml(): string | undefined {

@@ -1,19 +1,9 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
+import { test } from "node:test";
+import { freshPages, type PageUnderTest } from "./page.ts";
 
-let site: Site;
 let under: PageUnderTest;
-before(async () => (site = await openSite()));
-after(async () => await closeSite(site));
-beforeEach(async () => {
-  under = await PageUnderTest.open(site);
-  await under.ready();
-});
-afterEach(async () => {
-  assert.deepEqual(under.complaints, []);
-  await under.close();
-});
+freshPages((page) => (under = page));
 
 test("a node is dragged, and one undo puts it back", async () => {
   const before = await under.studio((s) => JSON.stringify(s.graph));

@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { encode } from "fast-png";
-import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
+import { freshPages, type PageUnderTest } from "./page.ts";
 
-let site: Site;
 let under: PageUnderTest;
-before(async () => (site = await openSite()));
-after(async () => await closeSite(site));
-beforeEach(async () => {
-  under = await PageUnderTest.open(site);
-  await under.ready();
-});
-afterEach(async () => {
-  assert.deepEqual(under.complaints, []);
-  await under.close();
-});
+freshPages((page) => (under = page));
 
 interface Dropped {
   readonly name: string;

@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Server } from "node:http";
+import { after, afterEach, before, beforeEach } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { serve } from "../../src/cli/serve.ts";
@@ -128,6 +130,23 @@ export async function closeSite({ chrome, server }: Site): Promise<void> {
   await chrome.close();
   server.closeAllConnections();
   await new Promise((done) => server.close(done));
+}
+
+/** Opens a fresh page for every test of a file; each must end without complaints. */
+export function freshPages(take: (page: PageUnderTest) => void): void {
+  let site: Site;
+  let under: PageUnderTest;
+  before(async () => (site = await openSite()));
+  after(async () => await closeSite(site));
+  beforeEach(async () => {
+    under = await PageUnderTest.open(site);
+    await under.ready();
+    take(under);
+  });
+  afterEach(async () => {
+    assert.deepEqual(under.complaints, []);
+    await under.close();
+  });
 }
 
 function isPoint(value: unknown): value is { x: number; y: number } {

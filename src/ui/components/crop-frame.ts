@@ -6,7 +6,7 @@ import { cutOut } from "../own-image.ts";
 import { centred, moved, zoomed, type Frame, type Size } from "../paint/crop.ts";
 import type { Point } from "../paint/mask.ts";
 import { shared } from "../theme/shared.ts";
-import { hasClosed } from "./dialog.ts";
+import { hasClosed, sheetStyles } from "./dialog.ts";
 
 const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -35,18 +35,10 @@ export class CropFrame extends LitElement {
 
   static override styles = [
     shared,
+    sheetStyles,
     css`
       dialog {
         width: min(640px, calc(100vw - 16px));
-        max-height: calc(100vh - 16px);
-        padding: 16px;
-        border: 1px solid var(--edge);
-        border-radius: 6px;
-        background: var(--panel);
-        color: var(--text);
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 55%);
       }
       h2 {
         margin: 0 0 12px;

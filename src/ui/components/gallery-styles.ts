@@ -3,15 +3,6 @@ import { css } from "lit";
 export const galleryStyles = css`
   dialog {
     width: min(760px, calc(100vw - 16px));
-    max-height: calc(100vh - 16px);
-    padding: 16px;
-    border: 1px solid var(--edge);
-    border-radius: 6px;
-    background: var(--panel);
-    color: var(--text);
-  }
-  dialog::backdrop {
-    background: rgb(0 0 0 / 55%);
   }
   header,
   .row {

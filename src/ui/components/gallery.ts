@@ -22,7 +22,7 @@ import { formatBytes } from "../share/weight.ts";
 import { words } from "../i18n/index.ts";
 import { animatedPng, rasterPng } from "../paint/png.ts";
 import { icon, shared } from "../theme/shared.ts";
-import { hasClosed } from "./dialog.ts";
+import { hasClosed, sheetStyles } from "./dialog.ts";
 import { galleryStyles } from "./gallery-styles.ts";
 import "./raster-view.ts";
 
@@ -64,7 +64,7 @@ export class Gallery extends LitElement {
   /** How much of what was given is seen, in hundredths. */
   declare private share: number;
 
-  static override styles = [shared, galleryStyles];
+  static override styles = [shared, sheetStyles, galleryStyles];
 
   constructor() {
     super();

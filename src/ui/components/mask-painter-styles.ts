@@ -3,16 +3,7 @@ import { css } from "lit";
 export const maskPainterStyles = css`
   dialog {
     max-width: calc(100vw - 16px);
-    max-height: calc(100vh - 16px);
-    padding: 16px;
-    border: 1px solid var(--edge);
-    border-radius: 6px;
-    background: var(--panel);
-    color: var(--text);
     overflow: auto;
-  }
-  dialog::backdrop {
-    background: rgb(0 0 0 / 55%);
   }
   .columns {
     display: grid;

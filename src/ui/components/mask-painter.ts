@@ -11,7 +11,7 @@ import { Painter, TOOLS } from "../paint/painter.ts";
 import { maskUrl } from "../paint/png.ts";
 import { colourOf, drawSurface, tinted } from "../paint/surface.ts";
 import { icon, shared } from "../theme/shared.ts";
-import { hasClosed } from "./dialog.ts";
+import { hasClosed, sheetStyles } from "./dialog.ts";
 import { maskPainterStyles } from "./mask-painter-styles.ts";
 
 /** What is painted: a mask, for which node, over which picture. */
@@ -54,7 +54,7 @@ export class MaskPainter extends LitElement {
   declare private version: number;
   private painter = new Painter(filled(1, 1, 1));
 
-  static override styles = [shared, maskPainterStyles];
+  static override styles = [shared, sheetStyles, maskPainterStyles];
 
   constructor() {
     super();

@@ -6,7 +6,7 @@ import { emit, type Command } from "../events.ts";
 import { words } from "../i18n/index.ts";
 import { layoutWords } from "../i18n/layout.ts";
 import type { IconName } from "../theme/icons.ts";
-import { icon, shared } from "../theme/shared.ts";
+import { icon, menuStyles, shared } from "../theme/shared.ts";
 import type { ThemeName } from "../theme/tokens.ts";
 
 /**
@@ -43,6 +43,7 @@ export class TopBar extends LitElement {
 
   static override styles = [
     shared,
+    menuStyles,
     css`
       :host {
         container-type: inline-size;
@@ -85,25 +86,9 @@ export class TopBar extends LitElement {
         position: relative;
       }
       .list {
-        position: absolute;
-        z-index: 10;
-        top: 34px;
-        left: 0;
         width: 428px;
         max-height: min(70vh, 640px);
         overflow: auto;
-        padding: 4px;
-        background: var(--panel);
-        border: 1px solid var(--edge);
-        border-radius: 6px;
-      }
-      .list button {
-        display: block;
-        width: 100%;
-        height: auto;
-        padding: 8px;
-        text-align: left;
-        white-space: normal;
       }
       .list strong {
         display: block;

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Language } from "../../runtime/text.ts";
 import { words } from "../i18n/index.ts";
-import { icon, shared } from "../theme/shared.ts";
+import { icon, menuStyles, shared } from "../theme/shared.ts";
 import { encodeLink } from "./link.ts";
 import { linkWeight } from "./weight.ts";
 
@@ -30,6 +30,7 @@ export class ShareMenu extends LitElement {
 
   static override styles = [
     shared,
+    menuStyles,
     css`
       :host {
         position: relative;
@@ -39,23 +40,7 @@ export class ShareMenu extends LitElement {
         display: none;
       }
       .list {
-        position: absolute;
-        z-index: 10;
-        top: 34px;
-        left: 0;
         width: min(300px, 80vw);
-        padding: 4px;
-        background: var(--panel);
-        border: 1px solid var(--edge);
-        border-radius: 6px;
-      }
-      .list button {
-        display: block;
-        width: 100%;
-        height: auto;
-        padding: 8px;
-        text-align: left;
-        white-space: normal;
       }
       .list .label {
         display: block;

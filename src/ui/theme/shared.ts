@@ -17,6 +17,28 @@ export function socketIcon(type: SocketType | undefined, wired: boolean): Templa
   return html`<svg class="socket" viewBox="-7 -7 14 14" aria-hidden="true">${shape}</svg>`;
 }
 
+/** A list that unfolds below its button. */
+export const menuStyles = css`
+  .list {
+    position: absolute;
+    z-index: 10;
+    top: 34px;
+    left: 0;
+    padding: 4px;
+    background: var(--panel);
+    border: 1px solid var(--edge);
+    border-radius: 6px;
+  }
+  .list button {
+    display: block;
+    width: 100%;
+    height: auto;
+    padding: 8px;
+    text-align: left;
+    white-space: normal;
+  }
+`;
+
 /** What all components share: text, buttons, fields, focus. */
 export const shared = css`
   :host {

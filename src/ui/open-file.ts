@@ -4,7 +4,6 @@ import type { Registry } from "../runtime/node.ts";
 import { isPng } from "../runtime/png/chunks.ts";
 import { graphKeyword, readText } from "../runtime/png/text.ts";
 import { problem, UserError, type Problem } from "../runtime/problem.ts";
-import { words } from "./i18n/index.ts";
 
 const MAX_GRAPH_BYTES = 8 << 20;
 
@@ -50,7 +49,7 @@ async function graphInside(file: File): Promise<string | undefined> {
 function notReadable(file: File): Problem {
   return problem(
     "not-readable",
-    { en: words("en").notReadable(file.name), zh: words("zh").notReadable(file.name) },
+    { en: `“${file.name}” is neither a graph nor a picture.`, zh: `“${file.name}”既不是图文件也不是图片。` },
     {
       en: "Choose a .json graph, or a PNG, JPEG or WebP picture.",
       zh: "请选择 .json 图文件，或 PNG、JPEG、WebP 图片。",

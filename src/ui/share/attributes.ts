@@ -3,14 +3,15 @@ import { emptyGraph } from "../edits.ts";
 import { readGraph, type OpenedGraph } from "../open-file.ts";
 import { problemsOf } from "../problems-of.ts";
 import type { Registry } from "../../runtime/node.ts";
+import type { Language } from "../../runtime/text.ts";
 import type { Desk, Editor } from "./desk.ts";
 
 /** What the attributes of the element steer. */
 export interface Steered extends Editor {
-  language: "en" | "zh";
   theme: "dark" | "light";
   start(first: string | OpenedGraph): Promise<void>;
   openTemplate(name: string): Promise<void>;
+  speak(language: Language): Promise<void>;
   refreshWords(): void;
 }
 
@@ -44,10 +45,8 @@ export async function openEditor(
 function follow(name: string | null, host: HTMLElement, editor: Steered, desk: Desk, registry: Registry): void {
   const value = name === null ? null : host.getAttribute(name);
   if (value === null) return;
-  if (name === "lang" && (value === "en" || value === "zh") && value !== editor.language) {
-    editor.language = value;
-    editor.refreshWords();
-  } else if (name === "theme" && (value === "dark" || value === "light") && value !== editor.theme) {
+  if (name === "lang" && (value === "en" || value === "zh")) void editor.speak(value);
+  else if (name === "theme" && (value === "dark" || value === "light") && value !== editor.theme) {
     editor.theme = value;
     editor.refreshWords();
   } else if (name === "graph") void openAttribute(value, editor, desk, registry);

@@ -1,4 +1,4 @@
-import type { SharingWords } from "../i18n/sharing.ts";
+import type { Words } from "../i18n/index.ts";
 import { LONG_LINK } from "./link.ts";
 
 /** Bytes for people, to two places: `812 B`, `3.1 kB`, `1.2 MB`. */
@@ -9,7 +9,7 @@ export function formatBytes(bytes: number): string {
 }
 
 /** What a link weighs, and whether that is too much for some. */
-export function linkWeight(link: string, w: SharingWords): string {
+export function linkWeight(link: string, w: Words["sharing"]): string {
   const size = formatBytes(link.length);
   return link.length > LONG_LINK ? w.linkLong(size) : w.linkWeighs(size);
 }

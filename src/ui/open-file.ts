@@ -2,7 +2,6 @@ import { parseGraph } from "../runtime/graph/parse.ts";
 import type { GraphFile } from "../runtime/graph/format.ts";
 import type { Registry } from "../runtime/node.ts";
 import { isPng } from "../runtime/png/chunks.ts";
-import { graphKeyword, readText } from "../runtime/png/text.ts";
 import { problem, UserError, type Problem } from "../runtime/problem.ts";
 
 const MAX_GRAPH_BYTES = 8 << 20;
@@ -39,6 +38,7 @@ export async function isOfModel(file: File): Promise<boolean> {
 async function graphInside(file: File): Promise<string | undefined> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (!isPng(bytes)) return undefined;
+  const { graphKeyword, readText } = await import("../runtime/png/text.ts");
   try {
     return await readText(bytes, graphKeyword);
   } catch {

@@ -1,7 +1,6 @@
 import type { GraphFile } from "../runtime/graph/format.ts";
 import { parseGraph, serializeGraph } from "../runtime/graph/parse.ts";
 import type { NodeDefinition, ParamValue, Registry } from "../runtime/node.ts";
-import { graphKeyword, writeText } from "../runtime/png/text.ts";
 import { UserError, type Problem } from "../runtime/problem.ts";
 import type { Language, Text } from "../runtime/text.ts";
 import { loadAssets, noAssets, type Assets } from "./assets.ts";
@@ -21,8 +20,7 @@ import { givenOf } from "./given.ts";
 import { loadWords, preferredLanguage, words } from "./i18n/index.ts";
 import { RunReporter } from "./outline/announcer.ts";
 import type { SocketRef } from "./outline/targets.ts";
-import { isOfModel, readGraph, type OpenedGraph } from "./open-file.ts";
-import { croppedPicture } from "./own-image.ts";
+import type { OpenedGraph } from "./open-file.ts";
 import { setChoice } from "./paint/paintable.ts";
 import { problemsOf } from "./problems-of.ts";
 import { hasPreview } from "./scene-of.ts";
@@ -90,7 +88,8 @@ export class Studio extends EventTarget {
   /** Of the pictures of the graph's model. */
   imageSize: readonly [height: number, width: number] | undefined;
   /** Cuts a picture file to a size, as a `data:` PNG; undefined when the reader gives it up. */
-  cropped: (file: File, width: number, height: number) => Promise<string | undefined> = croppedPicture;
+  cropped = async (file: File, width: number, height: number): Promise<string | undefined> =>
+    (await import("./own-image.ts")).croppedPicture(file, width, height);
   readonly registry: Registry;
   private readonly places: StudioPlaces;
   private engine: EngineClient | undefined;
@@ -288,6 +287,7 @@ export class Studio extends EventTarget {
     const [file] = files;
     if (!file) return;
     await this.guarded(async () => {
+      const { isOfModel, readGraph } = await import("./open-file.ts");
       if ((await Promise.all(files.map(isOfModel))).some(Boolean)) return await this.modelFiles(files, node);
       const opened = await readGraph(file, this.registry);
       if (opened) return this.foreign(opened, file.type.startsWith("image/") ? "picture" : "file");
@@ -322,6 +322,7 @@ export class Studio extends EventTarget {
     canvas.getContext("2d")?.putImageData(new ImageData(rgba, width, height), 0, 0);
     const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
     const text = serializeGraph(this.run?.graph ?? this.graph);
+    const { graphKeyword, writeText } = await import("../runtime/png/text.ts");
     const png = await writeText(bytes, graphKeyword, text);
     return new File([new Uint8Array(png)], fileName(result.name, "png"), { type: "image/png" });
   }
@@ -360,7 +361,7 @@ export class Studio extends EventTarget {
   /** Goes over to a language, once its words are there. Of several wishes the last one counts. */
   async speak(language: Language): Promise<void> {
     const wish = ++this.wishes;
-    await loadWords(language);
+    await this.guarded(() => loadWords(language));
     if (wish !== this.wishes || language === this.language) return;
     this.language = language;
     this.refreshWords();

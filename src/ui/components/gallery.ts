@@ -8,16 +8,8 @@ import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { fileName, saveFile } from "../files.ts";
 import { formatNumber, formatSeconds } from "../format.ts";
-import {
-  bytesOf,
-  difference,
-  itemsOf,
-  spread,
-  strip,
-  tiled,
-  withSeedsOf,
-  type GalleryEntry,
-} from "../gallery/entries.ts";
+import { bytesOf, spread, type GalleryEntry } from "../gallery/entries.ts";
+import { difference, itemsOf, strip, tiled, withSeedsOf } from "../gallery/looking.ts";
 import { formatBytes } from "../share/weight.ts";
 import { galleryWords } from "../i18n/gallery.ts";
 import { words } from "../i18n/index.ts";

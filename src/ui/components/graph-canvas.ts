@@ -272,7 +272,7 @@ export class GraphCanvas extends LitElement {
     }
     this.fitIfWanted();
     const before = changed.get("active");
-    if (this.slow && active !== undefined && before !== undefined) this.view.travel(before, active);
+    if (this.slow && active !== undefined && before !== undefined) void this.view.travel(before, active);
     if (changed.has("map")) this.paintMap();
     if (changed.has("overlay") && this.overlay) this.focusOverlay();
   }

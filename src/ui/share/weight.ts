@@ -1,5 +1,10 @@
 import type { Words } from "../i18n/index.ts";
-import { LONG_LINK } from "./link.ts";
+
+/** What the hash of a page's address begins with when it carries a graph. */
+export const LINK_MARK = "#g=";
+
+/** Bytes of a link above which some programs cut it short. */
+const LONG_LINK = 8000;
 
 /** Bytes for people, to two places: `812 B`, `3.1 kB`, `1.2 MB`. */
 export function formatBytes(bytes: number): string {

@@ -2,9 +2,7 @@ import { parseGraph } from "../runtime/graph/parse.ts";
 import type { GraphFile } from "../runtime/graph/format.ts";
 import type { Registry } from "../runtime/node.ts";
 import { isPng } from "../runtime/png/chunks.ts";
-import { graphKeyword, readText } from "../runtime/png/text.ts";
 import { problem, UserError, type Problem } from "../runtime/problem.ts";
-import { words } from "./i18n/index.ts";
 
 const MAX_GRAPH_BYTES = 8 << 20;
 
@@ -40,6 +38,7 @@ export async function isOfModel(file: File): Promise<boolean> {
 async function graphInside(file: File): Promise<string | undefined> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (!isPng(bytes)) return undefined;
+  const { graphKeyword, readText } = await import("../runtime/png/text.ts");
   try {
     return await readText(bytes, graphKeyword);
   } catch {
@@ -50,7 +49,7 @@ async function graphInside(file: File): Promise<string | undefined> {
 function notReadable(file: File): Problem {
   return problem(
     "not-readable",
-    { en: words("en").notReadable(file.name), zh: words("zh").notReadable(file.name) },
+    { en: `“${file.name}” is neither a graph nor a picture.`, zh: `“${file.name}”既不是图文件也不是图片。` },
     {
       en: "Choose a .json graph, or a PNG, JPEG or WebP picture.",
       zh: "请选择 .json 图文件，或 PNG、JPEG、WebP 图片。",

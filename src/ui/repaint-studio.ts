@@ -16,7 +16,7 @@ import { joinCanvas } from "./commands/canvas.ts";
 import { standardCommands } from "./commands/standard.ts";
 import { chooseFiles, saveFile } from "./files.ts";
 import { on, type Command, type UiEvents } from "./events.ts";
-import { words } from "./i18n/index.ts";
+import { hasWords, loadWords, words } from "./i18n/index.ts";
 import { inspectorWidth } from "./components/inspector-styles.ts";
 import { layoutStyles } from "./layout/layout-styles.ts";
 import { Panels, type Panel } from "./layout/panels.ts";
@@ -128,6 +128,13 @@ export class RepaintStudio extends LitElement {
     if (!this.desk.isPage) return; // The page around it has a focus of its own.
     const bar = this.renderRoot.querySelector<RunBar>("repaint-run-bar");
     void bar?.updateComplete.then(() => bar.focus());
+  }
+
+  /** Nothing is drawn before the words for it are there; they are fetched while the engine and the graph are. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const { language } = this.studio;
+    if (hasWords(language)) return super.scheduleUpdate();
+    return loadWords(language).then(() => super.scheduleUpdate());
   }
 
   private get canvas(): GraphCanvas | null {

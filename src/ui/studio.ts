@@ -1,7 +1,6 @@
 import type { GraphFile } from "../runtime/graph/format.ts";
 import { parseGraph, serializeGraph } from "../runtime/graph/parse.ts";
 import type { NodeDefinition, ParamValue, Registry } from "../runtime/node.ts";
-import { graphKeyword, writeText } from "../runtime/png/text.ts";
 import { UserError, type Problem } from "../runtime/problem.ts";
 import type { Language, Text } from "../runtime/text.ts";
 import { loadAssets, noAssets, type Assets } from "./assets.ts";
@@ -18,18 +17,15 @@ import type { GalleryEntry } from "./gallery/entries.ts";
 import { fileName } from "./files.ts";
 import { formatNumber, formatSeconds } from "./format.ts";
 import { givenOf } from "./given.ts";
-import { preferredLanguage, words } from "./i18n/index.ts";
+import { loadWords, preferredLanguage, words } from "./i18n/index.ts";
 import { RunReporter } from "./outline/announcer.ts";
 import type { SocketRef } from "./outline/targets.ts";
-import { outlineWords } from "./outline/words.ts";
-import { isOfModel, readGraph, type OpenedGraph } from "./open-file.ts";
-import { croppedPicture } from "./own-image.ts";
+import type { OpenedGraph } from "./open-file.ts";
 import { setChoice } from "./paint/paintable.ts";
 import { problemsOf } from "./problems-of.ts";
 import { hasPreview } from "./scene-of.ts";
 import { sameProgram } from "./same-program.ts";
 import type { Compared } from "./timeline/compare.ts";
-import { timelineWords } from "./timeline/words.ts";
 import { PlayerState, type PlayerAction } from "./timeline/player-state.ts";
 
 export interface StudioPlaces {
@@ -58,7 +54,9 @@ export class Studio extends EventTarget {
   /** Everything that can be done here, with its keys. */
   readonly commands = new Commands();
   readonly values = new Map<string, ShownValue>();
+  /** Before the start it may be set as it is; from then on `speak` changes it. */
   language: Language = preferredLanguage();
+  private wishes = 0;
   theme: "dark" | "light" = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
   assets: Assets = noAssets;
   selected: ReadonlySet<string> = new Set();
@@ -90,7 +88,8 @@ export class Studio extends EventTarget {
   /** Of the pictures of the graph's model. */
   imageSize: readonly [height: number, width: number] | undefined;
   /** Cuts a picture file to a size, as a `data:` PNG; undefined when the reader gives it up. */
-  cropped: (file: File, width: number, height: number) => Promise<string | undefined> = croppedPicture;
+  cropped = async (file: File, width: number, height: number): Promise<string | undefined> =>
+    (await import("./own-image.ts")).croppedPicture(file, width, height);
   readonly registry: Registry;
   private readonly places: StudioPlaces;
   private engine: EngineClient | undefined;
@@ -118,7 +117,7 @@ export class Studio extends EventTarget {
     const ort = new URL("ort/", this.places.base).href;
     this.engine = new EngineClient(this.places.worker, { models, ort }, wishedDevice());
     this.engine.addEventListener("report", (event) => event instanceof ReportEvent && this.take(event.report));
-    this.assets = await loadAssets(this.places.base);
+    [this.assets] = await Promise.all([loadAssets(this.places.base), loadWords(this.language)]);
     if (typeof first === "string") await this.openTemplate(first, true);
     else this.show(first.graph, first.notes, true);
     const model = this.graph.nodes.find((node) => typeof node.params["model"] === "string")?.params["model"];
@@ -184,9 +183,7 @@ export class Studio extends EventTarget {
       case "select-all":
         return this.select([...this.graph.nodes.map(({ id }) => id), ...itemsOf(this.graph).map(([key]) => key)]);
       case "language":
-        this.language = this.language === "en" ? "zh" : "en";
-        this.labelZones();
-        return this.changed();
+        return void this.speak(this.language === "en" ? "zh" : "en");
       case "theme":
         this.theme = this.theme === "dark" ? "light" : "dark";
         return this.changed();
@@ -219,7 +216,7 @@ export class Studio extends EventTarget {
       this.edit(removeNodes(this.selected));
       this.select([]); // The keys of groups and notes now stand for others.
     } else return;
-    this.announce(outlineWords(this.language).removed);
+    this.announce(words(this.language).outline.removed);
   }
 
   private docChanged(): void {
@@ -256,7 +253,7 @@ export class Studio extends EventTarget {
   async compare(what: string, results: readonly GalleryEntry[] = []): Promise<void> {
     const [kind, name = ""] = what.split(" ");
     if (kind === "now" && this.walk) {
-      const title = { en: timelineWords("en").compareEarlier, zh: timelineWords("zh").compareEarlier };
+      const title = (language: Language): string => words(language).timeline.compareEarlier;
       this.compared = { what, title, walk: this.walk };
     } else this.compared = kind ? await this.comparedWith(what, kind, name, results) : undefined;
     this.changed();
@@ -271,12 +268,12 @@ export class Studio extends EventTarget {
     const entry = kind === "run" ? results.find(({ number }) => number === Number(name)) : undefined;
     const template = this.assets.templates.find((one) => one.name === name);
     const graph = entry?.graph ?? (template && (await this.guarded(() => this.templateOf(name)))?.graph);
-    const run = (language: Language): string => words(language).gallery.run(Number(name));
-    const title = template?.title ?? { en: run("en"), zh: run("zh") };
+    const title = (language: Language): string =>
+      template?.title[language] ?? words(language).gallery.run(Number(name));
     const { dryRunOf } = await import("./timeline/compare.ts");
     const walk = graph && dryRunOf(graph, this.registry);
     if (walk) return { what, title, walk };
-    this.say(timelineWords(this.language).compareFails(title[this.language]));
+    this.say(words(this.language).timeline.compareFails(title(this.language)));
     return undefined;
   }
 
@@ -290,6 +287,7 @@ export class Studio extends EventTarget {
     const [file] = files;
     if (!file) return;
     await this.guarded(async () => {
+      const { isOfModel, readGraph } = await import("./open-file.ts");
       if ((await Promise.all(files.map(isOfModel))).some(Boolean)) return await this.modelFiles(files, node);
       const opened = await readGraph(file, this.registry);
       if (opened) return this.foreign(opened, file.type.startsWith("image/") ? "picture" : "file");
@@ -324,6 +322,7 @@ export class Studio extends EventTarget {
     canvas.getContext("2d")?.putImageData(new ImageData(rgba, width, height), 0, 0);
     const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
     const text = serializeGraph(this.run?.graph ?? this.graph);
+    const { graphKeyword, writeText } = await import("../runtime/png/text.ts");
     const png = await writeText(bytes, graphKeyword, text);
     return new File([new Uint8Array(png)], fileName(result.name, "png"), { type: "image/png" });
   }
@@ -357,6 +356,15 @@ export class Studio extends EventTarget {
   tell(problems: readonly Problem[]): void {
     this.notices = problems;
     this.changed();
+  }
+
+  /** Goes over to a language, once its words are there. Of several wishes the last one counts. */
+  async speak(language: Language): Promise<void> {
+    const wish = ++this.wishes;
+    await this.guarded(() => loadWords(language));
+    if (wish !== this.wishes || language === this.language) return;
+    this.language = language;
+    this.refreshWords();
   }
 
   /** Language or theme have been set from outside. */
@@ -548,9 +556,10 @@ export class Studio extends EventTarget {
 
   /** A new function for new words, so that the canvas knows to draw them. */
   private labelZones(): void {
-    const { walk, language, msPerCall } = this;
-    const w = words(language);
+    const { walk, msPerCall } = this;
     this.zoneLabel = (loop) => {
+      const { language } = this;
+      const w = words(language);
       const figures = walk?.loops.find((entry) => entry.loop === loop);
       if (!figures) return w.zoneUnknown;
       const calls = formatNumber(figures.evaluations);

@@ -258,7 +258,7 @@ test("arranging is one edit; the overview moves the view; a breakpoint is set on
   const start = await graph();
   await click(await ground());
   await under.page.keyboard.press("l");
-  await under.settle();
+  await under.until((s) => s.doc.canUndo && !s.doc.canRedo); // The arranging is fetched when it is first asked for.
   assert.notEqual(await graph(), start);
   await undo();
   assert.equal(await graph(), start);

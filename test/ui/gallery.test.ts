@@ -5,18 +5,10 @@ import { registry } from "../../src/nodes/index.ts";
 import { parseGraph } from "../../src/runtime/graph/parse.ts";
 import type { Raster } from "../../src/ui/engine/messages.ts";
 import { setParam } from "../../src/ui/edits.ts";
-import {
-  difference,
-  figuresOf,
-  itemsOf,
-  spread,
-  strip,
-  tiled,
-  withSeedsOf,
-  type GalleryEntry,
-} from "../../src/ui/gallery/entries.ts";
+import { figuresOf, spread, type GalleryEntry } from "../../src/ui/gallery/entries.ts";
 import { bounded, GalleryStore } from "../../src/ui/gallery/gallery-store.ts";
 import { GalleryKeeper } from "../../src/ui/gallery/gallery-keeper.ts";
+import { difference, itemsOf, strip, tiled, withSeedsOf } from "../../src/ui/gallery/looking.ts";
 
 const graphOf = async (name: string) =>
   parseGraph(await readFile(new URL(`../../graphs/${name}.json`, import.meta.url), "utf8"), registry).graph;

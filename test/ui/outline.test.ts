@@ -8,6 +8,7 @@ import { found } from "../../src/ui/commands/choice.ts";
 import { connect, disconnect, emptyGraph } from "../../src/ui/edits.ts";
 import { RunReporter } from "../../src/ui/outline/announcer.ts";
 import { nodeChoices, placeChoices } from "../../src/ui/outline/choices.ts";
+import { loadWords } from "../../src/ui/i18n/index.ts";
 import { executionOrder, idsOf } from "../../src/ui/outline/order.ts";
 import { freePlace } from "../../src/ui/outline/place.ts";
 import { movedInOrder } from "../../src/ui/outline/reorder.ts";
@@ -20,6 +21,8 @@ const graphs = readdirSync(folder).map((name) => {
   return { name, graph: parseGraph(readFileSync(new URL(name, folder), "utf8"), registry).graph };
 });
 const repaint = graphs.find(({ name }) => name === "repaint.json")?.graph ?? emptyGraph;
+
+await loadWords("en");
 
 const options = { registry, language: "en", turned: new Set<string>(), zoneLabel: () => "t" } as const;
 

@@ -7,7 +7,7 @@ import { layOut, type Layout } from "./layout.ts";
 import { noMarks, paintAbove, paintGround, paintNodeOf, paintWireOf, paintWords, socketAt } from "./paint-graph.ts";
 import type { Draft, Marks, Picture } from "./paint-graph.ts";
 import type { Preview } from "./paint-preview.ts";
-import { Token, wayBetween } from "./token.ts";
+import type { Token } from "./token.ts";
 import { emptyScene, type NodeFace, type Scene, type WireFace } from "./scene.ts";
 
 /** Milliseconds of the sample's way to the next node in slow motion: a little less than it stays at one. */
@@ -25,7 +25,8 @@ export class GraphView implements Picture {
   box: Rect | undefined;
   coarse = false;
   readonly pills = new Map<string, Rect>();
-  readonly token = new Token();
+  /** The sample on its way; from the first time that it goes one. */
+  token: Token | undefined;
   private readonly adapter: LitegraphAdapter;
   private faces = new Map<string, NodeFace>();
   private wires = new Map<string, WireFace>();
@@ -205,14 +206,16 @@ export class GraphView implements Picture {
     return wireNear(this, at, reach)?.wire;
   }
 
-  /** Shows how the sample goes from one node to the next. */
-  travel(from: string, to: string): void {
+  /** Shows how the sample goes from one node to the next. What it takes is fetched with the first way. */
+  async travel(from: string, to: string): Promise<void> {
+    const { Token, wayBetween } = await import("./token.ts");
     this.settle();
+    this.token ??= new Token();
     this.token.travel(wayBetween(this.scene, this.layout.routes, from, to), TRAVEL, () => this.adapter.redraw(false));
   }
 
   dispose(): void {
-    this.token.stop();
+    this.token?.stop();
     this.adapter.dispose();
   }
 

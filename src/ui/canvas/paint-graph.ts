@@ -59,7 +59,7 @@ export interface Picture extends Lie {
   previewOf(id: string): Preview | undefined;
   readonly pills: Map<string, Rect>;
   /** Where the sample is seen on its way. */
-  readonly token: { readonly at: Point | undefined };
+  readonly token: { readonly at: Point | undefined } | undefined;
 }
 
 /** Below this scale words are smaller than five pixels. */
@@ -145,7 +145,7 @@ export function paintAbove(p: Picture, ctx: CanvasRenderingContext2D): void {
 }
 
 function paintToken({ token, theme }: Picture, ctx: CanvasRenderingContext2D): void {
-  if (!token.at) return;
+  if (!token?.at) return;
   ctx.beginPath();
   ctx.arc(token.at.x, token.at.y, 7, 0, 2 * Math.PI);
   ctx.fillStyle = theme.wires.sample;

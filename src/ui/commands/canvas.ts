@@ -1,7 +1,7 @@
 import type { LitElement } from "lit";
 import { groupColours } from "../../runtime/graph/format.ts";
 import type { Text } from "../../runtime/text.ts";
-import { tidied } from "../canvas/tidy.ts";
+import type { tidied } from "../canvas/tidy.ts";
 import { Clipboard, isWriting, listenForClipboard } from "../clipboard.ts";
 import type { GraphCanvas } from "../components/graph-canvas.ts";
 import { itemKey } from "../edits.ts";
@@ -103,7 +103,8 @@ function editing(studio: Studio, clipboard: Clipboard, canvas: Of, shown: Shown)
 
 function placing(studio: Studio, canvas: Of): CommandEntry[] {
   const several = (): boolean => studio.selected.size > 1;
-  const tidy = (how: Parameters<typeof tidied>[1]) => () => {
+  const tidy = (how: Parameters<typeof tidied>[1]) => async () => {
+    const { tidied } = await import("../canvas/tidy.ts"); // Few readers ever ask for it.
     const view = canvas()?.view;
     if (view) studio.edit(tidied(view, how));
   };

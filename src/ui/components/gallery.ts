@@ -8,17 +8,10 @@ import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { fileName, saveFile } from "../files.ts";
 import { formatNumber, formatSeconds } from "../format.ts";
-import {
-  bytesOf,
-  difference,
-  itemsOf,
-  spread,
-  strip,
-  tiled,
-  withSeedsOf,
-  type GalleryEntry,
-} from "../gallery/entries.ts";
+import { bytesOf, spread, type GalleryEntry } from "../gallery/entries.ts";
+import { difference, itemsOf, strip, tiled, withSeedsOf } from "../gallery/looking.ts";
 import { formatBytes } from "../share/weight.ts";
+import { galleryWords } from "../i18n/gallery.ts";
 import { words } from "../i18n/index.ts";
 import { animatedPng, rasterPng } from "../paint/png.ts";
 import { icon, shared } from "../theme/shared.ts";
@@ -106,7 +99,7 @@ export class Gallery extends LitElement {
   override render(): TemplateResult {
     const entry = this.numbered(this.chosen);
     if (!this.isOpen || !entry) return html`${nothing}`;
-    const w = words(this.language).gallery;
+    const w = galleryWords(this.language);
     const { width, height } = entry.results[0]?.raster ?? { width: 1, height: 1 };
     const size = formatBytes(this.entries.reduce((sum, one) => sum + bytesOf(one), 0));
     return html`<dialog
@@ -141,8 +134,12 @@ export class Gallery extends LitElement {
     </dialog>`;
   }
 
+  private nameOf({ number }: GalleryEntry): string {
+    return words(this.language).gallery.run(number);
+  }
+
   private line(entry: GalleryEntry): TemplateResult {
-    const w = words(this.language).gallery;
+    const w = galleryWords(this.language);
     const { seeds, T, j, r, calls, seconds } = entry.figures;
     const schedule = [
       ...(T.length > 0 ? [`T ${T.join(", ")}`] : []),
@@ -150,9 +147,9 @@ export class Gallery extends LitElement {
     ];
     return html`<li>
       <button aria-pressed=${entry.number === this.chosen} @click=${() => this.choose(entry.number)}>
-        <repaint-raster .raster=${entry.results[0]?.raster} label=${w.run(entry.number)}></repaint-raster>
+        <repaint-raster .raster=${entry.results[0]?.raster} label=${this.nameOf(entry)}></repaint-raster>
         <span
-          >${w.run(entry.number)}${seeds.length > 0 ? ` · ${w.seed} ${seeds.join(", ")}` : ""}<br />
+          >${this.nameOf(entry)}${seeds.length > 0 ? ` · ${w.seed} ${seeds.join(", ")}` : ""}<br />
           <span class="label"
             >${schedule.join(" · ")}<br />${w.calls(formatNumber(calls))} · ${formatSeconds(seconds, this.language)} ·
             ${formatBytes(bytesOf(entry))}</span
@@ -161,7 +158,7 @@ export class Gallery extends LitElement {
       </button>
       <button
         class="remove"
-        aria-label="${w.remove}: ${w.run(entry.number)}"
+        aria-label="${w.remove}: ${this.nameOf(entry)}"
         title=${w.remove}
         @click=${() => this.takeAway(entry)}
       >
@@ -190,7 +187,7 @@ export class Gallery extends LitElement {
           ? html`<input
               class="slide"
               type="range"
-              aria-label=${w.gallery.compare}
+              aria-label=${galleryWords(this.language).compare}
               .value=${String(this.share)}
               @input=${(e: Event) => (this.share = Number((e.target as HTMLInputElement).value))}
             />`
@@ -199,11 +196,11 @@ export class Gallery extends LitElement {
   }
 
   private differing(entry: GalleryEntry): TemplateResult {
-    const w = words(this.language).gallery;
+    const w = galleryWords(this.language);
     const all = this.entries.flatMap((one) =>
       itemsOf(one).map((raster, i, { length }) => ({
         key: `${one.number}.${i}`,
-        name: w.run(one.number) + (length > 1 ? ` · ${i + 1}` : ""),
+        name: this.nameOf(one) + (length > 1 ? ` · ${i + 1}` : ""),
         raster,
       })),
     );
@@ -229,7 +226,7 @@ export class Gallery extends LitElement {
   }
 
   private way({ frames }: GalleryEntry): TemplateResult {
-    const w = words(this.language).gallery;
+    const w = galleryWords(this.language);
     if (frames.length === 0) return html`<p class="label">${w.noWay}</p>`;
     return html`<div class="strip">
         ${spread(frames, SHOWN).map(
@@ -256,7 +253,7 @@ export class Gallery extends LitElement {
   }
 
   private actions(entry: GalleryEntry): TemplateResult {
-    const w = words(this.language).gallery;
+    const w = galleryWords(this.language);
     return html`<div class="row actions">
       <button @click=${() => emit(this, "edit", { edit: () => entry.graph })}>${w.useGraph}</button>
       <button @click=${() => emit(this, "edit", { edit: withSeedsOf(entry.graph, this.registry) })}>

@@ -18,7 +18,6 @@ import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
 import type { spokenOf } from "../outline/rows.ts";
 import type { SocketRef } from "../outline/targets.ts";
-import { outlineWords } from "../outline/words.ts";
 import { sceneOf } from "../scene-of.ts";
 import { shared } from "../theme/shared.ts";
 import { themes, type ThemeName } from "../theme/tokens.ts";
@@ -212,7 +211,7 @@ export class GraphCanvas extends LitElement {
         @drop=${this.drop}
         ><span id="at" role="img" aria-label=${at ?? summary}></span
       ></canvas>
-      <span id="about" hidden>${summary}. ${outlineWords(this.language).canvasKeys}</span>
+      <span id="about" hidden>${summary}. ${w.outline.canvasKeys}</span>
       ${this.map ? html`<canvas class="map" aria-hidden="true" @pointerdown=${this.toMap} @pointermove=${this.toMap}></canvas>` : nothing}
       ${isEmpty ? html`<p>${w.emptyCanvas}</p>` : nothing}${this.overlay ? overlayOf(this, this.overlay) : nothing}`;
   }
@@ -273,7 +272,7 @@ export class GraphCanvas extends LitElement {
     }
     this.fitIfWanted();
     const before = changed.get("active");
-    if (this.slow && active !== undefined && before !== undefined) this.view.travel(before, active);
+    if (this.slow && active !== undefined && before !== undefined) void this.view.travel(before, active);
     if (changed.has("map")) this.paintMap();
     if (changed.has("overlay") && this.overlay) this.focusOverlay();
   }

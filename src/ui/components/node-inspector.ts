@@ -6,6 +6,7 @@ import type { Language } from "../../runtime/text.ts";
 import { classesOf, noAssets, type Assets } from "../assets.ts";
 import { setTitle } from "../edits.ts";
 import { emit } from "../events.ts";
+import { inspectingWords } from "../i18n/inspecting.ts";
 import { words } from "../i18n/index.ts";
 import { isPaintable } from "../paint/paintable.ts";
 import { numbersInto, probed } from "../paint/probe.ts";
@@ -91,7 +92,7 @@ export class NodeInspector extends LitElement {
   }
 
   private body(): TemplateResult {
-    const w = words(this.language);
+    const w = inspectingWords(this.language);
     if (this.selected.size > 1) {
       return html`<p>${w.severalSelected(this.selected.size)}</p>
         ${this.deleteButton()}`;
@@ -105,7 +106,7 @@ export class NodeInspector extends LitElement {
         class="title"
         type="text"
         maxlength="200"
-        aria-label=${w.nodeName}
+        aria-label=${words(this.language).nodeName}
         .value=${titleOf(node, this.registry, this.language)}
         @change=${(e: Event) => this.rename(node, (e.target as HTMLInputElement).value)}
         @keydown=${this.nameKey}
@@ -115,7 +116,7 @@ export class NodeInspector extends LitElement {
   }
 
   private known(node: GraphNode, definition: NodeDefinition): TemplateResult {
-    const w = words(this.language);
+    const w = inspectingWords(this.language);
     const types = typesOf(this.graph, this.registry);
     const stage = stageOf(node, definition, types);
     const wired = inputTypes(node.id, types);
@@ -171,7 +172,7 @@ export class NodeInspector extends LitElement {
   }
 
   private input(node: GraphNode, name: string, title: string, types: Types): TemplateResult {
-    const w = words(this.language);
+    const w = inspectingWords(this.language);
     const link = this.graph.links.find(([, , to, input]) => to === node.id && input === name);
     const source = link && this.graph.nodes.find((other) => other.id === link[0]);
     const socket = this.registry.get(node.type)?.inputs.find((other) => other.name === name);
@@ -229,7 +230,7 @@ export class NodeInspector extends LitElement {
       <repaint-value
         .value=${value}
         .pixel=${this.pixel}
-        .label=${words(this.language).value}
+        .label=${inspectingWords(this.language).value}
         .language=${this.language}
         @probe=${(e: CustomEvent<Pixel | undefined>) => (this.pixel = e.detail)}
       ></repaint-value>
@@ -238,7 +239,7 @@ export class NodeInspector extends LitElement {
 
   /** The equation with the numbers of the pixel that is pointed at: of one row for each channel, of several for the first. */
   private numbers(node: GraphNode, stage: Stage): TemplateResult {
-    const w = words(this.language).values;
+    const w = inspectingWords(this.language).values;
     const { x, y } = this.pixel ?? { x: 0, y: 0 };
     const found = probed({ graph: this.graph, node: node.id, stage, values: this.values }, x, y);
     const channels = Math.max(0, ...[...found.values()].map((numbers) => numbers.length));

@@ -3,7 +3,6 @@ import type { NodeDefinition, Registry } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
-import { outlineWords } from "../outline/words.ts";
 import { load } from "../parts.ts";
 import { icon, shared, socketIcon } from "../theme/shared.ts";
 
@@ -143,7 +142,7 @@ export class NodePalette extends LitElement {
           this.folded
             ? nothing
             : html`<div role="tablist" @keydown=${this.tabKey}>
-                ${this.tabButton("nodes", w.nodes)}${this.tabButton("outline", outlineWords(this.language).outline)}
+                ${this.tabButton("nodes", w.nodes)}${this.tabButton("outline", w.outline.outline)}
               </div>`
         }
         <button

@@ -11,7 +11,6 @@ import { shared } from "../theme/shared.ts";
 import type { ThemeName } from "../theme/tokens.ts";
 import { jumpColour } from "../timeline/colours.ts";
 import { jumpBacksOf, levelAt } from "../timeline/teeth.ts";
-import { timelineWords } from "../timeline/words.ts";
 
 /** Drawn on 24 × 24 with a round stroke, as the other icons. */
 const shapes = {
@@ -169,7 +168,7 @@ export class PlayerBar extends LitElement {
   }
 
   override render(): TemplateResult {
-    const w = timelineWords(this.language);
+    const w = words(this.language).timeline;
     const { level, selected, stops } = this;
     const t = formatNumber(level);
     const none = this.at === 0 && this.reached === 0;
@@ -202,7 +201,7 @@ export class PlayerBar extends LitElement {
   }
 
   private compare(): TemplateResult {
-    const w = timelineWords(this.language);
+    const w = words(this.language).timeline;
     const choices = [["", w.compareNone], ["now", w.compareNow], ...this.others] as const;
     return html`<select
       aria-label=${w.compare}
@@ -251,7 +250,7 @@ export class PlayerBar extends LitElement {
 
   /** The jump-backs in their colours, and the breakpoints. */
   private chips(): TemplateResult {
-    const w = timelineWords(this.language);
+    const w = words(this.language).timeline;
     const { nodes, levels } = this.stops;
     const jumps = jumpBacksOf(this.graph);
     const chip = (text: string, act: () => void): TemplateResult =>
@@ -273,7 +272,7 @@ export class PlayerBar extends LitElement {
   }
 
   private where(): TemplateResult {
-    const w = timelineWords(this.language);
+    const w = words(this.language).timeline;
     const { walk, at } = this;
     if (this.old) return html`<span class="where old" role="status">${w.edited}</span>`;
     if (!walk || this.reached === 0) return html`<span class="where"></span>`;

@@ -4,7 +4,7 @@ import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type { Language } from "../../runtime/text.ts";
 import { emit } from "../events.ts";
-import { fixesOf, type Fix } from "../fixes/index.ts";
+import type { Fix, fixesOf } from "../fixes/index.ts";
 import { words } from "../i18n/index.ts";
 import { titleOf } from "../scene-of.ts";
 import { icon, shared } from "../theme/shared.ts";
@@ -35,6 +35,7 @@ export class ProblemStrip extends LitElement {
   declare language: Language;
   declare status: string;
   declare dismissable: boolean;
+  private fixesOf: typeof fixesOf | undefined;
 
   static override styles = [
     shared,
@@ -102,6 +103,16 @@ export class ProblemStrip extends LitElement {
     `,
   ];
 
+  /** The remedies are fetched when there is first something to mend. */
+  protected override willUpdate(): void {
+    if (this.problems.length > 0 && !this.fixesOf) void this.fetchFixes();
+  }
+
+  private async fetchFixes(): Promise<void> {
+    this.fixesOf = (await import("../fixes/index.ts")).fixesOf;
+    this.requestUpdate();
+  }
+
   override render(): TemplateResult {
     const w = words(this.language);
     const summary = this.problems.length === 0 ? w.noProblems : w.problems(this.problems.length);
@@ -127,7 +138,7 @@ export class ProblemStrip extends LitElement {
           ${problem.message[language]} <span class="remedy">${problem.remedy[language]}</span></span
         >
       </button>
-      ${fixesOf(problem, this.graph, this.registry).map(
+      ${this.fixesOf?.(problem, this.graph, this.registry).map(
         (fix) => html`<button class="fix" @click=${() => this.mend(fix)}>${fix.label[language]}</button>`,
       )}
       ${

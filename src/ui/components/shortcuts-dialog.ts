@@ -1,7 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { Language } from "../../runtime/text.ts";
 import { keyLabel } from "../commands/key-label.ts";
-import { keysOfEvent, keysRefused } from "../commands/own-keys.ts";
+import { keysOfEvent, keysRefused } from "../commands/choose-keys.ts";
 import type { CommandEntry, Commands, Scope } from "../commands/registry.ts";
 import { keyWords } from "../commands/words.ts";
 import { dialogStyles } from "../share/dialog-styles.ts";

@@ -26,7 +26,6 @@ import {
   type PlotScale,
 } from "../timeline/teeth.ts";
 import { timelineStyles } from "../timeline/timeline-styles.ts";
-import { timelineWords } from "../timeline/words.ts";
 
 /** One drag: what was held, where, and at which scale. */
 interface Drag {
@@ -142,15 +141,15 @@ export class TimelineView extends LitElement {
     const difference = compared.walk.evaluations - walk.evaluations;
     const sign = difference > 0 ? "+" : difference < 0 ? "−" : "±";
     const calls = formatNumber(compared.walk.evaluations);
-    return timelineWords(language).compared(
-      compared.title[language],
+    return words(language).timeline.compared(
+      compared.title(language),
       compared.walk.complete ? calls : words(language).atLeast(calls),
       `${sign}${formatNumber(Math.abs(difference))}`,
     );
   }
 
   private scrubber(frame: PlotFrame): TemplateResult {
-    const w = timelineWords(this.language);
+    const w = words(this.language).timeline;
     const at = this.cursor ?? this.done;
     const { shown } = this;
     const all = formatNumber(shown?.transitions ?? 0);
@@ -210,7 +209,7 @@ export class TimelineView extends LitElement {
   }
 
   private handle(handle: Handle, frame: PlotFrame): TemplateResult {
-    const w = timelineWords(this.language);
+    const w = words(this.language).timeline;
     const node = this.graph.nodes.find(({ id }) => id === handle.node);
     const name = w.handle[handle.kind](node ? titleOf(node, this.registry, this.language) : handle.node);
     const [x, y] = placeOf(frame, ...handle.at);
@@ -240,7 +239,7 @@ export class TimelineView extends LitElement {
 
   /** `j = 7`, and why no tooth can be seen where none can. */
   private valueText({ kind, value, node }: Handle): string {
-    const w = timelineWords(this.language);
+    const w = words(this.language).timeline;
     const text = `${w.value[kind]} = ${kind === "limit" && value >= NO_LIMIT ? w.noLimit : formatNumber(value)}`;
     const why = this.why(node);
     return why === undefined || kind === "steps" ? text : `${text}. ${why}`;
@@ -250,7 +249,7 @@ export class TimelineView extends LitElement {
     const jump = jumpBacksOf(this.graph).find(({ id }) => id === node);
     const T = this.walk ? topOf(this.walk) : 0;
     const reason = jump && reasonOf(jump, T);
-    return reason && timelineWords(this.language).reason(reason, formatNumber(jump.jump_length), formatNumber(T));
+    return reason && words(this.language).timeline.reason(reason, formatNumber(jump.jump_length), formatNumber(T));
   }
 
   private take(event: PointerEvent, handle: Handle, frame: PlotFrame): void {
@@ -311,7 +310,7 @@ export class TimelineView extends LitElement {
     const calls = formatNumber(walk.evaluations);
     const time = this.seconds > 0 ? ` · ${w.about(formatSeconds(this.seconds, language))}` : "";
     const limit = drag.handle.kind === "limit" && drag.value >= NO_LIMIT;
-    const names = timelineWords(language);
+    const names = w.timeline;
     const value = `${names.value[drag.handle.kind]} = ${limit ? names.noLimit : formatNumber(drag.value)}`;
     const why = this.why(drag.handle.node);
     const side = x > this.size[0] * 0.6 ? `right:${this.size[0] - x + 16}px` : `left:${x + 16}px`;

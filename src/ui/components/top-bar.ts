@@ -4,7 +4,6 @@ import type { Template } from "../assets.ts";
 import { setGraphTitle } from "../edits.ts";
 import { emit, type Command } from "../events.ts";
 import { words } from "../i18n/index.ts";
-import { layoutWords } from "../i18n/layout.ts";
 import type { IconName } from "../theme/icons.ts";
 import { icon, menuStyles, shared } from "../theme/shared.ts";
 import type { ThemeName } from "../theme/tokens.ts";
@@ -155,7 +154,7 @@ export class TopBar extends LitElement {
 
   override render(): TemplateResult {
     const w = words(this.language);
-    const l = layoutWords[this.language];
+    const l = w.layout;
     return html`
       <svg class="mark" viewBox="0 0 20 20" aria-hidden="true">
         <rect x="1" y="1" width="9" height="18" fill="var(--known)"></rect>

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import type { Language } from "../../runtime/text.ts";
+import { inspectingWords } from "../i18n/inspecting.ts";
 import { words } from "../i18n/index.ts";
 import { shortNumber, statisticsOf, type Statistics } from "../paint/statistics.ts";
 import { shared } from "../theme/shared.ts";
@@ -86,10 +87,10 @@ export class ValueView extends LitElement {
   ];
 
   override render(): TemplateResult {
-    const w = words(this.language);
+    const w = inspectingWords(this.language).values;
     const { raster, t, live } = this.value;
     const { pixel } = this;
-    const size = w.sizeOf(raster.width, raster.height);
+    const size = words(this.language).sizeOf(raster.width, raster.height);
     return html`<div class="head">
         <span>${this.label}</span><span class="label">${t === undefined ? "" : `t = ${t} · `}${size}</span>
       </div>
@@ -98,7 +99,7 @@ export class ValueView extends LitElement {
         style="--shape: ${raster.width} / ${raster.height}"
         tabindex="0"
         role="application"
-        aria-label=${w.values.probe(this.label)}
+        aria-label=${w.probe(this.label)}
         @pointermove=${(e: PointerEvent) => this.point(e)}
         @pointerdown=${(e: PointerEvent) => this.point(e)}
         @keydown=${(e: KeyboardEvent) => this.key(e)}
@@ -119,7 +120,7 @@ export class ValueView extends LitElement {
   }
 
   private statistics({ min, mean, max, std, histogram }: Statistics): TemplateResult {
-    const w = words(this.language).values;
+    const w = inspectingWords(this.language).values;
     const entry = (name: string, value: number): TemplateResult =>
       html`<div>
         <dt>${name}</dt>

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Language } from "../../runtime/text.ts";
-import { layoutWords } from "../i18n/layout.ts";
+import { words } from "../i18n/index.ts";
 import type { Panel, Panels } from "./panels.ts";
 
 const idOf = (panel: Panel): string => `tab-${panel}`;
@@ -9,7 +9,7 @@ const idOf = (panel: Panel): string => `tab-${panel}`;
 export function tabList(panels: Panels, language: Language): TemplateResult | typeof nothing {
   const { tabs, panel } = panels;
   if (tabs.length < 2) return nothing;
-  const w = layoutWords[language];
+  const w = words(language).layout;
   const key = (event: KeyboardEvent): void => {
     const at = panel ? tabs.indexOf(panel) : 0;
     const last = tabs.length - 1;

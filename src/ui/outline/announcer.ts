@@ -1,7 +1,7 @@
 import type { Language } from "../../runtime/text.ts";
 import type { Progress, RunState } from "../engine/messages.ts";
 import { formatNumber } from "../format.ts";
-import { outlineWords } from "./words.ts";
+import { words } from "../i18n/index.ts";
 
 /** Milliseconds between two reports of a run that goes on. */
 const EVERY = 5000;
@@ -18,7 +18,7 @@ export class RunReporter {
     language: Language,
     now: number,
   ): string | undefined {
-    const w = outlineWords(language);
+    const w = words(language).outline;
     if (state !== this.state) {
       this.state = state;
       this.said = now;

@@ -3,10 +3,10 @@ import type { Text } from "../../runtime/text.ts";
 import type { Choice } from "../commands/choice.ts";
 import type { CommandEntry } from "../commands/registry.ts";
 import { emptyGraph, type Position } from "../edits.ts";
+import { words } from "../i18n/index.ts";
 import type { Studio } from "../studio.ts";
 import type * as Lists from "./lists.ts";
 import { freePlace } from "./place.ts";
-import { outlineWords } from "./words.ts";
 
 /** What editing by keys needs of the editor around it. */
 export interface Hands {
@@ -70,5 +70,5 @@ export function addType({ studio, registry, place, show }: Hands, type: string):
   studio.add(type, freePlace(studio.graph, beside) ?? place());
   const [id] = studio.selected;
   if (id !== undefined) show(id);
-  studio.announce(outlineWords(studio.language).added(registry.get(type)?.title[studio.language] ?? type));
+  studio.announce(words(studio.language).outline.added(registry.get(type)?.title[studio.language] ?? type));
 }

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Language } from "../../runtime/text.ts";
 import { formatNumber } from "../format.ts";
+import { consentWords } from "../i18n/consent.ts";
 import { words } from "../i18n/index.ts";
-import type { SharingWords } from "../i18n/sharing.ts";
 import { shared } from "../theme/shared.ts";
 import { dialogStyles } from "./dialog-styles.ts";
 import type { Proposal } from "./sharing.ts";
@@ -54,7 +54,7 @@ export class ConsentDialog extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { proposal, language } = this;
     if (!proposal) return nothing;
-    const w = words(language).sharing;
+    const w = consentWords(language);
     const { meta } = proposal.graph;
     return html`<dialog
       aria-labelledby="heading"
@@ -62,19 +62,19 @@ export class ConsentDialog extends LitElement {
       @keydown=${(event: Event) => event.stopPropagation()}
     >
       <div class="body">
-        <h2 id="heading">${w.foreignTitle}</h2>
+        <h2 id="heading">${w.title}</h2>
         <p>
           <span class="title">${meta?.title?.[language].slice(0, 200) || words(language).untitled}</span>
-          <span class="label">${w.foreignFrom[proposal.from]}</span>
+          <span class="label">${w.from[proposal.from]}</span>
         </p>
         ${meta?.about?.[language] ? html`<p class="about">${meta.about[language].slice(0, 1000)}</p>` : nothing}
         <ul>
           ${factsOf(proposal, w).map((fact) => html`<li>${fact}</li>`)}
         </ul>
-        <p class="label">${w.foreignPromise}</p>
+        <p class="label">${w.promise}</p>
         <div class="actions">
-          <button @click=${() => this.answer(false)}>${w.foreignLeave}</button>
-          <button class="main" autofocus @click=${() => this.answer(true)}>${w.foreignOpen}</button>
+          <button @click=${() => this.answer(false)}>${w.leave}</button>
+          <button class="main" autofocus @click=${() => this.answer(true)}>${w.open}</button>
         </div>
       </div>
     </dialog>`;
@@ -91,25 +91,23 @@ export class ConsentDialog extends LitElement {
 }
 
 /** The facts of a proposal, a line each. */
-function factsOf({ survey, counted, notes }: Proposal, w: SharingWords): string[] {
+function factsOf({ survey, counted, notes }: Proposal, w: ReturnType<typeof consentWords>): string[] {
   const { calls } = survey;
-  const said = calls && (calls.complete ? w.foreignCalls : w.foreignCallsAtLeast)(formatNumber(calls.count));
+  const said = calls && (calls.complete ? w.calls : w.callsAtLeast)(formatNumber(calls.count));
   const models = survey.models.length > 0 ? survey.models : [undefined];
   const unknown = survey.unknownTypes.map((type) => type.slice(0, 40));
   return [
-    w.foreignNodes(formatNumber(survey.nodes), formatNumber(survey.wires)),
-    said ?? (counted ? w.foreignNoCalls : w.foreignCounting),
-    ...models.slice(0, 5).map((model) => `${w.foreignModel}: ${modelLine(model, w)}`),
-    ...(survey.pictures > 0 ? [w.foreignPictures(survey.pictures)] : []),
-    ...(unknown.length > 0
-      ? [w.foreignUnknown(unknown.slice(0, 5).join(", ") + (unknown.length > 5 ? " …" : ""))]
-      : []),
-    ...(notes.length > 0 ? [w.foreignNotes(notes.length)] : []),
+    w.nodes(formatNumber(survey.nodes), formatNumber(survey.wires)),
+    said ?? (counted ? w.noCalls : w.counting),
+    ...models.slice(0, 5).map((model) => `${w.model}: ${modelLine(model, w)}`),
+    ...(survey.pictures > 0 ? [w.pictures(survey.pictures)] : []),
+    ...(unknown.length > 0 ? [w.unknown(unknown.slice(0, 5).join(", ") + (unknown.length > 5 ? " …" : ""))] : []),
+    ...(notes.length > 0 ? [w.notes(notes.length)] : []),
   ];
 }
 
 /** Which model, from where. */
-function modelLine(reference: string | undefined, w: SharingWords): string {
+function modelLine(reference: string | undefined, w: ReturnType<typeof consentWords>): string {
   if (reference === undefined) return w.modelNone;
   const name = (reference.split(/[:/]/).at(-1) || reference).slice(0, 80);
   if (/^bundled:[A-Za-z0-9_.-]{1,100}$/.test(reference)) return w.modelBundled(name);

@@ -12,9 +12,8 @@ import { browserShelf } from "../storage/shelf.ts";
 import { ModelStore } from "../storage/model-store.ts";
 import type { ModelsDesk, ModelUser } from "../storage/models-desk.ts";
 import { newId, snapshotOf, Vault, type Snapshot } from "../storage/vault.ts";
-import { encodeLink, LINK_MARK } from "./link.ts";
 import { Sharing, type GraphTaker } from "./sharing.ts";
-import { formatBytes } from "./weight.ts";
+import { formatBytes, LINK_MARK } from "./weight.ts";
 
 /** The editor, as saving and sharing see it. */
 export interface Editor extends GraphTaker, ModelUser {
@@ -100,6 +99,7 @@ export class Desk extends EventTarget {
   }
 
   async copyLink(): Promise<void> {
+    const { encodeLink } = await import("./link.ts");
     const link = await encodeLink(this.editor.graph);
     const w = words(this.editor.language).sharing;
     const page = new URL(this.isPage ? location.href : document.baseURI);

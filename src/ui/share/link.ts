@@ -2,12 +2,9 @@ import type { GraphFile } from "../../runtime/graph/format.ts";
 import { MAX_GRAPH_LENGTH, serializeGraph } from "../../runtime/graph/parse.ts";
 import { pack, TooMuch, unpack } from "../../runtime/pack.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
+import { LINK_MARK } from "./weight.ts";
 
-/** What the hash of a page's address begins with when it carries a graph. */
-export const LINK_MARK = "#g=";
-
-/** Bytes of a link above which some programs cut it short. */
-export const LONG_LINK = 8000;
+export { LINK_MARK };
 
 /** Longest text that is unpacked, in bytes. */
 const MAX_BYTES = 8 << 20;

@@ -3,7 +3,6 @@ import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Language } from "../../runtime/text.ts";
 import { words } from "../i18n/index.ts";
 import { icon, menuStyles, shared } from "../theme/shared.ts";
-import { encodeLink } from "./link.ts";
 import { linkWeight } from "./weight.ts";
 
 /** What the menu asks for. */
@@ -76,7 +75,7 @@ export class ShareMenu extends LitElement {
   }
 
   private readonly toggle = async (): Promise<void> => {
-    if (!this.open) this.link = await encodeLink(this.graph);
+    if (!this.open) this.link = await (await import("./link.ts")).encodeLink(this.graph);
     this.open = !this.open;
   };
 

@@ -4,7 +4,6 @@ import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type { OpenedGraph } from "../open-file.ts";
 import { problemsOf } from "../problems-of.ts";
-import { decodeLink } from "./link.ts";
 import { glance, type Survey } from "./survey.ts";
 import { survey } from "./surveyor.ts";
 
@@ -60,7 +59,7 @@ export class Sharing extends EventTarget {
   /** Asks about a graph given as JSON text or as a link; what it cannot read becomes a sentence. */
   async proposeText(text: string, from: Origin): Promise<void> {
     try {
-      const json = /^\s*\{/.test(text) ? text : await decodeLink(text);
+      const json = /^\s*\{/.test(text) ? text : await (await import("./link.ts")).decodeLink(text);
       this.propose(parseGraph(json, this.registry), from);
     } catch (error) {
       this.taker.tell(problemsOf(error));

@@ -1,5 +1,10 @@
-import type { SharingWords } from "../i18n/sharing.ts";
-import { LONG_LINK } from "./link.ts";
+import type { Words } from "../i18n/index.ts";
+
+/** What the hash of a page's address begins with when it carries a graph. */
+export const LINK_MARK = "#g=";
+
+/** Bytes of a link above which some programs cut it short. */
+const LONG_LINK = 8000;
 
 /** Bytes for people, to two places: `812 B`, `3.1 kB`, `1.2 MB`. */
 export function formatBytes(bytes: number): string {
@@ -9,7 +14,7 @@ export function formatBytes(bytes: number): string {
 }
 
 /** What a link weighs, and whether that is too much for some. */
-export function linkWeight(link: string, w: SharingWords): string {
+export function linkWeight(link: string, w: Words["sharing"]): string {
   const size = formatBytes(link.length);
   return link.length > LONG_LINK ? w.linkLong(size) : w.linkWeighs(size);
 }

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Language } from "../../runtime/text.ts";
 import { formatNumber } from "../format.ts";
+import { documentsWords } from "../i18n/documents.ts";
 import { words } from "../i18n/index.ts";
 import type { Kept } from "../share/desk.ts";
 import { dialogStyles, listStyles } from "../share/dialog-styles.ts";
@@ -39,7 +40,7 @@ export class DocumentsDialog extends LitElement {
   ];
 
   override render(): TemplateResult {
-    const w = words(this.language).sharing;
+    const w = documentsWords(this.language);
     const { points, copies, others } = this.kept;
     const empty = points.length + copies.length + others.length === 0;
     return html`<dialog
@@ -64,7 +65,7 @@ export class DocumentsDialog extends LitElement {
 
   private section(title: string, list: readonly Snapshot[], removable: boolean): TemplateResult | typeof nothing {
     if (list.length === 0) return nothing;
-    const w = words(this.language).sharing;
+    const w = documentsWords(this.language);
     return html`<section>
       <h3>${title}</h3>
       <ul>

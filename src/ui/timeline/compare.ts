@@ -2,7 +2,7 @@ import { plan } from "../../runtime/graph/plan.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Registry } from "../../runtime/node.ts";
 import { UserError } from "../../runtime/problem.ts";
-import type { Text } from "../../runtime/text.ts";
+import type { Language } from "../../runtime/text.ts";
 import type { Walk } from "../engine/messages.ts";
 import { walkOf } from "../engine/walk-of.ts";
 
@@ -10,7 +10,8 @@ import { walkOf } from "../engine/walk-of.ts";
 export interface Compared {
   /** Of what it was asked for; see `PlayerAction`. */
   readonly what: string;
-  readonly title: Text;
+  /** In the language in which it is shown: only its words are sure to be there. */
+  readonly title: (language: Language) => string;
   readonly walk: Walk;
 }
 

@@ -1,13 +1,22 @@
+import type { Words } from "../index.ts";
 import { canvasZh } from "./canvas.ts";
-import type { Words } from "./index.ts";
-import { sharingZh } from "./sharing-zh.ts";
-import { picturesZh } from "./pictures.ts";
+import { layoutZh } from "./layout.ts";
+import { outlineZh } from "./outline.ts";
+import { sharingZh } from "./sharing.ts";
+import { timelineZh } from "./timeline.ts";
 
 /** Every word of the editor itself, in Chinese. */
 export const zh: Words = {
   sharing: sharingZh,
   canvas: canvasZh,
-  ...picturesZh,
+  layout: layoutZh,
+  outline: outlineZh,
+  timeline: timelineZh,
+  gallery: {
+    open: "所有结果：比较、重用其图或随机种子、保存生成过程",
+    count: (count) => `全部 ${count}`,
+    run: (number) => `第 ${number} 次运行`,
+  },
   untitled: "未命名的图",
   templates: "模板",
   open: "打开",
@@ -28,21 +37,8 @@ export const zh: Words = {
   nothingFound: "没有名称相符的节点。",
   fold: "收起",
   unfold: "展开",
-  nothingSelected: "选择一个节点，查看其作用并设置参数。",
-  severalSelected: (count) => `已选择 ${count} 个节点。`,
   remove: "删除",
-  wireSelected: (from, to) => `从 ${from} 到 ${to} 的连线`,
-  inputs: "输入",
-  outputs: "输出",
-  params: "参数",
-  advanced: "专家选项",
-  equation: "公式",
-  source: "出处",
-  value: "当前值",
   nodeName: "名称",
-  unknownType: (type) => `此处不认识类型“${type}”。节点保留其参数与连线。`,
-  optional: "可选",
-  unwired: "未连接",
   run: "运行",
   stop: "停止",
   pause: "暂停",
@@ -57,9 +53,7 @@ export const zh: Words = {
   rate: (rate) => `${rate} 次/秒`,
   left: (time) => `剩余 ${time}`,
   took: (time) => `用时 ${time}`,
-  level: "层级 t",
   transitions: (count) => `${count} 次转移`,
-  renoisings: (count) => `${count} 次重新加噪`,
   atLeast: (count) => `至少 ${count}`,
   plotLabel: (transitions, calls) => `运行中层级 t 随转移的变化：${transitions} 次转移，${calls} 次网络调用`,
   plotEmpty: "图可以运行时，这里显示 t 的曲线。",
@@ -79,16 +73,12 @@ export const zh: Words = {
   device: "设备",
   deviceWaiting: "正在打开模型……",
   deviceLoading: (name, percent) => `${name} ${percent}`,
-  deviceNone: "无模型",
   canvasLabel: "图画布",
   canvasSummary: (nodes, wires) => `${nodes} 个节点，${wires} 条连线`,
   emptyCanvas: "画布是空的。请选择模板，或从左侧拖入节点。",
-  dropHere: "拖放图片或图文件",
   choosePicture: "选择文件……",
   withMask: (sample, mask) => `${sample} 及掩码：${mask}`,
-  ownPicture: "自己的图片",
   newSeed: "换一个",
-  notReadable: (name) => `“${name}”既不是图文件也不是图片。`,
   noImageNode: "图中没有“加载图像”节点；请先添加一个。",
   range: (low, high) => `${low} 到 ${high}`,
   outOfRange: (low, high) => `应为 ${low} 到 ${high} 之间的数。`,

@@ -1,12 +1,21 @@
 import { canvasEn } from "./canvas.ts";
+import { layoutEn } from "./layout.ts";
+import { outlineEn } from "./outline.ts";
 import { sharingEn } from "./sharing.ts";
-import { picturesEn } from "./pictures.ts";
+import { timelineEn } from "./timeline.ts";
 
 /** Every word of the editor itself, in English; nodes bring their own. */
 export const en = {
   sharing: sharingEn,
   canvas: canvasEn,
-  ...picturesEn,
+  layout: layoutEn,
+  outline: outlineEn,
+  timeline: timelineEn,
+  gallery: {
+    open: "All results: compare them, use their graph or seed again, save the way there",
+    count: (count: number) => `All ${count}`,
+    run: (number: number) => `Run ${number}`,
+  },
   untitled: "Untitled graph",
   templates: "Templates",
   open: "Open",
@@ -27,21 +36,8 @@ export const en = {
   nothingFound: "No node has this in its name.",
   fold: "Fold",
   unfold: "Unfold",
-  nothingSelected: "Select a node to see what it does and to set its params.",
-  severalSelected: (count: number) => `${count} nodes selected.`,
   remove: "Delete",
-  wireSelected: (from: string, to: string) => `Wire from ${from} to ${to}`,
-  inputs: "Inputs",
-  outputs: "Outputs",
-  params: "Params",
-  advanced: "For experts",
-  equation: "Equation",
-  source: "Source",
-  value: "Value now",
   nodeName: "Name",
-  unknownType: (type: string) => `The type “${type}” is not known here. The node keeps its params and wires.`,
-  optional: "optional",
-  unwired: "not wired",
   run: "Run",
   stop: "Stop",
   pause: "Pause",
@@ -56,9 +52,7 @@ export const en = {
   rate: (rate: string) => `${rate} calls/s`,
   left: (time: string) => `${time} left`,
   took: (time: string) => `took ${time}`,
-  level: "level t",
   transitions: (count: string) => `${count} transitions`,
-  renoisings: (count: string) => `${count} re-noisings`,
   atLeast: (count: string) => `at least ${count}`,
   plotLabel: (transitions: string, calls: string) =>
     `The level t over the transitions of the run: ${transitions} transitions, ${calls} network calls`,
@@ -79,16 +73,12 @@ export const en = {
   device: "Device",
   deviceWaiting: "Opening the model …",
   deviceLoading: (name: string, percent: string) => `${name} ${percent}`,
-  deviceNone: "No model",
   canvasLabel: "Graph canvas",
   canvasSummary: (nodes: number, wires: number) => `${nodes} nodes, ${wires} wires`,
   emptyCanvas: "An empty canvas. Choose a template, or drag nodes here from the left.",
-  dropHere: "Drop a picture or a graph",
   choosePicture: "Choose a file …",
   withMask: (sample: string, mask: string) => `${sample} with the mask: ${mask}`,
-  ownPicture: "Own picture",
   newSeed: "Another",
-  notReadable: (name: string) => `“${name}” is neither a graph nor a picture.`,
   noImageNode: "There is no “Load image” node in this graph; add one first.",
   range: (low: string, high: string) => `${low} to ${high}`,
   outOfRange: (low: string, high: string) => `Expected a number from ${low} to ${high}.`,

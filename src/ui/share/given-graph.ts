@@ -1,0 +1,40 @@
+import type { Registry } from "../../runtime/node.ts";
+import { problem, UserError } from "../../runtime/problem.ts";
+import { readGraph } from "../open-file.ts";
+import { problemsOf } from "../problems-of.ts";
+import type { Desk } from "./desk.ts";
+import type { GraphTaker } from "./sharing.ts";
+
+/** A graph as JSON, a link to one, or the address of one on the page's own server. */
+export async function openGiven(value: string, editor: GraphTaker, desk: Desk, registry: Registry): Promise<void> {
+  if (/^\s*\{/.test(value) || value.includes("#g=")) return await desk.sharing.proposeText(value, "page");
+  try {
+    const opened = await readGraph(await fetched(value), registry);
+    if (!opened) throw notHere(value);
+    desk.sharing.propose(opened, "page");
+  } catch (error) {
+    editor.tell(problemsOf(error));
+  }
+}
+
+async function fetched(address: string): Promise<File> {
+  const url = URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : undefined;
+  if (url?.origin !== location.origin) throw notHere(address);
+  const response = await fetch(url).catch(() => undefined);
+  if (!response?.ok) throw notHere(address);
+  return new File([await response.blob()], url.pathname.split("/").at(-1) ?? "graph.json");
+}
+
+function notHere(address: string): UserError {
+  const short = address.slice(0, 80);
+  return new UserError(
+    problem(
+      "graph-not-here",
+      { en: `There is no graph at “${short}”.`, zh: `“${short}”处没有图。` },
+      {
+        en: "Name a template, give the graph itself, or put its file beside the page: nothing is read from other servers.",
+        zh: "请给出模板名、图本身，或把图文件放在同一服务器：不会读取其他服务器的内容。",
+      },
+    ),
+  );
+}

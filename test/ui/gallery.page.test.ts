@@ -60,6 +60,7 @@ test("results are kept, compared, saved with their graph, and their graph and se
   await under.until((s) => s.walk !== undefined && s.problems.length === 0);
   await under.press("Run");
   await under.until((s) => s.runState === "finished");
+  await under.page.evaluate(`document.querySelector("repaint-studio").gallery.written()`);
   await under.page.reload();
   await under.ready();
   await under.press("All 3");

@@ -34,6 +34,7 @@ export class GalleryKeeper extends EventTarget {
   private wasGoing = false;
   private graph: GraphFile | undefined;
   private frames = new Map<string, Frame[]>();
+  private writing: Promise<unknown> | undefined;
 
   constructor(source: Source, registry: Registry) {
     super();
@@ -53,6 +54,11 @@ export class GalleryKeeper extends EventTarget {
     this.store = store;
     const before = await store.entries().catch(() => []);
     this.hold([...this.entries, ...before.filter(({ id }) => this.entries.every((entry) => entry.id !== id))]);
+  }
+
+  /** When what the latest run has made is in the browser's memory. */
+  async written(): Promise<void> {
+    await this.writing;
   }
 
   remove(id: string): void {
@@ -94,7 +100,7 @@ export class GalleryKeeper extends EventTarget {
     };
     this.hold([entry, ...this.entries]);
     // A browser that keeps nothing says so where the graph is saved; the results of this page are here all the same.
-    void this.store?.keep({ ...entry, frames: spread(entry.frames, KEPT_FRAMES) }).catch(() => undefined);
+    this.writing = this.store?.keep({ ...entry, frames: spread(entry.frames, KEPT_FRAMES) }).catch(() => undefined);
   }
 
   /** Of the node that was seen most often. */

@@ -546,8 +546,7 @@ export class Studio extends EventTarget {
     this.dispatchEvent(new CustomEvent("value", { detail: node }));
     const definition = this.registry.get(this.graph.nodes.find((n) => n.id === node)?.type ?? "");
     if (definition && predicts(definition) && id === this.run?.id) {
-      this.estimate = { raster, ...(t !== undefined && { t }) };
-      this.changed();
+      this.estimate = { raster, ...(t !== undefined && { t }) }; // Seen with the progress that comes after it.
     }
     if (definition?.category !== "input") return;
     this.given = givenOf(this.graph, this.registry, (other) => this.values.get(other)?.raster);

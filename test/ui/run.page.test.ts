@@ -87,3 +87,46 @@ test("a run pauses, steps, goes on and stops within one network call", async (t)
     await under.close();
   }
 });
+
+test("a run that begins right after an edit has the walk of the edited graph; its estimate is seen until the result is", async () => {
+  const under = await PageUnderTest.open(site);
+  try {
+    await under.ready();
+    await under.studio((s) => (s.setParam("schedule", "T", 12), s.command("run")));
+    await under.until((s) => s.estimate !== undefined || s.runState !== "running");
+    assert.deepEqual(await under.studio((s) => [s.results.length, s.estimate?.raster.width]), [0, 64]);
+    await under.page
+      .locator("repaint-result")
+      .getByText(/^Estimate, t = \d+/)
+      .waitFor();
+    await under.until((s) => s.runState === "finished");
+    assert.deepEqual(await under.studio((s) => [s.player.walk?.transitions, s.walk?.transitions]), [92, 92]);
+    await under.page.getByText("transition 92 of 92, t = 0, going down").waitFor();
+    assert.equal(
+      await under.page
+        .locator("repaint-result")
+        .getByText(/^Estimate/)
+        .count(),
+      0,
+    );
+    assert.deepEqual(under.complaints, []);
+  } finally {
+    await under.close();
+  }
+});
+
+test("a graph that is opened is never shown with the plot of the one before", async () => {
+  const under = await PageUnderTest.open(site);
+  try {
+    await under.ready();
+    const seen = await under.studio(async (s) => {
+      await s.openTemplate("nested-jumps");
+      return [s.walk === undefined, s.isChecking];
+    });
+    assert.deepEqual(seen, [true, true]);
+    await under.until((s) => s.walk?.transitions === 306 && !s.isChecking);
+    assert.deepEqual(under.complaints, []);
+  } finally {
+    await under.close();
+  }
+});

@@ -91,7 +91,7 @@ export class PlayerBar extends LitElement {
         padding: 0 8px;
       }
       :host([wrap]) .where {
-        flex-basis: 160px;
+        flex-basis: 230px;
       }
       button {
         flex: none;

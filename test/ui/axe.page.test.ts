@@ -129,14 +129,17 @@ async function lookAtAll(): Promise<string[]> {
   return [...found].map(([line, name]) => `${name}: ${line}`);
 }
 
-/** Names do not depend on the theme, nor contrasts on the language: the two of each are looked at together. */
-const turns: readonly (readonly [string, (studio: Studio) => void])[] = [
-  ["English in the dark", () => undefined],
-  ["Chinese in the light", (s) => (s.command("language"), s.command("theme"))],
+/** From one to the next, language or theme is changed. */
+const turns: readonly (readonly [string, "en" | "zh", (studio: Studio) => void])[] = [
+  ["English in the dark", "en", () => undefined],
+  ["Chinese in the dark", "zh", (s) => s.command("language")],
+  ["Chinese in the light", "zh", (s) => s.command("theme")],
+  ["English in the light", "en", (s) => s.command("language")],
 ];
-for (const [name, turn] of turns) {
+for (const [name, language, turn] of turns) {
   test(`axe finds nothing on any panel or dialog: ${name}`, async () => {
     await under.studio(turn);
+    await under.until(language === "en" ? (s) => s.language === "en" : (s) => s.language === "zh");
     assert.deepEqual(await lookAtAll(), []);
   });
 }

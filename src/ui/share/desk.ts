@@ -50,7 +50,7 @@ export class Desk extends EventTarget {
   private readonly registry: Registry;
   private vault: Vault | undefined;
   private autosave: Autosave | undefined;
-  private claim: Claim | undefined;
+  private claim: (Claim & { readonly points: readonly Snapshot[] }) | undefined;
 
   constructor(editor: Editor, registry: Registry, base: URL, host: Element) {
     super();
@@ -71,17 +71,22 @@ export class Desk extends EventTarget {
     if (!this.isPage) return undefined;
     const vault = new Vault(browserShelf());
     const late = new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE));
-    this.claim = await Promise.race([claimDocument(vault, tabSession, browserHold), late]);
+    this.claim = await Promise.race([this.claimed(vault), late]);
     this.vault = vault;
     return this.claim?.from && this.read(this.claim.from);
+  }
+
+  /** The tab's document with its restore points: saving can begin the moment that the graph is shown. */
+  private async claimed(vault: Vault): Promise<Claim & { readonly points: readonly Snapshot[] }> {
+    const claim = await claimDocument(vault, tabSession, browserHold);
+    return { ...claim, points: claim.from ? await vault.points(claim.id).catch(() => []) : [] };
   }
 
   /** Saves from now on, and looks at the address. */
   async start(signal: AbortSignal): Promise<void> {
     const { vault } = this;
     if (!this.isPage || !vault) return;
-    const id = this.claim?.id ?? newId();
-    const points = await vault.points(id).catch(() => []);
+    const { id, points } = this.claim ?? { id: newId(), points: [] };
     const autosave = (this.autosave = new Autosave(vault, this.editor.doc, { id, points }));
     autosave.addEventListener("trouble", (event) => this.trouble((event as CustomEvent<Problem | undefined>).detail));
     autosave.start(signal);

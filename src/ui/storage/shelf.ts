@@ -1,4 +1,4 @@
-import { createStore, del, get, getMany, keys, setMany, type UseStore } from "idb-keyval";
+import { createStore, del, get, getMany, keys, promisifyRequest, type UseStore } from "idb-keyval";
 
 /** Where values are kept under keys. */
 export interface Shelf {
@@ -25,10 +25,11 @@ export function browserShelf(name = "repaint-graph"): Shelf {
     get: (key) => store((s) => get<unknown>(key, s)),
     put: (entries) =>
       store((s) =>
-        setMany(
-          entries.map(([key, value]) => [key, value]),
-          s,
-        ),
+        s("readwrite", (shelf) => {
+          for (const [key, value] of entries) shelf.put(value, key);
+          shelf.transaction.commit(); // By itself it would wait for answers, and a page that is closing may not see them.
+          return promisifyRequest(shelf.transaction);
+        }),
       ),
     remove: (key) => store((s) => del(key, s)),
     under: (prefix) =>

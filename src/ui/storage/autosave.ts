@@ -2,7 +2,7 @@ import type { GraphFile } from "../../runtime/graph/format.ts";
 import { problem, type Problem } from "../../runtime/problem.ts";
 import { snapshotOf, withPoint, type Snapshot, type Vault } from "./vault.ts";
 
-/** Milliseconds after which a change is saved, however many follow it. */
+/** Milliseconds after which the changes that followed a saved one are saved, however many they are. */
 export const SAVE_AFTER = 300;
 
 /** What is saved: a document that says when it changes. */
@@ -13,7 +13,7 @@ export interface SavedDocument extends EventTarget {
 }
 
 /**
- * Saves a document after every change, at most every 300 ms, with restore points. A document in which nothing was changed
+ * Saves a document at a change, and what follows within 300 ms together, with restore points. A document in which nothing was changed
  * is not saved.
  *
  * Fires `trouble` with a problem when the browser keeps nothing, and with `undefined` when it does again.
@@ -73,7 +73,9 @@ export class Autosave extends EventTarget {
     if (graph === this.seen) return;
     if (isOther(this.seen, graph)) this.addPoint(this.seen, true);
     this.seen = graph;
-    this.timer ??= setTimeout(() => void this.flush(), SAVE_AFTER);
+    if (this.timer !== undefined) return;
+    void this.flush(); // At once: the tab may be closed next.
+    this.timer = setTimeout(() => void this.flush(), SAVE_AFTER);
   }
 
   private addPoint(graph: GraphFile, forced: boolean): void {

@@ -1,21 +1,13 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
+import { beforeEach, test } from "node:test";
+import { freshPages, type PageUnderTest } from "./page.ts";
 
-let site: Site;
 let under: PageUnderTest;
-before(async () => (site = await openSite()));
-after(async () => await closeSite(site));
+freshPages((page) => (under = page));
 beforeEach(async () => {
-  under = await PageUnderTest.open(site);
-  await under.ready();
   await under.studio((s) => s.select(["mask"]));
   await under.press("Paint the mask …");
   await under.page.getByRole("application", { name: "Mask, painted" }).waitFor();
-});
-afterEach(async () => {
-  assert.deepEqual(under.complaints, []);
-  await under.close();
 });
 
 const surface = () => under.page.getByRole("application", { name: "Mask, painted" });

@@ -1,6 +1,6 @@
 import type { ModelCard } from "../../src/runtime/model/card.ts";
 import { cardOf } from "./cards.ts";
-import { floatTensor, int64Tensor, node, onnxFile, value } from "./tiny-onnx.ts";
+import { floatTensor, int64Tensor, node, onnxFile, value } from "../../src/runtime/model/onnx-file.ts";
 
 const CLASSES = 4;
 

@@ -1,3 +1,15 @@
+import {
+  field,
+  int64Tensor,
+  joined,
+  node,
+  onnxFile,
+  text,
+  value,
+  varint,
+  type ElementType,
+} from "../../src/runtime/model/onnx-file.ts";
+
 /** What the little network looks like from outside. */
 export interface TinyNetwork {
   readonly x?: string;
@@ -17,10 +29,6 @@ export interface TinyNetwork {
   /** Put the scale into this file of external data instead of the network. */
   readonly external?: string;
 }
-
-export type ElementType = "float32" | "int32" | "int64" | "float16";
-
-const elementTypes = { float32: 1, int32: 6, int64: 7, float16: 10 } as const;
 
 /**
  * Writes a little ONNX network: `out = repeat(x + scale · timesteps + label)`, with scale = 0.5.
@@ -68,86 +76,12 @@ export function tinyOnnx(options: TinyNetwork = {}): { bytes: Uint8Array; extern
   return { bytes, external: scale };
 }
 
-/** An `.onnx` file of its parts. */
-export function onnxFile(parts: {
-  readonly nodes: readonly Uint8Array[];
-  readonly weights: readonly Uint8Array[];
-  readonly inputs: readonly Uint8Array[];
-  readonly output: Uint8Array;
-}): Uint8Array {
-  const graph = [
-    ...parts.nodes.map((bytes) => field(1, bytes)),
-    field(2, text("tiny")),
-    ...parts.weights.map((bytes) => field(5, bytes)),
-    ...parts.inputs.map((bytes) => field(11, bytes)),
-    field(12, parts.output),
-  ];
-  const opset = join(field(1, text("")), varint(2, 17));
-  return join(varint(1, 8), field(7, join(...graph)), field(8, opset));
-}
-
-export function node(
-  op: string,
-  inputs: readonly string[],
-  output: string,
-  attributes: readonly [string, number][] = [],
-) {
-  return join(
-    ...inputs.map((name) => field(1, text(name))),
-    field(2, text(output)),
-    field(4, text(op)),
-    ...attributes.map(([name, number]) => field(5, join(field(1, text(name)), varint(3, number), varint(20, 2)))),
-  );
-}
-
-export function value(name: string, type: ElementType, shape: readonly (number | string)[]): Uint8Array {
-  const dims = shape.map((d) => field(1, typeof d === "number" ? varint(1, d) : field(2, text(d))));
-  const tensor = join(varint(1, elementTypes[type]), field(2, join(...dims)));
-  return join(field(1, text(name)), field(2, field(1, tensor)));
-}
-
-export function int64Tensor(name: string, values: readonly number[]): Uint8Array {
-  const raw = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-  return join(varint(1, values.length), varint(2, 7), field(8, text(name)), field(9, raw));
-}
-
-export function floatTensor(name: string, dims: readonly number[], values: Float32Array): Uint8Array {
-  const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  return join(...dims.map((size) => varint(1, size)), varint(2, 1), field(8, text(name)), field(9, raw));
-}
-
 function scaleTensor(raw: Uint8Array, external: string | undefined): Uint8Array {
   const entry = (key: string, content: string): Uint8Array =>
-    field(13, join(field(1, text(key)), field(2, text(content))));
+    field(13, joined(field(1, text(key)), field(2, text(content))));
   const data =
     external === undefined
       ? [field(9, raw)]
       : [entry("location", external), entry("offset", "0"), entry("length", String(raw.length)), varint(14, 1)];
-  return join(varint(1, 1), varint(2, 1), field(8, text("scale")), ...data);
-}
-
-function text(content: string): Uint8Array {
-  return new TextEncoder().encode(content);
-}
-
-function field(number: number, bytes: Uint8Array): Uint8Array {
-  return join(Uint8Array.from([...leb((number << 3) | 2), ...leb(bytes.length)]), bytes);
-}
-
-function varint(number: number, content: number): Uint8Array {
-  return Uint8Array.from([...leb(number << 3), ...leb(content)]);
-}
-
-function leb(content: number): number[] {
-  const bytes: number[] = [];
-  let rest = content;
-  while (rest >= 128) {
-    bytes.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
-  }
-  return [...bytes, rest];
-}
-
-function join(...parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  return joined(varint(1, 1), varint(2, 1), field(8, text("scale")), ...data);
 }

@@ -10,7 +10,7 @@ import { resourcesOf } from "../src/runtime/graph/resources.ts";
 import { openNetwork } from "../src/runtime/model/open.ts";
 import { parseCard } from "../src/runtime/model/parse-card.ts";
 import type { Picture } from "../src/runtime/node.ts";
-import { trace } from "../src/runtime/walk.ts";
+import { trace } from "../src/runtime/trace.ts";
 import { compare, median } from "./statistics.ts";
 
 const read = (path: string): Buffer => readFileSync(new URL(`../${path}`, import.meta.url));

@@ -7,10 +7,11 @@ export type { GraphFile, GraphLink, GraphNode } from "./runtime/graph/format.ts"
 export { parseGraph, serializeGraph } from "./runtime/graph/parse.ts";
 export { resourcesOf } from "./runtime/graph/resources.ts";
 export { validate, type Env } from "./runtime/graph/validate.ts";
-export { plan, type Plan, type PlanOptions } from "./runtime/graph/plan.ts";
+export { plan, type PlanOptions } from "./runtime/graph/plan.ts";
+export type { Plan } from "./runtime/graph/program.ts";
 export { printPlan } from "./runtime/graph/print.ts";
 export { zonesOf, type Zone } from "./runtime/graph/zones.ts";
-export { trace, type Trace } from "./runtime/walk.ts";
+export { trace, type Trace } from "./runtime/trace.ts";
 export { execute, type Keyframe, type NoiseSource, type Run, type RunOptions, type Visit } from "./runtime/execute.ts";
 export { History } from "./runtime/history.ts";
 export type { Backend, Shape, Tensor } from "./runtime/backend.ts";

@@ -53,6 +53,7 @@ const served = files.filter((file) => file.includes(".page.test."));
 const steps = [
   check("format", "npx", "prettier", "--check", "--log-level", "warn", "."),
   check("lint", "npx", "eslint", "."),
+  check("circles", "npx", "depcruise", "--config", ".dependency-cruiser.mjs", "src"),
   check("types", "npx", "tsc", "-p", "."),
   node(
     "node",

@@ -2,7 +2,7 @@ import type { Backend, Tensor } from "./backend.ts";
 import { restoreValues, storeValues, type Keyframe } from "./execute/keyframe.ts";
 import { Stages, type NoiseSource } from "./execute/stages.ts";
 import { Slots, toHeld, toValue } from "./execute/values.ts";
-import type { Plan, PlanNode } from "./graph/plan.ts";
+import type { Plan, PlanNode } from "./graph/program.ts";
 import type { Network } from "./model/network.ts";
 import type { Artifact, OperationContext, ParamValue, Part, Picture, Site, Value } from "./node.ts";
 import { problem, UserError } from "./problem.ts";

@@ -1,5 +1,5 @@
 import { execute, type Keyframe, type Run, type RunOptions, type Visit } from "./execute.ts";
-import type { Plan } from "./graph/plan.ts";
+import type { Plan } from "./graph/program.ts";
 
 /** How many key-frames are kept, and how far apart at first. */
 export interface HistoryOptions {

@@ -1,5 +1,5 @@
-import type { Plan, PlanNode } from "./graph/plan.ts";
-import { problem, UserError, warning, type Problem } from "./problem.ts";
+import type { Plan, PlanNode } from "./graph/program.ts";
+import { levelBeyond, levelsDiffer, neverEnds } from "./walk-mistakes.ts";
 
 /** What a walker needs to remember in order to go on later. */
 export interface WalkerState {
@@ -18,7 +18,8 @@ export interface WalkerState {
   readonly jumps: number;
 }
 
-type WalkPlan = Pick<Plan, "nodes" | "loops" | "ops" | "slots">;
+/** What a walk needs of a plan. */
+export type WalkPlan = Pick<Plan, "nodes" | "loops" | "ops" | "slots">;
 const NO_MOVES: readonly number[] = [];
 
 /**
@@ -232,176 +233,4 @@ function earlierCounters(plan: WalkPlan, node: PlanNode): readonly number[] {
   const loop = node.loop === undefined ? undefined : plan.loops[node.loop];
   const members = loop?.members ?? [];
   return members.slice(0, Math.max(0, members.indexOf(node.index))).filter((i) => plan.nodes[i]?.definition.path);
-}
-
-/** The dry run of a plan. */
-export interface Trace {
-  readonly transitions: number;
-  readonly evaluations: number;
-  /** How many of the network calls are a classifier's. */
-  readonly classifierCalls: number;
-  /** Moves to a noisier level. */
-  readonly renoisings: number;
-  /** Levels before and after each transition. */
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-  /** Which node made it: an index into `plan.nodes`. */
-  readonly node: Int32Array;
-  /** Network calls made up to each transition. */
-  readonly evaluationsAt: Int32Array;
-  /** False when the budget ended it: "at least so many". */
-  readonly complete: boolean;
-  /** Every level in turn, the first one included. */
-  levels(): number[];
-}
-
-/** Longest walk that is traced. */
-export const TRACE_BUDGET = 2_000_000;
-
-/** Walks a plan without computing anything (design §5). */
-export function trace(plan: WalkPlan, options: { readonly budget?: number } = {}): Trace {
-  const budget = options.budget ?? TRACE_BUDGET;
-  const rows = new Rows();
-  const walker = new Walker(plan);
-  let renoisings = 0;
-  let idle = 0;
-  let complete = true;
-  while (walker.next()) {
-    if (!walker.isMove) {
-      if (++idle <= 20 * budget) continue;
-      complete = false;
-      break;
-    }
-    if (walker.to > walker.from) renoisings++;
-    rows.push(walker.from, walker.to, walker.node?.index ?? -1, walker.evaluations);
-    if (rows.length >= budget) {
-      complete = false;
-      break;
-    }
-  }
-  const column = (i: number): Int32Array => rows.column(i);
-  const [from, to] = [column(0), column(1)];
-  return {
-    transitions: rows.length,
-    evaluations: walker.evaluations,
-    classifierCalls: plan.nodes.reduce(
-      (sum, { definition, index, calls }) =>
-        sum + (definition.callsClassifier ? calls * (walker.visits[index] ?? 0) : 0),
-      0,
-    ),
-    renoisings,
-    from,
-    to,
-    node: column(2),
-    evaluationsAt: column(3),
-    complete,
-    levels: () => levelsOf(from, to),
-  };
-}
-
-/** Four columns of integers that grow. */
-class Rows {
-  length = 0;
-  private data = new Int32Array(4 * 1024);
-
-  push(a: number, b: number, c: number, d: number): void {
-    const at = 4 * this.length++;
-    if (at + 4 > this.data.length) {
-      const larger = new Int32Array(2 * this.data.length);
-      larger.set(this.data);
-      this.data = larger;
-    }
-    this.data[at] = a;
-    this.data[at + 1] = b;
-    this.data[at + 2] = c;
-    this.data[at + 3] = d;
-  }
-
-  column(i: number): Int32Array {
-    const result = new Int32Array(this.length);
-    for (let row = 0; row < this.length; row++) result[row] = this.data[4 * row + i] ?? 0;
-    return result;
-  }
-}
-
-function levelsOf(from: Int32Array, to: Int32Array): number[] {
-  const levels: number[] = [];
-  for (let i = 0; i < from.length; i++) {
-    if (levels.at(-1) !== from[i]) levels.push(from[i] ?? 0);
-    levels.push(to[i] ?? 0);
-  }
-  return levels;
-}
-
-/** What only a walk finds: levels that do not meet, loops that never end or take for ever. */
-export function walkProblems(plan: WalkPlan): readonly Problem[] {
-  try {
-    const { complete, evaluations, transitions } = trace(plan);
-    if (complete) return [];
-    return [
-      warning(
-        "long-walk",
-        {
-          en: `The walk takes at least ${transitions} transitions and ${evaluations} network calls; it was not followed to its end.`,
-          zh: `该游走至少需要 ${transitions} 次转移和 ${evaluations} 次网络调用；未走到尽头。`,
-        },
-        { en: "Lower jump_n_sample (r) or T.", zh: "请降低 jump_n_sample（r）或 T。" },
-      ),
-    ];
-  } catch (error) {
-    if (error instanceof UserError) return error.problems;
-    throw error;
-  }
-}
-
-function neverEnds(node: PlanNode, t: number): UserError {
-  return new UserError(
-    problem(
-      "never-ends",
-      {
-        en: `The loop ${node.name} never ends: a pass began at t = ${t} and came back no lower.`,
-        zh: `循环 ${node.name} 永不结束：从 t = ${t} 开始的一轮回来时没有降低。`,
-      },
-      {
-        en: "Put a reverse step on the way from its body to its back.",
-        zh: "请在从 body 到 back 的路径上放一个反向步。",
-      },
-      { node: node.id, socket: node.definition.inputs[1]?.name ?? "back" },
-    ),
-  );
-}
-
-function levelsDiffer(node: PlanNode, t: number, other: number): UserError {
-  const names = (node.definition.sameLevel ?? []).join(", ");
-  return new UserError(
-    problem(
-      "levels-differ",
-      {
-        en: `${node.name} joins samples of different levels (${names}): t = ${t} and t = ${other}.`,
-        zh: `${node.name} 合并了不同层级的样本（${names}）：t = ${t} 与 t = ${other}。`,
-      },
-      {
-        en: `Noise the known region at the level of the other sample: wire that sample into "at" of Forward noise.`,
-        zh: `请让已知区域加噪到同一层级：把该样本接入前向加噪的 "at"。`,
-      },
-      { node: node.id, ...(node.definition.sameLevel?.[0] !== undefined && { socket: node.definition.sameLevel[0] }) },
-    ),
-  );
-}
-
-function levelBeyond(node: PlanNode, to: number): UserError {
-  return new UserError(
-    problem(
-      "level-beyond",
-      {
-        en: `${node.name} goes to t = ${to}; its schedule has levels 0 to ${node.T}.`,
-        zh: `${node.name} 走到 t = ${to}；其调度只有层级 0 到 ${node.T}。`,
-      },
-      {
-        en: "Raise T of the noise schedule, or let it move the other way.",
-        zh: "请增大噪声调度的 T，或改变移动方向。",
-      },
-      { node: node.id },
-    ),
-  );
 }

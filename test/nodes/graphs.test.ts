@@ -10,7 +10,7 @@ import type { ModelCard } from "../../src/runtime/model/card.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
 import { validate } from "../../src/runtime/graph/validate.ts";
 import type { Picture } from "../../src/runtime/node.ts";
-import { trace } from "../../src/runtime/walk.ts";
+import { trace } from "../../src/runtime/trace.ts";
 import { CARD, ramp, runBench, saved } from "./stand-in.ts";
 
 const FOLDER = new URL("../../graphs/", import.meta.url);

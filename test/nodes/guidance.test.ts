@@ -15,7 +15,7 @@ import type { ModelCard } from "../../src/runtime/model/card.ts";
 import type { Network } from "../../src/runtime/model/network.ts";
 import { openNetwork } from "../../src/runtime/model/open.ts";
 import type { ParamValue } from "../../src/runtime/node.ts";
-import { trace } from "../../src/runtime/walk.ts";
+import { trace } from "../../src/runtime/trace.ts";
 import { graphOf, guided, repaintGraph } from "../helpers/graphs.ts";
 import { tinyClassifier } from "../helpers/tiny-classifier.ts";
 import { CARD, ramp } from "./stand-in.ts";

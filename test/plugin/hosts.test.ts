@@ -12,7 +12,7 @@ import { plan } from "../../src/runtime/graph/plan.ts";
 import { validate } from "../../src/runtime/graph/validate.ts";
 import type { Picture } from "../../src/runtime/node.ts";
 import { UserError } from "../../src/runtime/problem.ts";
-import { trace } from "../../src/runtime/walk.ts";
+import { trace } from "../../src/runtime/trace.ts";
 import { littleEnv, littleRig } from "../helpers/little-network.ts";
 
 interface WiredNode {

@@ -7,7 +7,7 @@ import { plan, type PlanOptions } from "../../src/runtime/graph/plan.ts";
 import type { Network } from "../../src/runtime/model/network.ts";
 import type { Picture } from "../../src/runtime/node.ts";
 import { problem, UserError } from "../../src/runtime/problem.ts";
-import { trace } from "../../src/runtime/walk.ts";
+import { trace } from "../../src/runtime/trace.ts";
 import { repaintGraph } from "../helpers/graphs.ts";
 import { littleEnv, littlePicture, littleRig, type LittleRig } from "../helpers/little-network.ts";
 

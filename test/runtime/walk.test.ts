@@ -4,7 +4,8 @@ import { describe, it } from "node:test";
 import { registry } from "../../src/nodes/index.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
 import type { ParamValue } from "../../src/runtime/node.ts";
-import { trace, Walker } from "../../src/runtime/walk.ts";
+import { trace } from "../../src/runtime/trace.ts";
+import { Walker } from "../../src/runtime/walk.ts";
 import { repaintGraph } from "../helpers/graphs.ts";
 
 interface Recorded {

@@ -7,7 +7,7 @@ import { decodeImage, encodeImage } from "../../src/cli/images.ts";
 import { registry } from "../../src/nodes/index.ts";
 import { execute } from "../../src/runtime/execute.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
-import { trace } from "../../src/runtime/walk.ts";
+import { trace } from "../../src/runtime/trace.ts";
 import { faceOf, fillFaces } from "../../tools/evaluate/fill.ts";
 import { graphOf, MODEL } from "../../tools/evaluate/graph.ts";
 import { facesOf, jobsLeft, workOf, type Job } from "../../tools/evaluate/jobs.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { registry } from "../../src/nodes/index.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
-import { trace } from "../../src/runtime/walk.ts";
+import { trace } from "../../src/runtime/trace.ts";
 import type { Goal, Raster, Report, Stops } from "../../src/ui/engine/messages.ts";
 import { Player } from "../../src/ui/engine/player.ts";
 import { Recording } from "../../src/ui/engine/recording.ts";

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { execute } from "../../runtime/execute.ts";
-import { plan, type Plan } from "../../runtime/graph/plan.ts";
+import { plan } from "../../runtime/graph/plan.ts";
+import type { Plan } from "../../runtime/graph/program.ts";
 import type { Artifact, Registry } from "../../runtime/node.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
-import { trace } from "../../runtime/walk.ts";
+import { trace } from "../../runtime/trace.ts";
 import { checkWritable } from "../disk.ts";
 import { exit, type Console } from "../io.ts";
 import { prepare, refuse, type Prepared } from "../prepare.ts";

@@ -1,7 +1,7 @@
 import { plan } from "../../runtime/graph/plan.ts";
 import { printPlan } from "../../runtime/graph/print.ts";
 import type { Registry } from "../../runtime/node.ts";
-import { trace } from "../../runtime/walk.ts";
+import { trace } from "../../runtime/trace.ts";
 import { exit, type Console } from "../io.ts";
 import { prepare } from "../prepare.ts";
 import { warn } from "../report.ts";

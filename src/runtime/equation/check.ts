@@ -1,15 +1,7 @@
 import type { EquationAst } from "./ast.ts";
 import { Checker, type Facts } from "./checker.ts";
 import type { EquationError } from "./error.ts";
-
-/** What an equation may read and must write. */
-export interface Scope {
-  /** Names of `N C H W` inputs, `noise` among them where it may be drawn. */
-  readonly tensors: readonly string[];
-  /** Names of numbers: per-step scalars of the schedule and params. */
-  readonly scalars: readonly string[];
-  readonly outputs: readonly string[];
-}
+import type { Scope } from "./scope.ts";
 
 /** What is known of an assigned name. */
 export interface Assigned {

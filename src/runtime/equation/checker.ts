@@ -1,8 +1,8 @@
 import { FUNCTIONS, isFunction, type EquationAst, type Expression } from "./ast.ts";
-import type { Scope } from "./check.ts";
 import { constantOf } from "./constant.ts";
 import type { EquationError } from "./error.ts";
 import * as mistake from "./mistakes.ts";
+import type { Scope } from "./scope.ts";
 
 /** What an expression depends on, and its value where that is known beforehand. */
 export interface Facts {

@@ -1,5 +1,5 @@
 import type { Backend, Shape, Tensor } from "../backend.ts";
-import type { Plan } from "../graph/plan.ts";
+import type { Plan } from "../graph/program.ts";
 import type { Part, SocketType } from "../node.ts";
 import type { WalkerState } from "../walk.ts";
 import type { Held, Slots } from "./values.ts";

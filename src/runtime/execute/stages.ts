@@ -1,8 +1,8 @@
 import type { Backend, NoiseKey, Shape, Tensor } from "../backend.ts";
 import { scalarsAt, type DiffusionSchedule } from "../diffusion/schedule.ts";
 import { nodeHash } from "../equation/noise.ts";
-import type { Group, KernelInput } from "../graph/fuse.ts";
-import { shapeOf, type Plan, type PlanNode } from "../graph/plan.ts";
+import type { Group, KernelInput } from "../graph/program.ts";
+import { shapeOf, type Plan, type PlanNode } from "../graph/program.ts";
 import type { Part } from "../node.ts";
 import type { Walker } from "../walk.ts";
 import type { Held, Slots } from "./values.ts";

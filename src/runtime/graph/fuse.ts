@@ -2,31 +2,9 @@ import type { Shape } from "../backend.ts";
 import type { Kernel } from "../equation/kernel.ts";
 import { buildKernel, type Stage as KernelStage } from "../equation/lower.ts";
 import type { Part } from "../node.ts";
-import { origin, type Frame, type PlanNode } from "./plan.ts";
-import { readsOf, tensorName, type Read } from "./reads.ts";
+import type { Frame, Group, KernelInput, PlanNode } from "./program.ts";
+import { origin, readsOf, tensorName, type Read } from "./reads.ts";
 import { networkNames } from "./stage.ts";
-
-/** A tensor that a kernel reads. */
-export type KernelInput =
-  | { readonly kind: "value"; readonly slot: number; readonly part: Part }
-  | { readonly kind: "noise"; readonly node: number; readonly draw: number }
-  | { readonly kind: "network"; readonly node: number; readonly name: string };
-
-/** Stages that run as one kernel, when the last of them is visited. */
-export interface Group {
-  readonly index: number;
-  /** Indices of the nodes, in order. */
-  readonly nodes: readonly number[];
-  readonly kernel: Kernel;
-  /** In the order of `kernel.inputs`. */
-  readonly inputs: readonly KernelInput[];
-  /** In the order of `kernel.scalars`: which node's, under which name. */
-  readonly scalars: readonly { readonly node: number; readonly name: string }[];
-  /** In the order of `kernel.outputs`. */
-  readonly outputs: readonly { readonly slot: number; readonly part: Part }[];
-  /** Of the outputs; undefined while no model or image says it. */
-  readonly shape: Shape | undefined;
-}
 
 /**
  * Joins neighbouring equation nodes into one kernel each: as long as nobody watches the values between them, no network

@@ -1,5 +1,4 @@
-import type { Group } from "./fuse.ts";
-import type { Frame } from "./plan.ts";
+import type { Frame, Group } from "./program.ts";
 import { readsOf } from "./reads.ts";
 
 /**

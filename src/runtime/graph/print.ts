@@ -1,5 +1,5 @@
-import type { Group } from "./fuse.ts";
-import type { Op, Plan, PlanNode } from "./plan.ts";
+import type { Group } from "./program.ts";
+import type { Op, Plan, PlanNode } from "./program.ts";
 
 /** A plan as text, for bug reports and for those who want to see what will run: order, loops, kernels, last uses. */
 export function printPlan(plan: Plan): string {

@@ -1,5 +1,5 @@
 import type { Part, SocketType } from "../node.ts";
-import { origin, type Frame, type PlanNode } from "./plan.ts";
+import type { Frame, Plan, PlanNode } from "./program.ts";
 
 /** The tensors inside a value of each type. */
 export const PARTS: Readonly<Record<SocketType, readonly Part[]>> = {
@@ -23,6 +23,20 @@ export interface Read {
 
 /** A tensor's name in kernels. */
 export const tensorName = (slot: number, part: Part): string => `s${slot}.${part}`;
+
+/** The part of which slot a part of a slot really is, through nodes that only pass it on. */
+export function origin(
+  frame: Pick<Plan, "nodes" | "slots">,
+  slot: number,
+  part: Part,
+): { readonly slot: number; readonly part: Part } {
+  const at = frame.slots[slot];
+  const node = at && frame.nodes[at.node];
+  const source = at && node?.moves === 0 ? node.stage?.stage.outputs[at.output]?.[part] : undefined;
+  if (!node || source === undefined || typeof source === "string") return { slot, part };
+  const from = node.inputs.get(source.input);
+  return from === undefined ? { slot, part } : origin(frame, from, source.part);
+}
 
 /** Every tensor that has to be there for somebody, in no order. */
 export function readsOf(frame: Frame): readonly Read[] {

@@ -1,9 +1,10 @@
 import type { Backend } from "../backend.ts";
 import { execute, type NoiseSource } from "../execute.ts";
-import { plan, type Plan } from "../graph/plan.ts";
+import { plan } from "../graph/plan.ts";
+import type { Plan } from "../graph/program.ts";
 import type { Network } from "../model/network.ts";
 import type { Registry } from "../node.ts";
-import { trace } from "../walk.ts";
+import { trace } from "../trace.ts";
 import { modelReference, officialGraph, recordedRegistry } from "./graph.ts";
 import { badRecording, checkArrays, recordedCard, type Recording } from "./recording.ts";
 

@@ -1,7 +1,8 @@
 import type { Registry } from "../../runtime/node.ts";
 import type { Position } from "../edits.ts";
 import type { Panel } from "../layout/panels.ts";
-import { addType, graphCommands, lists, type Hands } from "../outline/commands.ts";
+import { graphCommands, lists } from "../outline/commands.ts";
+import { addType, type Hands } from "../outline/hands.ts";
 import { partOf } from "../parts.ts";
 import type { Studio } from "../studio.ts";
 import type { Choice } from "./choice.ts";

@@ -16,18 +16,18 @@ import {
 } from "../edits-wire.ts";
 import { emit } from "../events.ts";
 import type { Fix } from "../fixes/index.ts";
-import { menuOf } from "../commands/canvas.ts";
+import { menuOf } from "../commands/menu.ts";
 import { titleOf } from "../scene-of.ts";
 import { refusal, typesOf, type Types } from "../types-of.ts";
-import type { GraphCanvas } from "./graph-canvas.ts";
+import type { CanvasHost } from "./canvas-host.ts";
 import type { Offer } from "./node-search.ts";
 
 /** What the reader does with the canvas, turned into edits of the graph. */
 export class CanvasActions {
-  private readonly canvas: GraphCanvas;
+  private readonly canvas: CanvasHost;
   private known: { readonly graph: unknown; readonly types: Types } | undefined;
 
-  constructor(canvas: GraphCanvas) {
+  constructor(canvas: CanvasHost) {
     this.canvas = canvas;
   }
 

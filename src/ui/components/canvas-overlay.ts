@@ -1,41 +1,33 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { CommandEntry } from "../commands/registry.ts";
-import type { Point, Rect } from "../canvas/geometry.ts";
-import type { End } from "../canvas/gesture-host.ts";
+import type { Point } from "../canvas/geometry.ts";
 import { setNote, setTitle, type Edit } from "../edits.ts";
 import { setItemText } from "../edits-items.ts";
 import type { Fix } from "../fixes/index.ts";
 import { words } from "../i18n/index.ts";
 import type { Offer } from "./node-search.ts";
-import type { GraphCanvas } from "./graph-canvas.ts";
-
-/** Which words are written: those of a group or note, a node's title, or a node's note. */
-export type WordsOf = "item" | "title" | "note";
-
-/** What lies over the canvas; one thing at a time. Places are of the graph unless they are `screen`. */
-export type Overlay =
-  | { readonly kind: "param"; readonly node: string; readonly param: string; readonly rect: Rect }
-  | { readonly kind: "words"; readonly key: string; readonly of: WordsOf; readonly value: string; readonly rect: Rect }
-  | { readonly kind: "hint"; readonly at: Point; readonly words: string; readonly fixes: readonly Fix[] }
-  | { readonly kind: "search"; readonly at: Point; readonly end: End | undefined; readonly offers: readonly Offer[] }
-  | { readonly kind: "menu"; readonly screen: Point; readonly entries: readonly CommandEntry[] };
+import type { CanvasActions } from "./canvas-actions.ts";
+import type { CanvasHost, Overlay, WordsOf } from "./canvas-host.ts";
 
 /** Draws what lies over a canvas. */
-export function overlayOf(canvas: GraphCanvas, overlay: Overlay): TemplateResult | typeof nothing {
+export function overlayOf(
+  canvas: CanvasHost,
+  actions: CanvasActions,
+  overlay: Overlay,
+): TemplateResult | typeof nothing {
   switch (overlay.kind) {
     case "param":
       return paramField(canvas, overlay);
     case "words":
-      return wordsField(canvas, overlay);
+      return wordsField(canvas, actions, overlay);
     case "hint":
-      return hint(canvas, overlay);
+      return hint(canvas, actions, overlay);
     case "search": {
       void import("./node-search.ts");
       return html`<repaint-node-search
         style=${placed(canvas, canvas.toScreen(overlay.at), 260, 320)}
         .offers=${overlay.offers}
         .language=${canvas.language}
-        @choose=${(e: CustomEvent<Offer>) => canvas.actions.addOffer(overlay.at, overlay.end, e.detail)}
+        @choose=${(e: CustomEvent<Offer>) => actions.addOffer(overlay.at, overlay.end, e.detail)}
         @done=${() => canvas.close()}
       ></repaint-node-search>`;
     }
@@ -51,14 +43,14 @@ export function overlayOf(canvas: GraphCanvas, overlay: Overlay): TemplateResult
 }
 
 /** At a point of the screen, and wholly on it. */
-function placed(canvas: GraphCanvas, { x, y }: Point, width: number, height: number): string {
+function placed(canvas: CanvasHost, { x, y }: Point, width: number, height: number): string {
   const left = Math.max(4, Math.min(x, canvas.clientWidth - width - 4));
   const top = Math.max(4, Math.min(y, canvas.clientHeight - height - 4));
   return `left:${left}px;top:${top}px;width:${width}px`;
 }
 
 function paramField(
-  canvas: GraphCanvas,
+  canvas: CanvasHost,
   { node, param, rect }: Extract<Overlay, { kind: "param" }>,
 ): TemplateResult | typeof nothing {
   const entry = canvas.graph.nodes.find((other) => other.id === node);
@@ -80,7 +72,11 @@ function paramField(
 }
 
 /** A field for a title (one line, Enter ends it) or a text (Ctrl+Enter ends it); Escape takes it back. */
-function wordsField(canvas: GraphCanvas, overlay: Extract<Overlay, { kind: "words" }>): TemplateResult {
+function wordsField(
+  canvas: CanvasHost,
+  actions: CanvasActions,
+  overlay: Extract<Overlay, { kind: "words" }>,
+): TemplateResult {
   const { key, of, value, rect } = overlay;
   const line = of === "title" || (of === "item" && key.startsWith("group:"));
   const { x, y } = canvas.toScreen(rect);
@@ -90,7 +86,7 @@ function wordsField(canvas: GraphCanvas, overlay: Extract<Overlay, { kind: "word
     if (canvas.overlay !== overlay || !(e.target instanceof HTMLTextAreaElement)) return;
     canvas.close();
     if (e.target.value !== value)
-      canvas.actions.edit(edits[of](key, line ? e.target.value.replace(/\s+/g, " ").trim() : e.target.value));
+      actions.edit(edits[of](key, line ? e.target.value.replace(/\s+/g, " ").trim() : e.target.value));
   };
   const press = (e: KeyboardEvent): void => {
     e.stopPropagation();
@@ -118,11 +114,15 @@ const edits: Readonly<Record<WordsOf, (key: string, text: string) => Edit>> = {
 };
 
 /** Why something cannot be done, and what can be done instead. */
-function hint(canvas: GraphCanvas, { at, words: text, fixes }: Extract<Overlay, { kind: "hint" }>): TemplateResult {
+function hint(
+  canvas: CanvasHost,
+  actions: CanvasActions,
+  { at, words: text, fixes }: Extract<Overlay, { kind: "hint" }>,
+): TemplateResult {
   const w = words(canvas.language).canvas;
   const choose = (fix: Fix): void => {
     canvas.close();
-    canvas.actions.edit(fix.edit);
+    actions.edit(fix.edit);
   };
   return html`<div
     class="hint"

@@ -22,7 +22,8 @@ import { sceneOf } from "../scene-of.ts";
 import { shared } from "../theme/shared.ts";
 import { themes, type ThemeName } from "../theme/tokens.ts";
 import { CanvasActions } from "./canvas-actions.ts";
-import { overlayOf, type Overlay } from "./canvas-overlay.ts";
+import type { CanvasHost, Overlay } from "./canvas-host.ts";
+import { overlayOf } from "./canvas-overlay.ts";
 import { canvasStyles } from "./canvas-styles.ts";
 import { nodeDragType } from "./node-palette.ts";
 import type { ParamField } from "./param-field.ts";
@@ -34,7 +35,7 @@ import { PreviewStore, type ShownValue } from "./preview-store.ts";
  *
  * @fires edit, param, select, add, status, choose-picture, command, player
  */
-export class GraphCanvas extends LitElement {
+export class GraphCanvas extends LitElement implements CanvasHost {
   static override properties = {
     graph: { attribute: false },
     registry: { attribute: false },
@@ -213,7 +214,7 @@ export class GraphCanvas extends LitElement {
       ></canvas>
       <span id="about" hidden>${summary}. ${w.outline.canvasKeys}</span>
       ${this.map ? html`<canvas class="map" aria-hidden="true" @pointerdown=${this.toMap} @pointermove=${this.toMap}></canvas>` : nothing}
-      ${isEmpty ? html`<p>${w.emptyCanvas}</p>` : nothing}${this.overlay ? overlayOf(this, this.overlay) : nothing}`;
+      ${isEmpty ? html`<p>${w.emptyCanvas}</p>` : nothing}${this.overlay ? overlayOf(this, this.actions, this.overlay) : nothing}`;
   }
 
   /** The outline's words are fetched when the keys first come here. */

@@ -1,6 +1,6 @@
 import type { Preview } from "../canvas/paint-preview.ts";
 import type { Live, Raster } from "../engine/messages.ts";
-import type { Words } from "../i18n/index.ts";
+import type { Words } from "../i18n/words.ts";
 
 /** What a node gave, and at which level. */
 export interface ShownValue {

@@ -1,6 +1,6 @@
 import type { Param } from "../../runtime/node.ts";
 import { formatNumber } from "../format.ts";
-import type { Words } from "../i18n/index.ts";
+import type { Words } from "../i18n/words.ts";
 
 const MAX_SEED = 2 ** 53 - 1;
 

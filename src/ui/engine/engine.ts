@@ -1,7 +1,8 @@
 import { createCpuBackend } from "../../runtime/cpu/backend.ts";
 import { execute } from "../../runtime/execute.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
-import { plan, validate, type Plan } from "../../runtime/graph/plan.ts";
+import { plan, validate } from "../../runtime/graph/plan.ts";
+import type { Plan } from "../../runtime/graph/program.ts";
 import { printPlan } from "../../runtime/graph/print.ts";
 import { resourcesOf } from "../../runtime/graph/resources.ts";
 import type { Env } from "../../runtime/graph/validate.ts";
@@ -11,7 +12,7 @@ import { parseCard } from "../../runtime/model/parse-card.ts";
 import type { Network } from "../../runtime/model/network.ts";
 import type { Picture, Registry } from "../../runtime/node.ts";
 import { UserError, type Problem } from "../../runtime/problem.ts";
-import { trace } from "../../runtime/walk.ts";
+import { trace } from "../../runtime/trace.ts";
 import { Devices } from "./devices.ts";
 import { hashIn, plainReference } from "../storage/model-store.ts";
 import { filesOf, Library } from "./library.ts";

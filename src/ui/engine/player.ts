@@ -1,7 +1,7 @@
 import { execute, type Run, type RunOptions, type Visit } from "../../runtime/execute.ts";
-import type { Plan } from "../../runtime/graph/plan.ts";
+import type { Plan } from "../../runtime/graph/program.ts";
 import { History } from "../../runtime/history.ts";
-import type { Trace } from "../../runtime/walk.ts";
+import type { Trace } from "../../runtime/trace.ts";
 import { problemsOf } from "../problems-of.ts";
 import { arrivalOf, isStop, Moves, standOf, type Arrived } from "./goals.ts";
 import { macrotask } from "./macrotask.ts";

@@ -1,5 +1,5 @@
 import type { Visit } from "../../runtime/execute.ts";
-import type { Plan } from "../../runtime/graph/plan.ts";
+import type { Plan } from "../../runtime/graph/program.ts";
 import { scalarsAt } from "../../runtime/diffusion/schedule.ts";
 import type { Artifact, NodeDefinition, Part, Picture } from "../../runtime/node.ts";
 import type { Floats, Live, Report } from "./messages.ts";

@@ -1,5 +1,5 @@
-import type { Plan } from "../../runtime/graph/plan.ts";
-import { trace, type Trace } from "../../runtime/walk.ts";
+import type { Plan } from "../../runtime/graph/program.ts";
+import { trace, type Trace } from "../../runtime/trace.ts";
 import type { LoopFigures, Walk } from "./messages.ts";
 
 /** The dry run of a plan, as the page is told of it. */

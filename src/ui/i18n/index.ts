@@ -1,14 +1,5 @@
 import type { Language } from "../../runtime/text.ts";
-import type { en } from "./en/index.ts";
-
-type Widened<T> = T extends string
-  ? string
-  : T extends (...args: infer A) => string
-    ? (...args: A) => string
-    : { readonly [K in keyof T]: Widened<T[K]> };
-
-/** The words of the editor: a key for each, the same in every language. */
-export type Words = Widened<typeof en>;
+import type { Words } from "./words.ts";
 
 /** A reader needs one language at a time: each is a file of its own, fetched when the first editor speaks it. */
 const files: Readonly<Record<Language, () => Promise<Words>>> = {

@@ -1,26 +1,8 @@
-import type { Registry } from "../../runtime/node.ts";
 import type { Text } from "../../runtime/text.ts";
-import type { Choice } from "../commands/choice.ts";
 import type { CommandEntry } from "../commands/registry.ts";
-import { emptyGraph, type Position } from "../edits.ts";
-import { words } from "../i18n/index.ts";
-import type { Studio } from "../studio.ts";
+import { emptyGraph } from "../edits.ts";
+import type { Hands } from "./hands.ts";
 import type * as Lists from "./lists.ts";
-import { freePlace } from "./place.ts";
-
-/** What editing by keys needs of the editor around it. */
-export interface Hands {
-  readonly studio: Studio;
-  readonly registry: Registry;
-  readonly choose: (choices: readonly Choice[], label: string) => Promise<string | undefined>;
-  /** The middle of what is seen. */
-  readonly place: () => Position;
-  readonly rename: () => void;
-  /** Brings a node into sight. */
-  readonly show: (id: string) => void;
-  /** Goes to a node. */
-  readonly locate: (id: string) => void;
-}
 
 /** The lists are fetched when the first of them is asked for. */
 export const lists = (): Promise<typeof Lists> => import("./lists.ts");
@@ -62,13 +44,4 @@ export function graphCommands(hands: Hands): CommandEntry[] {
       run: () => studio.show(emptyGraph, [], false),
     },
   ];
-}
-
-/** Adds a node beside the selected one. */
-export function addType({ studio, registry, place, show }: Hands, type: string): void {
-  const [beside] = studio.selected;
-  studio.add(type, freePlace(studio.graph, beside) ?? place());
-  const [id] = studio.selected;
-  if (id !== undefined) show(id);
-  studio.announce(words(studio.language).outline.added(registry.get(type)?.title[studio.language] ?? type));
 }

@@ -2,7 +2,7 @@ import type { Choice } from "../commands/choice.ts";
 import { connect } from "../edits.ts";
 import { titleOf } from "../scene-of.ts";
 import { commandChoices, endTitle, linkChoices, nodeChoices, placeChoices } from "./choices.ts";
-import { addType, type Hands } from "./commands.ts";
+import { addType, type Hands } from "./hands.ts";
 import { listWords } from "./list-words.ts";
 import { possibleLinks } from "./targets.ts";
 

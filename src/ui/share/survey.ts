@@ -3,7 +3,7 @@ import { plan } from "../../runtime/graph/plan.ts";
 import { resourcesOf } from "../../runtime/graph/resources.ts";
 import type { Registry } from "../../runtime/node.ts";
 import { UserError } from "../../runtime/problem.ts";
-import { trace } from "../../runtime/walk.ts";
+import { trace } from "../../runtime/trace.ts";
 
 /** What a graph is, found out without fetching or computing anything of it. */
 export interface Survey {

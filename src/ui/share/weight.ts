@@ -1,4 +1,4 @@
-import type { Words } from "../i18n/index.ts";
+import type { Words } from "../i18n/words.ts";
 
 /** What the hash of a page's address begins with when it carries a graph. */
 export const LINK_MARK = "#g=";

@@ -1,4 +1,4 @@
-import type { Words } from "../index.ts";
+import type { Words } from "../words.ts";
 
 /** Words of the canvas, in Chinese. */
 export const canvasZh: Words["canvas"] = {

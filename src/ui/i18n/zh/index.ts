@@ -1,4 +1,4 @@
-import type { Words } from "../index.ts";
+import type { Words } from "../words.ts";
 import { canvasZh } from "./canvas.ts";
 import { layoutZh } from "./layout.ts";
 import { outlineZh } from "./outline.ts";

@@ -1,4 +1,4 @@
-import type { Words } from "../index.ts";
+import type { Words } from "../words.ts";
 
 /** The names of the editor's panels, in Chinese. */
 export const layoutZh: Words["layout"] = {

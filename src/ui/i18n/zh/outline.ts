@@ -1,4 +1,4 @@
-import type { Words } from "../index.ts";
+import type { Words } from "../words.ts";
 
 /** What is said to those who do not see, and of the outline, in Chinese. */
 export const outlineZh: Words["outline"] = {

@@ -1,4 +1,4 @@
-import type { Words } from "../index.ts";
+import type { Words } from "../words.ts";
 
 /** Words for saving and sharing, in Chinese. */
 export const sharingZh: Words["sharing"] = {

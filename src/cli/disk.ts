@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, constants, mkdir, open, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
+import { access, mkdir, open, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { problem, UserError } from "../runtime/problem.ts";
 import type { Text } from "../runtime/text.ts";
@@ -54,18 +54,21 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * Finds out before a long run whether files can be written into `folder`, which need not be there yet. Writes nothing.
+ * Finds out before a long run whether files can be written into `folder`, which need not be there yet, by trying: rights
+ * alone do not tell of a full disk, nor of folders that take nothing, as `/proc`. Nothing stays behind.
  *
  * @throws UserError
  */
 export async function checkWritable(folder: string): Promise<void> {
-  let place = folder;
-  while (!(await exists(place)) && dirname(place) !== place) place = dirname(place);
+  const made = await makeFolder(folder);
+  const trial = join(folder, `.repaint.${randomUUID().slice(0, 8)}.tmp`);
   try {
-    if (!(await stat(place)).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
-    await access(place, constants.W_OK);
+    await writeDown(trial, "");
   } catch (error) {
-    throw diskProblem(error, place, { en: "the output folder", zh: "输出文件夹" });
+    throw diskProblem(error, folder, outputFolder);
+  } finally {
+    await rm(trial, { force: true }).catch(() => undefined);
+    if (made !== undefined) await removeEmpty(folder, made);
   }
 }
 
@@ -82,9 +85,7 @@ export async function writeAll(
 ): Promise<void> {
   const tag = randomUUID().slice(0, 8);
   const temporary = (name: string): string => join(folder, `.${name}.${tag}.tmp`);
-  const made = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw diskProblem(error, folder, { en: "the output folder", zh: "输出文件夹" });
-  });
+  const made = await makeFolder(folder);
   let current = folder;
   try {
     for (const [name, content] of files) {
@@ -102,6 +103,39 @@ export async function writeAll(
     throw diskProblem(error, current, { en: "the result", zh: "结果" });
   }
 }
+
+/**
+ * Makes a folder and those above it, one after the other: Node's own recursive `mkdir` never comes back where a folder
+ * can be looked into but takes nothing new, as below `/proc`.
+ *
+ * @returns the first that was made; undefined when all were there.
+ * @throws UserError
+ */
+async function makeFolder(folder: string): Promise<string | undefined> {
+  const missing: string[] = [];
+  for (let place = folder; !(await exists(place)) && dirname(place) !== place; place = dirname(place)) {
+    missing.unshift(place);
+  }
+  for (const place of missing) {
+    try {
+      await mkdir(place);
+    } catch (error) {
+      if (await isFolder(place)) continue; // Somebody else was faster.
+      const [top] = missing;
+      if (top !== undefined && place !== top) await removeEmpty(dirname(place), top);
+      throw diskProblem(unmakeable(error), place, outputFolder);
+    }
+  }
+  return missing[0];
+}
+
+/** What is above it is there, so "it is not there" would mislead. */
+function unmakeable(error: unknown): unknown {
+  const isAbsent = error instanceof Error && "code" in error && error.code === "ENOENT";
+  return isAbsent ? { code: "UNMAKEABLE" } : error;
+}
+
+const outputFolder: Text = { en: "the output folder", zh: "输出文件夹" };
 
 /** Removes `folder` and those above it down to `made`, as long as they are empty. */
 async function removeEmpty(folder: string, made: string): Promise<void> {
@@ -155,6 +189,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   EEXIST: { code: "file-unwritable", en: "something else has its name", zh: "名称已被占用", remedy: look },
   EACCES: { code: "file-denied", en: "access is denied", zh: "没有访问权限", remedy: rights },
   EPERM: { code: "file-denied", en: "access is denied", zh: "没有访问权限", remedy: rights },
+  UNMAKEABLE: { code: "file-unwritable", en: "no folder can be made there", zh: "此处无法建立文件夹", remedy: look },
   EROFS: { code: "file-unwritable", en: "the disk is read-only", zh: "磁盘为只读", remedy: rights },
   ENOSPC: { code: "disk-full", en: "the disk is full", zh: "磁盘已满", remedy: space },
   EFBIG: {

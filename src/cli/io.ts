@@ -27,15 +27,30 @@ export const exit = { ok: 0, userError: 1, bug: 2, cancelled: 130 } as const;
 export function consoleOf(io: Io, options: { lang?: string; json?: boolean; quiet?: boolean }): Console {
   const language = languageOf(options.lang, io.env);
   const quiet = options.quiet === true;
+  const err = (text: string): void => io.err(plain(text));
   return {
     ...io,
+    out: (text) => io.out(plain(text)),
+    err,
     language,
     json: options.json === true,
     quiet,
     note: (text) => {
-      if (!quiet) io.err(`${text[language]}\n`);
+      if (!quiet) err(`${text[language]}\n`);
     },
   };
+}
+
+// C0 but for tab and newline, DEL, C1, and what turns the direction of writing.
+const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Text as a terminal may be shown it. Titles and names come from strangers, and a terminal obeys what is hidden in them
+ * (moves, colours, its own title, even keys that it types); such signs are printed as JSON writes them, so what a program
+ * reads of `--json` means the same.
+ */
+export function plain(text: string): string {
+  return text.replace(steering, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** `--lang`, else the locale of the environment: Chinese where it says so, English elsewhere. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { checkWritable, diskProblem, writeAll } from "../../src/cli/disk.ts";
@@ -71,4 +71,21 @@ for (const code of codes) {
 test("another error of the disk stays the bug that it is", () => {
   const bug = new Error("boom");
   assert.equal(diskProblem(bug, "x", { en: "a", zh: "b" }), bug);
+});
+
+test(
+  "a folder that cannot be made is answered at once, before a run and after it",
+  { skip: !existsSync("/proc/self") },
+  async () => {
+    for (const path of ["/proc/x", "/proc/x/y", "/proc/self/fd/x"]) {
+      await assert.rejects(checkWritable(path), /The output folder "\/proc\/.*x": .+\./);
+      await assert.rejects(writeAll(path, [["a.txt", "a"]]), /The output folder "\/proc\/.*x": .+\./);
+    }
+  },
+);
+
+test("whether a folder takes files is tried, and nothing of it stays", async () => {
+  const folder = freshFolder();
+  await checkWritable(join(folder, "a", "b"));
+  assert.deepEqual(readdirSync(folder), []);
 });

@@ -1,5 +1,6 @@
 import type { ParamValue, Registry } from "../node.ts";
-import { problem, UserError, warning, type Problem } from "../problem.ts";
+import { JsonError, readJson } from "../json.ts";
+import { problem, UserError, type Problem } from "../problem.ts";
 import {
   groupColours,
   type GraphFile,
@@ -9,13 +10,13 @@ import {
   type GraphNode,
   type GraphNote,
 } from "./format.ts";
+import { LeftOut } from "./left-out.ts";
+import { farAway, isNear, placeLost, type Place } from "./places.ts";
 
 /** Longest graph file that is read, in UTF-16 units: pictures inside it included. */
 export const MAX_GRAPH_LENGTH = 8_000_000;
 export const MAX_NODES = 1000;
 const MAX_LINKS = 10_000;
-/** Notes that are said one by one: a file can be made of nothing but what has to be left out. */
-const MAX_NOTES = 40;
 const FORBIDDEN = new Set(["__proto__", "prototype", "constructor"]);
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -49,20 +50,22 @@ export function parseGraph(text: string, registry: Registry): ParsedGraph {
       ),
     );
   }
-  const root = readJson(text);
-  const notes: Problem[] = [];
+  const root = readRoot(text);
+  const notes = new LeftOut();
   checkHeader(root);
-  const nodes = readNodes(root["nodes"], registry, notes);
+  const read = readNodes(root["nodes"], registry, notes);
   const links = readLinks(root["links"], notes);
+  const nodes = placed(read, links, notes);
   const groups = readList(root["groups"], (g) => readGroup(g), "groups", notes);
   const remarks = readList(root["notes"], (n) => readNote(n), "notes", notes);
   const view = readView(root["view"]);
+  if (root["view"] !== undefined && view === undefined) notes.add('"view"');
   const meta = readMeta(root["meta"]);
   for (const key of Object.keys(root)) {
     if (
       !["format", "version", "nodes", "links", "groups", "notes", "view", "meta", "fragment", "$schema"].includes(key)
     ) {
-      notes.push(dropped(`"${key}"`));
+      notes.add(`"${key.slice(0, 60)}"`);
     }
   }
   const graph: GraphFile = {
@@ -75,7 +78,7 @@ export function parseGraph(text: string, registry: Registry): ParsedGraph {
     ...(view && { view }),
     ...(meta && { meta }),
   };
-  return { graph, notes: notes.length > MAX_NOTES ? [...notes.slice(0, MAX_NOTES), andMore(notes.length)] : notes };
+  return { graph, notes: notes.notes };
 }
 
 /** Writes a graph as JSON text: one node and one link a line, so that files compare well. */
@@ -109,27 +112,9 @@ function orderedNode(node: GraphNode): object {
   };
 }
 
-function readJson(text: string): JsonObject {
-  let found: string | undefined;
-  let root: Json;
-  try {
-    root = JSON.parse(text, (key: string, value: Json) => {
-      if (FORBIDDEN.has(key)) found = key;
-      return value;
-    }) as Json;
-  } catch (cause) {
-    const where = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(
-      problem(
-        "not-json",
-        { en: `This is not JSON: ${where}.`, zh: `这不是 JSON：${where}。` },
-        {
-          en: "Save the graph again, or take the file it came from: it may have been cut short on the way.",
-          zh: "请重新保存该图，或取回原文件：它可能在传输中被截断。",
-        },
-      ),
-    );
-  }
+function readRoot(text: string): JsonObject {
+  const root = jsonOf(text);
+  const found = forbiddenKey(root);
   if (found !== undefined) {
     throw new UserError(
       problem(
@@ -144,6 +129,35 @@ function readJson(text: string): JsonObject {
   }
   if (!isObject(root)) throw notAGraph(Array.isArray(root) ? "a list" : typeof root);
   return root;
+}
+
+function jsonOf(text: string): Json {
+  try {
+    return readJson(text) as Json;
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    const { en, zh } = error.reason;
+    throw new UserError(
+      problem(
+        "not-json",
+        { en: `This is not JSON: ${en}.`, zh: `这不是 JSON：${zh}。` },
+        {
+          en: "Save the graph again, or take the file it came from: it may have been cut short on the way.",
+          zh: "请重新保存该图，或取回原文件：它可能在传输中被截断。",
+        },
+      ),
+    );
+  }
+}
+
+/** A key that leads to the prototypes of the program, wherever in the file it stands. */
+function forbiddenKey(value: Json): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const key in value) {
+    const found = FORBIDDEN.has(key) ? key : forbiddenKey((value as JsonObject)[key] ?? null);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function notAGraph(found: string): UserError {
@@ -181,37 +195,45 @@ function checkHeader(root: JsonObject): void {
 
 const shown = (value: Json | undefined): string => (JSON.stringify(value) ?? "nothing").slice(0, 60);
 
-function andMore(count: number): Problem {
-  const rest = count - MAX_NOTES;
-  return warning(
-    "dropped",
-    { en: `${rest} more parts of the file were left out.`, zh: `文件中另有 ${rest} 处已略去。` },
-    { en: "Ask whoever made it for a whole one, if you miss something.", zh: "若缺少内容，请向作者索取完整的文件。" },
-  );
+interface ReadNodes {
+  readonly nodes: readonly GraphNode[];
+  /** Nodes whose place is missing, or beyond all canvases. */
+  readonly lost: ReadonlySet<string>;
+  readonly far: readonly string[];
 }
 
-function dropped(what: string, node?: string): Problem {
-  return warning(
-    "dropped",
-    { en: `${what} is not part of a graph and was left out.`, zh: `${what} 不属于图，已略去。` },
-    { en: "Nothing needs to be done unless you miss it.", zh: "若不缺少什么，则无需处理。" },
-    node === undefined ? {} : { node },
-  );
-}
-
-function readNodes(list: Json | undefined, registry: Registry, notes: Problem[]): GraphNode[] {
-  const nodes: GraphNode[] = [];
+function readNodes(list: Json | undefined, registry: Registry, notes: LeftOut): ReadNodes {
+  const nodes = new Map<string, GraphNode>();
+  const lost = new Set<string>();
+  const far: string[] = [];
   for (const [i, entry] of (Array.isArray(list) ? list : []).entries()) {
-    const node = readNode(entry, registry, notes);
-    if (!node) notes.push(dropped(`nodes[${i}]`));
-    else if (nodes.some((n) => n.id === node.id)) notes.push(dropped(`nodes[${i}], a second "${node.id}",`));
-    else if (nodes.length >= MAX_NODES) notes.push(dropped(`nodes[${i}], beyond ${MAX_NODES} nodes,`));
-    else nodes.push(node);
+    const node = nodes.size < MAX_NODES ? readNode(entry, registry, notes) : undefined;
+    if (nodes.size >= MAX_NODES) notes.add(`nodes[${i}], beyond ${MAX_NODES} nodes,`);
+    else if (!node) notes.add(`nodes[${i}]`);
+    else if (nodes.has(node.id)) notes.add(`nodes[${i}], a second "${node.id}",`);
+    else {
+      nodes.set(node.id, node);
+      const place = isObject(entry) ? placeOf(entry["pos"]) : undefined;
+      if (place === undefined || place === "far") lost.add(node.id);
+      if (place === "far") far.push(node.id);
+    }
   }
-  return nodes;
+  return { nodes: [...nodes.values()], lost, far };
 }
 
-function readNode(entry: Json, registry: Registry, notes: Problem[]): GraphNode | undefined {
+function placed({ nodes, lost, far }: ReadNodes, links: readonly GraphLink[], notes: LeftOut): readonly GraphNode[] {
+  if (far.length > 0) notes.note(farAway(far));
+  return placeLost(nodes, links, lost);
+}
+
+/** Where a node lies; undefined where the file says nothing that could be one. */
+function placeOf(pos: Json | undefined): Place | "far" | undefined {
+  const [x, y] = Array.isArray(pos) ? pos : [];
+  if (typeof x !== "number" || typeof y !== "number") return undefined;
+  return isNear(x) && isNear(y) ? [x, y] : "far";
+}
+
+function readNode(entry: Json, registry: Registry, notes: LeftOut): GraphNode | undefined {
   if (!isObject(entry)) return undefined;
   const { id, type, v, pos, title, note } = entry;
   if (typeof id !== "string" || !ID.test(id) || typeof type !== "string" || type.length > 100) return undefined;
@@ -222,42 +244,42 @@ function readNode(entry: Json, registry: Registry, notes: Problem[]): GraphNode 
   if (old && definition.migrate) raw = definition.migrate(version, raw);
   const params: Record<string, ParamValue> = {};
   for (const [name, value] of Object.entries(raw)) {
-    if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") params[name] = value;
-    else notes.push(dropped(`${id}.${name}`, id));
+    if (isParam(value)) params[name] = value;
+    else notes.add(`${id}.${name.slice(0, 60)}`, id);
   }
+  const place = placeOf(pos);
   return {
     id,
     type,
     v: old && definition ? definition.v : version,
-    pos: Array.isArray(pos) && isNumber(pos[0]) && isNumber(pos[1]) ? [pos[0], pos[1]] : [0, 0],
+    pos: place === undefined || place === "far" ? [0, 0] : place,
     params,
     ...(typeof title === "string" && { title: title.slice(0, 200) }),
     ...(typeof note === "string" && { note: note.slice(0, 10_000) }),
   };
 }
 
-function readLinks(list: Json | undefined, notes: Problem[]): GraphLink[] {
+/** JSON's 1e999 is read as infinity, which no file can say again. */
+const isParam = (value: unknown): value is ParamValue =>
+  typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
+
+function readLinks(list: Json | undefined, notes: LeftOut): GraphLink[] {
   const links: GraphLink[] = [];
   for (const [i, entry] of (Array.isArray(list) ? list.slice(0, MAX_LINKS) : []).entries()) {
     const strings = Array.isArray(entry) ? entry.filter((part) => typeof part === "string") : [];
     const [from, output, to, input] = strings;
     if (strings.length === 4 && from !== undefined && output !== undefined && to !== undefined && input !== undefined) {
       links.push([from, output, to, input]);
-    } else notes.push(dropped(`links[${i}]`));
+    } else notes.add(`links[${i}]`);
   }
   return links;
 }
 
-function readList<T>(
-  list: Json | undefined,
-  read: (entry: Json) => T | undefined,
-  name: string,
-  notes: Problem[],
-): T[] {
+function readList<T>(list: Json | undefined, read: (entry: Json) => T | undefined, name: string, notes: LeftOut): T[] {
   const result: T[] = [];
   for (const [i, entry] of (Array.isArray(list) ? list.slice(0, 1000) : []).entries()) {
     const item = read(entry);
-    if (item === undefined) notes.push(dropped(`${name}[${i}]`));
+    if (item === undefined) notes.add(`${name}[${i}]`);
     else result.push(item);
   }
   return result;
@@ -266,7 +288,8 @@ function readList<T>(
 function readRect(value: Json | undefined): readonly [number, number, number, number] | undefined {
   if (!Array.isArray(value)) return undefined;
   const [x, y, width, height] = value;
-  return isNumber(x) && isNumber(y) && isNumber(width) && isNumber(height) ? [x, y, width, height] : undefined;
+  const all = isNumber(x) && isNumber(y) && isNumber(width) && isNumber(height);
+  return all && [x, y, width, height].every(isNear) ? [x, y, width, height] : undefined;
 }
 
 function readGroup(entry: Json): GraphGroup | undefined {
@@ -288,7 +311,8 @@ function readNote(entry: Json): GraphNote | undefined {
 function readView(value: Json | undefined): GraphFile["view"] {
   if (!isObject(value)) return undefined;
   const { x, y, scale } = value;
-  return isNumber(x) && isNumber(y) && isNumber(scale) && scale > 0 ? { x, y, scale } : undefined;
+  if (!isNumber(x) || !isNumber(y) || !isNumber(scale)) return undefined;
+  return isNear(x) && isNear(y) && scale >= 0.01 && scale <= 100 ? { x, y, scale } : undefined;
 }
 
 function readMeta(value: Json | undefined): GraphMeta | undefined {

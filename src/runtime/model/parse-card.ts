@@ -1,5 +1,6 @@
 import type { Schema } from "@cfworker/json-schema";
 import { betasOf } from "../diffusion/betas.ts";
+import { JsonError, readJson } from "../json.ts";
 import { problem, UserError, type Problem } from "../problem.ts";
 import type { Text } from "../text.ts";
 import type { ModelCard } from "./card.ts";
@@ -40,10 +41,10 @@ function parseJson(text: string): unknown {
     );
   }
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""), (key, value: unknown) => (key === "__proto__" ? undefined : value));
+    return readJson(text.replace(/^\uFEFF/, ""), (key, value) => (key === "__proto__" ? undefined : value));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(bad(`is not JSON: ${reason}`, `不是 JSON：${reason}`));
+    if (!(error instanceof JsonError)) throw error;
+    throw new UserError(bad(`is not JSON: ${error.reason.en}`, `不是 JSON：${error.reason.zh}`));
   }
 }
 

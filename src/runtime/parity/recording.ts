@@ -1,5 +1,6 @@
 import type { Shape } from "../backend.ts";
 import type { ModelCard } from "../model/card.ts";
+import { JsonError, readJson } from "../json.ts";
 import { problem, UserError } from "../problem.ts";
 
 /** `case.json` of a recorded run of the official sampler: the process, the jumps and what happened. */
@@ -54,9 +55,10 @@ export interface Recording {
 export function parseRecordedCase(text: string, name: string): RecordedCase {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = readJson(text);
   } catch (error) {
-    throw badRecording(name, `case.json is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    if (!(error instanceof JsonError)) throw error;
+    throw badRecording(name, `case.json is not JSON: ${error.message}`);
   }
   const fields = [
     "T",

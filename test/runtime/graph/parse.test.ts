@@ -13,6 +13,12 @@ const refused: readonly { name: string; text: string; code: string }[] = [
   { name: "a file that was cut short", text: text.slice(0, 300), code: "not-json" },
   { name: "an empty file", text: "", code: "not-json" },
   { name: "a file of 50 MB", text: " ".repeat(50_000_000), code: "too-large" },
+  { name: "10 000 levels of lists", text: "[".repeat(10_000) + "]".repeat(10_000), code: "not-json" },
+  {
+    name: "10 000 levels in a param",
+    text: text.replace('"params":{', `"params":{"x":${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)},`),
+    code: "not-json",
+  },
   { name: "a list", text: "[]", code: "not-a-graph" },
   { name: "null", text: "null", code: "not-a-graph" },
   { name: "somebody else's JSON", text: '{"last_node_id": 3, "nodes": [], "links": []}', code: "not-a-graph" },
@@ -89,6 +95,40 @@ describe("parseGraph", () => {
     const said = notes.map((note) => note.message.en).join("\n");
     for (const word of ["serialize", "nodes[12]", "nodes[13]", "nodes[14]", "ok.a", "links[", "groups[1]"])
       assert.ok(said.includes(word), `${word} in ${said}`);
+  });
+
+  it("arranges nodes that lie beyond all canvases, or nowhere, in columns as the wires lead, and says so", () => {
+    const { graph: read, notes } = parseGraph(text.replaceAll(/"pos":\[[^\]]*\]/g, '"pos":[1e308,-1e308]'), registry);
+    assert.equal(notes.length, 1);
+    assert.match(notes[0]?.message.en ?? "", /^12 nodes lay farther than .+ they were arranged anew\.$/);
+    const place = new Map(read.nodes.map(({ id, pos }) => [id, pos]));
+    assert.equal(new Set([...place.values()].map(String)).size, read.nodes.length);
+    assert.ok([...place.values()].flat().every((x) => Math.abs(x) < 10_000));
+    for (const [from, , to] of [
+      ["model", "", "schedule"],
+      ["schedule", "", "noise"],
+      ["noise", "", "loop"],
+    ])
+      assert.ok((place.get(from ?? "")?.[0] ?? 0) < (place.get(to ?? "")?.[0] ?? 0), `${from} is left of ${to}`);
+    const nowhere = parseGraph(text.replaceAll(/"pos":\[[^\]]*\],/g, ""), registry);
+    assert.deepEqual(
+      nowhere.graph.nodes.map(({ pos }) => pos),
+      [...place.values()],
+    );
+    assert.deepEqual(nowhere.notes, []);
+  });
+
+  it("leaves those that have a place where they are, and puts the others below", () => {
+    const { graph: read } = parseGraph(text.replace(/"pos":\[[^\]]*\]/, '"pos":[0,2000000]'), registry);
+    const [lost, ...kept] = read.nodes;
+    assert.deepEqual(kept, graph.nodes.slice(1));
+    assert.ok(kept.every(({ pos }) => pos[1] < (lost?.pos[1] ?? 0)));
+  });
+
+  it("takes no infinity for a param, since no file can say it again", () => {
+    const { graph: read, notes } = parseGraph(text.replace('"params":{"T"', '"params":{"huge":1e999,"T"'), registry);
+    assert.match(notes[0]?.message.en ?? "", /\.huge is not part of a graph and was left out/);
+    assert.equal(serializeGraph(read), text);
   });
 
   it("never throws anything but a user's error, whatever the JSON", () => {

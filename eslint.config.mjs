@@ -11,10 +11,7 @@ const forbid = (files, patterns, extra = []) => ({
   },
 });
 const NODE = [["node:*"], "Only src/cli reaches Node's own modules."];
-const LITEGRAPH = [
-  ["litegraph.js", "litegraph.js/*", "**/vendor/litegraph*"],
-  "Only src/ui/litegraph-adapter.ts imports litegraph.",
-];
+const LITEGRAPH = [["litegraph.js", "litegraph.js/*"], "Only src/ui/litegraph-adapter.ts imports litegraph."];
 const ORT = [
   ["onnxruntime-web", "onnxruntime-web/*", "onnxruntime-node"],
   "ONNX Runtime is handed in by the platform.",
@@ -25,7 +22,7 @@ const NODES = [["**/nodes/**"], "The runtime is handed the registry; it never im
 const LIT = [["lit", "lit/*", "idb-keyval"], "Only src/ui draws and stores."];
 
 export default tseslint.config(
-  { ignores: ["dist/**", "vendor/**", "node_modules/**", ".cache/**", "test/fixtures/**"] },
+  { ignores: ["dist/**", "node_modules/**", ".cache/**", "test/fixtures/**"] },
   ...tseslint.configs.recommended,
   {
     files: ["**/*.ts"],

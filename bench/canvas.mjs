@@ -8,7 +8,7 @@ import { browser, browserArguments } from "../tools/browser.mjs";
 register();
 const { serve } = await import("../src/cli/serve.ts");
 const nodes = Number(process.argv[2] ?? 300);
-const { server, address } = await serve(new URL("../dist/app", import.meta.url).pathname, 0);
+const { server, address } = await serve(new URL("../dist/site", import.meta.url).pathname, 0);
 const chrome = await chromium.launch({ executablePath: browser(), headless: true, args: browserArguments });
 
 /** Copies of the graph side by side, until it has so many nodes. */

@@ -58,7 +58,7 @@ async function arrange(page, state, language) {
   await page.waitForTimeout(400);
 }
 
-const { server, address } = await serve(join(root, "dist", "app"), 0);
+const { server, address } = await serve(join(root, "dist", "site"), 0);
 const chrome = await chromium.launch({ executablePath: browser(), headless: true, args: browserArguments });
 await mkdir(values.out, { recursive: true });
 try {

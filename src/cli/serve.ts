@@ -101,6 +101,6 @@ function fileOf(folder: string, url: string): string | undefined {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  const { address } = await serve(join(root, "dist", "app"), Number(process.env["PORT"] ?? 8080));
+  const { address } = await serve(join(root, "dist", "site"), Number(process.env["PORT"] ?? 8080));
   console.log(`repaint-graph is ready: ${address}`);
 }

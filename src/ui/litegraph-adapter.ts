@@ -1,4 +1,4 @@
-import { LGraph, LGraphCanvas, LGraphNode, LiteGraph, type Link } from "../../vendor/litegraph.core.js";
+import { LGraph, LGraphCanvas, LGraphNode, LiteGraph, type Link } from "litegraph.js/build/litegraph.core.js";
 import { sizes, type Point, type Rect } from "./canvas/geometry.ts";
 import type { NodeFace, Scene } from "./canvas/scene.ts";
 

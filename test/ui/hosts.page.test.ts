@@ -85,7 +85,7 @@ test("every page and every answer of the server has the policy, and it allows no
     await page.close();
     return { headers: response?.headers() ?? {} };
   });
-  const root = new URL("../../dist/app/", import.meta.url);
+  const root = new URL("../../dist/site/", import.meta.url);
   const pages = ["index.html", ...(await readdir(new URL("examples/", root))).map((name) => `examples/${name}`)];
   const html = pages.filter((name) => name.endsWith(".html"));
   assert.ok(html.length >= 3);

@@ -121,7 +121,7 @@ export interface Site {
 }
 
 export async function openSite(): Promise<Site> {
-  const { server, address } = await serve(join(fileURLToPath(new URL("../..", import.meta.url)), "dist", "app"), 0);
+  const { server, address } = await serve(join(fileURLToPath(new URL("../..", import.meta.url)), "dist", "site"), 0);
   const chrome = await chromium.launch({ executablePath: browser(), headless: true, args: browserArguments });
   return { chrome, server, address };
 }

@@ -1,5 +1,5 @@
-/** The little of litegraph that is used, typed as it is (its own types are wrong in places). Made by `tools/vendor.mjs`. */
-declare module "*/vendor/litegraph.core.js" {
+/** The little of litegraph that is used, typed as it is (its own types are wrong in places). */
+declare module "litegraph.js/build/litegraph.core.js" {
   export interface Slot {
     name: string;
     type: string;

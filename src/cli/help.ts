@@ -28,6 +28,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
       zh: "重放官方运行的录制，给出最大差异",
     },
   },
+  exactness: {
+    usage: "exactness GRAPH",
+    text: {
+      en: "how far a graph's answers are from the exact conditional, on pictures of two pixels",
+      zh: "在两像素图像上，图的结果与精确条件分布相差多少",
+    },
+  },
 };
 
 const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly text: Text }>> = {
@@ -69,6 +76,25 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
   tolerance: {
     usage: "--tolerance X",
     text: { en: "largest difference allowed (default 1e-5)", zh: "允许的最大差异（默认 1e-5）" },
+  },
+  data: {
+    usage: "--data NAME",
+    text: {
+      en: "data of two pixels: blobs (default), moons, spiral, checkerboard, rings, or SPREAD;X,Y;X,Y;…",
+      zh: "两像素数据：blobs（默认）、moons、spiral、checkerboard、rings，或 宽度;X,Y;X,Y;…",
+    },
+  },
+  known: {
+    usage: "--known X",
+    text: { en: "the left pixel, which is known (default 0.3)", zh: "已知的左侧像素（默认 0.3）" },
+  },
+  r: {
+    usage: "--r R,R,…",
+    text: { en: "jump_n_sample of every jump-back, one run each", zh: "每个跳回节点的 jump_n_sample，各运行一次" },
+  },
+  particles: {
+    usage: "--particles N",
+    text: { en: "answers at once (default 4096)", zh: "一次得到的结果数（默认 4096）" },
   },
   plan: {
     usage: "--plan",

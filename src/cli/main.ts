@@ -1,5 +1,6 @@
 import type { Registry } from "../runtime/node.ts";
 import { checkCommand } from "./commands/check.ts";
+import { exactnessCommand } from "./commands/exactness.ts";
 import { parityCommand } from "./commands/parity.ts";
 import { runCommand } from "./commands/run.ts";
 import { traceCommand } from "./commands/trace.ts";
@@ -42,6 +43,8 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       return await traceCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "check":
       return await checkCommand({ ...args, graph: graphOf(name, args) }, registry, io);
+    case "exactness":
+      return await exactnessCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "parity":
       if (args.positionals.length === 0)
         throw usageError("repaint parity: DIR is missing.", "repaint parity：缺少 DIR。", name);

@@ -1,4 +1,6 @@
 import { dirname, join, resolve } from "node:path";
+import { POINTS } from "../runtime/laboratory/clouds.ts";
+import { modelOfPoints } from "../runtime/laboratory/point-model.ts";
 import type { ModelCard } from "../runtime/model/card.ts";
 import type { ExternalFile, ModelFiles } from "../runtime/model/ort.ts";
 import { parseCard } from "../runtime/model/parse-card.ts";
@@ -13,6 +15,8 @@ const maxNetwork = 2 ** 31 - 1;
 export interface FoundModel {
   readonly card: ModelCard;
   readonly folder: string;
+  /** The network itself, where it is made and no file. */
+  readonly made?: Uint8Array;
 }
 
 /**
@@ -21,6 +25,10 @@ export interface FoundModel {
  * @throws UserError
  */
 export async function findModel(reference: string, places: Places): Promise<FoundModel> {
+  if (reference.startsWith(POINTS)) {
+    const { card, bytes } = modelOfPoints(reference);
+    return { card, folder: "", made: bytes };
+  }
   const path = await cardPath(reference, places);
   const bytes = await readAtMost(path, 4_000_000, { en: "the model's card", zh: "模型卡" });
   return { card: parseCard(new TextDecoder().decode(bytes)), folder: dirname(path) };
@@ -30,7 +38,8 @@ export async function findModel(reference: string, places: Places): Promise<Foun
  * Reads the network's file. Of external data only length and hash are taken, since it may be larger than memory and
  * native code reads it from the disk itself; WebAssembly cannot, so `inMemory` brings it along.
  */
-export async function readModel({ card, folder }: FoundModel, inMemory: boolean): Promise<ModelFiles> {
+export async function readModel({ card, folder, made }: FoundModel, inMemory: boolean): Promise<ModelFiles> {
+  if (made) return { bytes: made };
   const path = join(folder, card.file);
   const bytes = await readAtMost(path, maxNetwork, { en: "the network", zh: "网络文件" });
   const external = new Map<string, ExternalFile>();

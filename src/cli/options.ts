@@ -13,6 +13,10 @@ const all = {
   seed: { type: "string" },
   out: { type: "string" },
   tolerance: { type: "string" },
+  data: { type: "string" },
+  known: { type: "string" },
+  r: { type: "string" },
+  particles: { type: "string" },
   plan: { type: "boolean" },
   json: { type: "boolean" },
   quiet: { type: "boolean" },
@@ -31,6 +35,7 @@ export const commands = {
   trace: [...changes, "plan"],
   check: [...changes, "device"],
   parity: ["tolerance"],
+  exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 
 export type CommandName = keyof typeof commands;
@@ -51,6 +56,10 @@ export interface Arguments {
   readonly seed?: number;
   readonly out?: string;
   readonly tolerance: number;
+  readonly data?: string;
+  readonly known: number;
+  readonly r?: readonly number[];
+  readonly particles: number;
   readonly plan: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -63,7 +72,8 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
   const names: readonly OptionName[] = [...commands[command], ...everywhere];
   const options = Object.fromEntries(names.map((name) => [name, all[name]]));
   const { values, positionals } = parsed(command, argv, options);
-  const { image, mask, model, out, lang } = values;
+  const { image, mask, model, out, lang, data } = values;
+  const r = values.r?.split(",").map((one) => whole(command, "r", one.trim(), 1, 1000) ?? 1);
   const threads = whole(command, "threads", values.threads, 1, 256);
   const seed = whole(command, "seed", values.seed, 0, Number.MAX_SAFE_INTEGER);
   return {
@@ -71,6 +81,8 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     set: values.set ?? [],
     device: deviceOf(command, values.device),
     tolerance: toleranceOf(command, values.tolerance),
+    known: knownOf(command, values.known),
+    particles: whole(command, "particles", values.particles, 100, 16384) ?? 4096,
     plan: values.plan === true,
     json: values.json === true,
     quiet: values.quiet === true,
@@ -79,6 +91,8 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     ...(mask !== undefined && { mask }),
     ...(model !== undefined && { model }),
     ...(out !== undefined && { out }),
+    ...(data !== undefined && { data }),
+    ...(r !== undefined && { r }),
     ...(lang !== undefined && { lang }),
     ...(threads !== undefined && { threads }),
     ...(seed !== undefined && { seed }),
@@ -89,12 +103,27 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof all; allowPositional
 
 function parsed(command: CommandName, argv: readonly string[], options: ParseArgsConfig["options"]) {
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], options: options ?? {}, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: withNegatives(argv),
+      options: options ?? {},
+      allowPositionals: true,
+    });
     return { values: values as Values, positionals };
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? error.message) : String(error);
     throw usageError(`repaint ${command}: ${reason}.`, `repaint ${command}：${reason}。`, command);
   }
+}
+
+/** `--known -0.5` is one option with its value; Node's parser takes a word that begins with a dash for another option. */
+function withNegatives(argv: readonly string[]): string[] {
+  const args: string[] = [];
+  for (const word of argv) {
+    const before = args.at(-1);
+    if (/^-\.?\d/.test(word) && before?.startsWith("--") && !before.includes("=")) args[args.length - 1] += `=${word}`;
+    else args.push(word);
+  }
+  return args;
 }
 
 /** What can be read of `--json`, `--quiet` and `--lang` before anything is checked: errors are to keep to them too. */
@@ -133,4 +162,14 @@ function toleranceOf(command: CommandName, text: string | undefined): number {
   const value = text === undefined ? 1e-5 : Number(text);
   if (value >= 0 && text?.trim() !== "") return value;
   throw usageError(`--tolerance ${text}: expected a number ≥ 0.`, `--tolerance ${text}：应为不小于 0 的数。`, command);
+}
+
+function knownOf(command: CommandName, text: string | undefined): number {
+  const value = text === undefined ? 0.3 : Number(text);
+  if (value >= -1 && value <= 1 && text?.trim() !== "") return value;
+  throw usageError(
+    `--known ${text}: expected the left pixel, a number from -1 to 1.`,
+    `--known ${text}：应为左侧像素的值，−1 到 1。`,
+    command,
+  );
 }

@@ -117,6 +117,9 @@ interface Named {
   readonly sample: number;
 }
 
+/** A larger batch is written as one grid alone. */
+const mostFiles = 64;
+
 /** One entry for each file: names are made safe and told apart. */
 function picturesOf(artifacts: readonly Artifact[]): readonly Named[] {
   const taken = new Set<string>(["result.json"]);
@@ -132,6 +135,7 @@ function picturesOf(artifacts: readonly Artifact[]): readonly Named[] {
     const N = picture.shape[0];
     const name = free(safeName(artifact.name));
     if (N === 1) return [{ name, picture, sample: 0 }];
+    if (N > mostFiles) return [{ name: free(`${name}-grid`), picture: gridOf(picture), sample: 0 }];
     const each = Array.from({ length: N }, (_, i) => ({ name: free(`${name}-${i + 1}`), picture, sample: i }));
     return [...each, { name: free(`${name}-grid`), picture: gridOf(picture), sample: 0 }];
   });

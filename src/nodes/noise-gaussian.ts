@@ -32,7 +32,7 @@ export const noiseGaussian: NodeDefinition = {
       unit: { en: "at once", zh: "张" },
       default: 1,
       min: 1,
-      max: 64,
+      max: 16384,
       step: 1,
       integer: true,
     },

@@ -63,7 +63,7 @@ export type Param = ParamCommon &
     | { readonly kind: "text"; readonly default: string; readonly maxLength: number }
     /** Source in the equation language. */
     | { readonly kind: "equation"; readonly default: string }
-    /** `bundled:NAME`, `file:NAME` or an https URL. */
+    /** `bundled:NAME`, `points:NAME` or points, `file:NAME` or an https URL. */
     | { readonly kind: "model"; readonly default: string }
     /** `sample:NAME`, `file:NAME` or a `data:image/png;base64,` URL. */
     | { readonly kind: "image"; readonly default: string }

@@ -111,6 +111,7 @@ function modelLine(reference: string | undefined, w: ReturnType<typeof consentWo
   if (reference === undefined) return w.modelNone;
   const name = (reference.split(/[:/]/).at(-1) || reference).slice(0, 80);
   if (/^bundled:[A-Za-z0-9_.-]{1,100}$/.test(reference)) return w.modelBundled(name);
+  if (reference.startsWith("points:")) return w.modelPoints;
   if (reference.startsWith("file:")) return w.modelFile(name);
   const url = URL.canParse(reference) ? new URL(reference) : undefined;
   return url?.protocol === "https:" ? w.modelFrom(name, url.host) : w.modelElse(reference.slice(0, 80));

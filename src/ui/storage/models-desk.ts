@@ -11,6 +11,9 @@ import { ask, download, lengthOf } from "./download.ts";
 import { gather, type WholeModel } from "./model-files.ts";
 import { ModelStore, plainReference, type KeptModel, type ModelBlobs } from "./model-store.ts";
 
+/** Whether a model is neither in the box nor made of points: it has to be opened or fetched before it can run. */
+const isForeign = (reference: string): boolean => !/^(bundled|points):/.test(reference);
+
 /** The editor, as its models see it. */
 export interface ModelUser {
   readonly graph: GraphFile;
@@ -72,7 +75,7 @@ export class ModelsDesk extends EventTarget {
     this.space = await navigator.storage.estimate().catch(() => ({}));
     const { models } = resourcesOf(this.user.graph, this.user.registry);
     const wanted: Wanted[] = [];
-    for (const reference of models.filter((name) => !name.startsWith("bundled:"))) {
+    for (const reference of models.filter(isForeign)) {
       if (await this.store.find(reference).catch(() => undefined)) continue;
       wanted.push(this.wanted.find((other) => other.reference === reference) ?? (await this.begun(reference)));
     }
@@ -131,7 +134,7 @@ export class ModelsDesk extends EventTarget {
   private wantedReferences(): readonly string[] {
     const { models } = resourcesOf(this.user.graph, this.user.registry);
     const kept = new Set(this.models.map(({ reference }) => reference));
-    return models.filter((name) => !name.startsWith("bundled:") && !kept.has(plainReference(name)));
+    return models.filter((name) => isForeign(name) && !kept.has(plainReference(name)));
   }
 
   /** Tries a model and keeps it. @returns whether it fits. */

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { conditionalOn } from "../../src/runtime/laboratory/mixture.ts";
+import { modelOfPoints } from "../../src/runtime/laboratory/point-model.ts";
+import type { Exactness } from "../../src/runtime/laboratory/exactness.ts";
+import { cli } from "../helpers/cli.ts";
+
+interface Answer {
+  readonly data: string;
+  readonly known: number;
+  readonly particles: number;
+  readonly rows: readonly (Exactness & { readonly r?: number; readonly calls: number })[];
+}
+
+async function exact(...argv: readonly string[]): Promise<Answer> {
+  const { code, out, err } = await cli(["exactness", ...argv, "--json", "--threads", "1"]);
+  assert.equal(code, 0, err + out);
+  return JSON.parse(out) as Answer;
+}
+
+/** Five blobs: at 0 on the left nothing is left of the outer ones, and one round of resampling is not enough. */
+const blobs = "0.12;-0.7,0.6,0.35;-0.6,-0.5,0.1;0,0.1,0.1;0.6,0.7,0.15;0.65,-0.6,0.3";
+
+test("resampling brings RePaint nearer to the exact conditional, beyond both intervals", async () => {
+  const { rows } = await exact("repaint-250", "--data", blobs, "--known", "0", "--r", "1,10", "--particles", "2048");
+  const [once, often] = rows;
+  assert.deepEqual([once?.calls, often?.calls], [250, 2410]);
+  assert.ok((often?.total_variation.high ?? 1) < (once?.total_variation.low ?? 0), JSON.stringify(rows));
+  assert.ok((often?.off_data.high ?? 1) < (once?.off_data.low ?? 0), JSON.stringify(rows));
+});
+
+test("a graph without jumps is measured as it is, in either order, with its seed", async () => {
+  const few = ["--data", "moons", "--known", "-0.5", "--particles", "256", "--set", "schedule.T=20"];
+  const a = await exact("no-resampling", ...few, "--seed", "3");
+  const b = await exact("no-resampling", ...few, "--seed", "3");
+  const c = await exact("no-resampling", ...few, "--seed", "4");
+  assert.deepEqual(a, b);
+  assert.notDeepEqual(a.rows, c.rows);
+  assert.equal(a.rows[0]?.samples, 256);
+  assert.equal(a.known, -0.5);
+});
+
+test("where the whole picture is one cloud of points, DDPM without a known part finds the data", async () => {
+  // Nothing of a two-pixel picture is known by `unconditional`, so its right pixels follow the marginal; of one blob the
+  // marginal is the conditional.
+  const { rows } = await exact("unconditional", "--data", "0.2;0,0.1", "--known", "0", "--set", "schedule.T=250");
+  const exactly = conditionalOn(modelOfPoints("points:0.2;0,0.1").mixture, 0);
+  assert.deepEqual(exactly.means, [0.1]);
+  assert.ok((rows[0]?.total_variation.value ?? 1) < 1.7 * (rows[0]?.floor ?? 0), JSON.stringify(rows));
+});
+
+for (const { argv, says } of [
+  { argv: ["repaint", "--data", "nebula"], says: /neither a data set of two pixels nor points/ },
+  { argv: ["repaint", "--known", "2"], says: /--known 2: expected the left pixel, a number from -1 to 1/ },
+  { argv: ["repaint", "--known", "-2"], says: /--known -2: expected/ },
+  { argv: ["repaint", "--r", "0"], says: /--r 0: expected a whole number from 1 to 1000/ },
+  { argv: ["unconditional", "--r", "1,2"], says: /no node with jump_n_sample/ },
+  { argv: ["repaint", "--particles", "1000000"], says: /expected a whole number from 100 to 16384/ },
+]) {
+  test(`repaint exactness ${argv.join(" ")} is answered with a sentence`, async () => {
+    const { code, err } = await cli(["exactness", ...argv]);
+    assert.equal(code, 1);
+    assert.match(err, says);
+  });
+}

@@ -1,13 +1,14 @@
 import { execute } from "../../runtime/execute.ts";
 import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
-import { plan, type Plan } from "../../runtime/graph/plan.ts";
+import { plan } from "../../runtime/graph/plan.ts";
+import type { Plan } from "../../runtime/graph/program.ts";
 import { POINTS } from "../../runtime/laboratory/clouds.ts";
 import { exactness, type Exactness, type Measured } from "../../runtime/laboratory/exactness.ts";
 import { conditionalOn } from "../../runtime/laboratory/mixture.ts";
 import { modelOfPoints } from "../../runtime/laboratory/point-model.ts";
 import type { Param, ParamValue, Picture, Registry } from "../../runtime/node.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
-import { trace } from "../../runtime/walk.ts";
+import { trace } from "../../runtime/trace.ts";
 import { loadGraph } from "../graphs.ts";
 import { exit, type Console } from "../io.ts";
 import { Bindings } from "../places.ts";

@@ -40,7 +40,10 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
 const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly text: Text }>> = {
   image: {
     usage: "--image FILE",
-    text: { en: "the picture to be completed (PNG or JPEG)", zh: "待补全的图像（PNG 或 JPEG）" },
+    text: {
+      en: "the picture to be completed: PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF",
+      zh: "待补全的图像：PNG、JPEG、WebP、GIF、BMP、TIFF 或 AVIF",
+    },
   },
   mask: {
     usage: "--mask FILE",

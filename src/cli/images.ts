@@ -3,12 +3,9 @@ import { decode, encode, type DecodedPng } from "fast-png";
 import jpeg from "jpeg-js";
 import type { Picture } from "../runtime/node.ts";
 import { isPng, PngError, readChunks, readHeader } from "../runtime/png/chunks.ts";
-import { problem, UserError } from "../runtime/problem.ts";
+import { UserError } from "../runtime/problem.ts";
+import { checkSize, maxPixels, unreadable } from "./images/limits.ts";
 import { isJpeg, readJpegHeader, upright } from "./jpeg.ts";
-
-/** Longest side of a picture that is read, and most pixels in all. */
-export const maxSide = 16_384;
-export const maxPixels = 64_000_000;
 
 /**
  * Decodes a PNG or JPEG file: 8 or 16 bits, grey, palette, RGB; transparency over white.
@@ -25,8 +22,8 @@ export function decodeImage(bytes: Uint8Array, name: string): Picture {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(unreadable(name, reason, error instanceof PngError ? reason : "解码失败"));
   }
-  const came = bytes.length === 0 ? "it is empty" : "it is neither PNG nor JPEG";
-  throw new UserError(unreadable(name, came, bytes.length === 0 ? "文件为空" : "既不是 PNG 也不是 JPEG"));
+  const came = bytes.length === 0 ? "it is empty" : "it is no picture of a kind that is known";
+  throw new UserError(unreadable(name, came, bytes.length === 0 ? "文件为空" : "不是已知种类的图像"));
 }
 
 function decodePng(bytes: Uint8Array, name: string): Picture {
@@ -116,31 +113,6 @@ function decodeJpeg(bytes: Uint8Array, name: string): Picture {
   const picture = new Float32Array(3 * n);
   for (let i = 0; i < 3 * n; i++) picture[(i % 3) * n + Math.floor(i / 3)] = (decoded.data[i] ?? 0) / 255;
   return upright({ shape: [1, 3, decoded.height, decoded.width], data: picture }, orientation);
-}
-
-function checkSize(width: number, height: number, name: string): void {
-  const size = `${width}×${height}`;
-  if (width === 0 || height === 0) throw new UserError(unreadable(name, `it is ${size} pixels`, `尺寸为 ${size} 像素`));
-  if (width <= maxSide && height <= maxSide && width * height <= maxPixels) return;
-  const limits = `${maxSide} a side and ${maxPixels / 1e6} megapixels`;
-  throw new UserError(
-    problem(
-      "image-too-large",
-      {
-        en: `The image "${name}" is ${size} pixels, expected at most ${limits}.`,
-        zh: `图像“${name}”为 ${size} 像素，边长最多 ${maxSide}，总计最多 ${maxPixels / 1e6} 百万像素。`,
-      },
-      { en: "Make it smaller first; networks take far smaller pictures.", zh: "请先缩小；网络接受的图像要小得多。" },
-    ),
-  );
-}
-
-function unreadable(name: string, en: string, zh: string) {
-  return problem(
-    "image-unreadable",
-    { en: `The image "${name}" cannot be read: ${en}.`, zh: `无法读取图像“${name}”：${zh}。` },
-    { en: "Use a whole PNG or JPEG file.", zh: "请使用完整的 PNG 或 JPEG 文件。" },
-  );
 }
 
 /**

@@ -10,7 +10,7 @@ import { applyOverrides, type Overrides } from "./settings.ts";
 export interface Prepared extends Resources {
   readonly graph: GraphFile;
   readonly name: string;
-  /** What was dropped or changed when the graph was read. */
+  /** What was dropped or changed when the graph and its pictures were read. */
   readonly notes: readonly Problem[];
 }
 
@@ -24,7 +24,7 @@ export async function prepare(
   const bindings = new Bindings();
   const graph = applyOverrides(loaded.graph, registry, overrides, bindings, cwd);
   const resources = await loadResources(graph, registry, { folder: loaded.folder, bound: bindings.bound });
-  return { ...resources, graph, name: loaded.name, notes: loaded.notes };
+  return { ...resources, graph, name: loaded.name, notes: [...loaded.notes, ...resources.notes] };
 }
 
 /** @throws UserError with all problems that stop a run. */

@@ -5,7 +5,7 @@ import { resourcesOf } from "../runtime/graph/resources.ts";
 import type { Picture, Registry } from "../runtime/node.ts";
 import { problem, UserError, type Place, type Problem } from "../runtime/problem.ts";
 import { exists, readAtMost } from "./disk.ts";
-import { decodeImage } from "./images.ts";
+import { readImage, type ReadImage } from "./images/read.ts";
 import { findModel, splitReference, type FoundModel } from "./models.ts";
 import { inPackage } from "./package.ts";
 import { pathOfFile, type Places } from "./places.ts";
@@ -19,6 +19,8 @@ export interface Resources {
   readonly models: ReadonlyMap<string, FoundModel>;
   readonly pictures: ReadonlyMap<string, Picture>;
   readonly problems: readonly Problem[];
+  /** What was done to the pictures that a person may not expect. */
+  readonly notes: readonly Problem[];
   /** The first node and param that name a reference. */
   placeOf(reference: string): Place;
 }
@@ -26,6 +28,7 @@ export interface Resources {
 /** Reads the cards and pictures that a graph names. Problems carry the node and the param that name them. */
 export async function loadResources(graph: GraphFile, registry: Registry, places: Places): Promise<Resources> {
   const problems: Problem[] = [];
+  const notes: Problem[] = [];
   const placeOf = (reference: string): Place => firstPlace(graph, registry, reference);
   const attempt = async <T>(reference: string, load: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -45,26 +48,27 @@ export async function loadResources(graph: GraphFile, registry: Registry, places
   const pictures = new Map<string, Picture>();
   for (const reference of named.images) {
     const found = await attempt(reference, () => loadPicture(reference, places));
-    if (found) pictures.set(reference, found);
+    if (found) pictures.set(reference, found.picture);
+    for (const note of found?.notes ?? []) notes.push({ ...placeOf(reference), ...note });
   }
   const env = {
     cards: new Map([...models].map(([reference, { card }]) => [reference, card])),
     images: new Map([...pictures].map(([reference, { shape }]) => [reference, [shape[2], shape[3]] as const])),
   };
-  return { env, models, pictures, problems, placeOf };
+  return { env, models, pictures, problems, notes, placeOf };
 }
 
-async function loadPicture(reference: string, places: Places): Promise<Picture> {
+async function loadPicture(reference: string, places: Places): Promise<ReadImage> {
   const what = { en: "the image", zh: "图像" };
   const [scheme, rest] = splitReference(reference);
-  if (scheme === "data") return decodeImage(dataBytes(rest), "data:…");
+  if (scheme === "data") return await readImage(dataBytes(rest), "data:…");
   if (scheme === "file") {
     const path = pathOfFile(rest, places);
-    return decodeImage(await readAtMost(path, maxImage, what), basename(path));
+    return await readImage(await readAtMost(path, maxImage, what), basename(path));
   }
   const sample = inPackage(`models/samples/${rest}.png`);
   if (scheme === "sample" && /^[A-Za-z0-9_-]+$/.test(rest) && (await exists(sample))) {
-    return decodeImage(await readAtMost(sample, maxImage, what), rest);
+    return await readImage(await readAtMost(sample, maxImage, what), rest);
   }
   throw new UserError(
     problem(

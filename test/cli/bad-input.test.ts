@@ -197,7 +197,7 @@ const rows: readonly Row[] = [
     name: "an image that is none",
     graph: ownImage,
     files: { "own.png": "hello" },
-    says: /neither PNG nor JPEG/,
+    says: /no picture of a kind/,
     place: { node: "image" },
   },
   { name: "an image that is not there", graph: ownImage, says: /own\.png": it is not there/, place: { node: "image" } },

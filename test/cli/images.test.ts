@@ -180,7 +180,7 @@ const bad: { name: string; bytes: Uint8Array; code: string; says: RegExp }[] = [
     name: "a text file",
     bytes: new TextEncoder().encode("hello"),
     code: "image-unreadable",
-    says: /neither PNG nor JPEG/,
+    says: /no picture of a kind/,
   },
   { name: "a PNG of 0×0", bytes: pngOf(0, 0, 8, 2, [0]), code: "image-unreadable", says: /it is 0×0 pixels/ },
   {

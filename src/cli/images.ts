@@ -51,11 +51,18 @@ function pngPicture(png: DecodedPng): Picture {
   const levels = 2 ** depth - 1;
   const n = width * height;
   const picture = new Float32Array(3 * n);
+  let alphas: Float32Array | undefined;
+  const set = (i: number, red: number, green: number, blue: number, alpha: number): void => {
+    put(picture, i, red, green, blue, alpha);
+    if (alpha === 1) return;
+    alphas ??= new Float32Array(n).fill(1);
+    alphas[i] = alpha;
+  };
   const sample = sampler(png);
   for (let i = 0; i < n; i++) {
     if (palette) {
       const [r = 0, g = 0, b = 0, a = 255] = palette[sample(i)] ?? [];
-      put(picture, i, r / 255, g / 255, b / 255, a / 255);
+      set(i, r / 255, g / 255, b / 255, a / 255);
       continue;
     }
     const at = i * channels;
@@ -65,9 +72,9 @@ function pngPicture(png: DecodedPng): Picture {
     const blue = colour ? sample(at + 2) : red;
     const alpha =
       channels === 4 || channels === 2 ? sample(at + channels - 1) / levels : transparent(png, red, green, blue);
-    put(picture, i, red / levels, green / levels, blue / levels, alpha);
+    set(i, red / levels, green / levels, blue / levels, alpha);
   }
-  return { shape: [1, 3, height, width], data: picture };
+  return { shape: [1, 3, height, width], data: picture, ...(alphas && { alpha: alphas }) };
 }
 
 /** Values below one byte are packed, row by row, the leftmost in the highest bits. */

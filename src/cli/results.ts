@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { GraphFile } from "../runtime/graph/format.ts";
 import { serializeGraph } from "../runtime/graph/parse.ts";
 import type { Artifact, Picture, Registry } from "../runtime/node.ts";
+import type { Text } from "../runtime/text.ts";
 import { graphKeyword, writeText } from "../runtime/png/text.ts";
 import { writeAll } from "./disk.ts";
 import { encodeImage, gridOf } from "./images.ts";
@@ -36,6 +37,8 @@ export interface ResultFile {
   readonly times: { readonly open_s: number; readonly run_s: number; readonly call_ms: number | null };
   /** What metrics said, at their last visit. */
   readonly numbers: readonly { readonly node: string; readonly name: string; readonly value: number }[];
+  /** What was understood of what was given: how a mask was read, which part of a picture the network sees. */
+  readonly notes: readonly { readonly node: string; readonly text: Text }[];
   readonly files: readonly string[];
 }
 
@@ -87,6 +90,9 @@ async function describe(finished: Finished, text: string, files: readonly string
       call_ms: times.calls > 0 ? round((1000 * times.run_s) / times.calls) : null,
     },
     numbers: lastNumbers(artifacts),
+    notes: artifacts.flatMap((artifact) =>
+      artifact.kind === "note" ? [{ node: artifact.node, text: artifact.text }] : [],
+    ),
     files,
   };
 }

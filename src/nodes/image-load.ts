@@ -1,7 +1,7 @@
 import type { Shape } from "../runtime/backend.ts";
-import type { NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
+import type { Facts, NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
 import { factsOf, textParam } from "./common/facts.ts";
-import { fitted, FITS, grey, planesOf, rangeOf, rescaled, upload, type Fit } from "./common/pictures.ts";
+import { coloured, fitted, FITS, frameOf, planesOf, rangeOf, rescaled, upload, type Fit } from "./common/pictures.ts";
 import { imageOut } from "./common/sockets.ts";
 
 /** A picture from a file or a bundled sample, at the model's size and in its range. */
@@ -44,7 +44,7 @@ export const imageLoad: NodeDefinition = {
       ],
     },
   ],
-  facts: (site) => ({ image: factsOf("image", { shape: shapeAt(site), card: site.card }) }),
+  facts: (site) => ({ image: factsOf("image", { shape: shapeAt(site), card: site.card, crop: cropAt(site) }) }),
   run: (context) => ({ image: { type: "image", image: load(context) } }),
 };
 
@@ -57,12 +57,18 @@ function shapeAt(site: Site): Shape | undefined {
   return size && [1, card?.image.channels ?? 3, size[0], size[1]];
 }
 
+function cropAt(site: Site): Facts["crop"] {
+  const of = site.images["image"];
+  if (!of || !site.card || fitOf(site) === "none") return undefined;
+  return { of, frame: frameOf(of, [site.card.image.height, site.card.image.width], fitOf(site)) };
+}
+
 function load(context: OperationContext) {
   const { site, backend } = context;
   const { card } = site;
   const picture = planesOf(context.image("image"));
   const signed = { ...picture, data: rescaled(picture.data, [0, 1], [-1, 1]) };
-  const coloured = card?.image.channels === 1 ? grey(signed) : signed;
-  const sized = card ? fitted(coloured, card.image.height, card.image.width, fitOf(site)) : coloured;
+  const ready = coloured(signed, card?.image.channels ?? 3);
+  const sized = card ? fitted(ready, card.image.height, card.image.width, fitOf(site)) : ready;
   return upload(backend, { ...sized, data: rescaled(sized.data, [-1, 1], rangeOf(card)) });
 }

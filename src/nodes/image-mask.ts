@@ -1,10 +1,21 @@
-import { fitMask, resize } from "../runtime/diffusion/resize.ts";
+import {
+  coverFrame,
+  frameAt,
+  frameFrom,
+  keepThrough,
+  sameShape,
+  wholeFrame,
+  type Size,
+} from "../runtime/diffusion/frame.ts";
+import { readMask, HOLES } from "../runtime/diffusion/mask-reading.ts";
 import { invert, keepMask, type MaskKind } from "../runtime/diffusion/masks.ts";
 import type { Planes } from "../runtime/diffusion/planes.ts";
-import type { NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
-import { problem, UserError, type Problem } from "../runtime/problem.ts";
+import type { Facts, NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
+import { UserError, type Problem } from "../runtime/problem.ts";
 import type { Text } from "../runtime/text.ts";
 import { factsOf, flagParam, numberParam, textParam } from "./common/facts.ts";
+import { noSize, notPainted, otherShape } from "./common/mask-problems.ts";
+import { maskSentence } from "./common/mask-words.ts";
 import { grey, planesOf, upload } from "./common/pictures.ts";
 import { imageIn, optional, TITLES } from "./common/sockets.ts";
 
@@ -27,18 +38,18 @@ const PRESETS: readonly Preset[] = [
   { value: "painted", title: { en: "painted or from a file", zh: "手绘或来自文件" } },
 ];
 
-/** Says which pixels are known: one of the paper's masks, or a painted one. */
+/** Says which pixels are known: one of the paper's masks, or a painted one. It belongs to a picture and goes its way. */
 export const imageMask: NodeDefinition = {
   type: "image/mask",
-  v: 1,
+  v: 2,
   category: "input",
   title: { en: "Mask", zh: "掩码" },
   help: {
-    en: "Marks what is known (white, 1) and what is to be filled (black, 0).",
-    zh: "标出哪些像素已知（白，1），哪些需要填充（黑，0）。",
+    en: "Marks what is known (white, 1) and what is to be filled (black, 0). Your own is fitted as its picture is.",
+    zh: "标出哪些像素已知（白，1），哪些需要填充（黑，0）。自己的掩码与其图像以相同方式适配。",
   },
   source: "Lugmayr et al. 2022 §5.1, Table 1",
-  inputs: [optional(imageIn, { en: "size like", zh: "尺寸参照" })],
+  inputs: [optional(imageIn, { en: "its picture", zh: "所属图像" })],
   outputs: [{ name: "mask", title: TITLES.keep_mask, type: "mask" }],
   params: [
     {
@@ -71,10 +82,26 @@ export const imageMask: NodeDefinition = {
       kind: "image",
       title: { en: "Painted mask", zh: "手绘掩码" },
       help: {
-        en: "Used when the mask is painted: white is known, black is filled, split at one half.",
-        zh: "选择手绘时使用：白为已知，黑为待填充，以一半灰度为界。",
+        en: "Used when the mask is painted or from a file: as large as its picture, or of its shape, or as the network's.",
+        zh: "选择手绘或文件时使用：与图像同尺寸或同形状，或与网络同尺寸。",
       },
       default: "",
+    },
+    {
+      name: "hole",
+      kind: "choice",
+      title: { en: "The hole is", zh: "待填充部分为" },
+      help: {
+        en: "What a painted mask marks. Automatic: transparent where there is any, else black, unless that would be nearly everything.",
+        zh: "手绘掩码以何标记。自动：有透明则取透明，否则取黑色；若那样几乎全图待填充，则相反。",
+      },
+      default: "auto",
+      options: [
+        { value: "auto", title: { en: "as it looks", zh: "自动判断" } },
+        { value: "black", title: { en: "black", zh: "黑色" } },
+        { value: "white", title: { en: "white", zh: "白色" } },
+        { value: "transparent", title: { en: "transparent", zh: "透明" } },
+      ],
     },
     {
       name: "invert",
@@ -88,15 +115,15 @@ export const imageMask: NodeDefinition = {
       kind: "choice",
       title: { en: "Fit", zh: "适配方式" },
       help: {
-        en: "What happens to a painted mask of another size than the picture.",
-        zh: "手绘掩码与图像尺寸不同时如何处理。",
+        en: "How a painted mask comes to its picture's size. A pixel is known only if all that it covers is.",
+        zh: "手绘掩码如何变成图像的尺寸。像素所覆盖的部分全部已知时才算已知。",
       },
       advanced: true,
-      default: "exact",
+      default: "picture",
       options: [
-        { value: "exact", title: { en: "must have the size", zh: "尺寸必须一致" } },
-        { value: "nearest", title: { en: "nearest pixel", zh: "最近邻" } },
-        { value: "cover", title: { en: "cover, like its picture", zh: "裁切填满（与图像相同）" } },
+        { value: "picture", title: { en: "as its picture", zh: "与其图像相同" } },
+        { value: "stretch", title: { en: "stretch, whatever its shape", zh: "拉伸，不论形状" } },
+        { value: "cover", title: { en: "cover (crop its middle)", zh: "裁切填满（取中间）" } },
       ],
     },
   ],
@@ -106,13 +133,22 @@ export const imageMask: NodeDefinition = {
   },
   check: (site) => (textParam(site, "preset") === "painted" ? checkPainted(site) : []),
   run: (context) => ({ mask: { type: "mask", mask: upload(context.backend, draw(context)) } }),
+  migrate: (_v, params) => olderFit(params),
 };
 
-type Size = readonly [height: number, width: number];
+/** Version 1 had masks of exactly the picture's size, read white as known, and resampled them by the nearest pixel. */
+function olderFit({ fit, ...params }: Record<string, unknown>): Record<string, unknown> {
+  const now = fit === "nearest" ? "stretch" : fit === "exact" ? "picture" : fit;
+  const isPainted = typeof params["painted"] === "string" && params["painted"] !== "";
+  return { ...params, ...(isPainted && { hole: "black" }), ...(now !== undefined && { fit: now }) };
+}
+
+/** The picture that the mask is of: the one wired to it, else the graph's first. */
+const pictureOf = (site: Site): Facts | undefined => site.inputs["image"] ?? site.picture;
 
 /** Of the picture, else of the model, else of the painting itself. */
 function sizeAt(site: Site): Size | undefined {
-  const shape = site.inputs["image"]?.shape;
+  const shape = pictureOf(site)?.shape;
   if (shape) return [shape[2], shape[3]];
   if (site.card) return [site.card.image.height, site.card.image.width];
   return textParam(site, "preset") === "painted" ? site.images["painted"] : undefined;
@@ -123,7 +159,8 @@ function draw(context: OperationContext): Planes {
   const preset = PRESETS.find(({ value }) => value === textParam(site, "preset"));
   const { image } = context.inputs;
   const size: Size | undefined = image?.type === "image" ? [image.image.shape[2], image.image.shape[3]] : sizeAt(site);
-  const planes = preset?.kind ? drawn(site, preset.kind, size) : painted(context, size);
+  if (!preset?.kind) return painted(context, size);
+  const planes = drawn(site, preset.kind, size);
   return flagParam(site, "invert") ? { ...planes, data: invert(planes.data) } : planes;
 }
 
@@ -133,56 +170,43 @@ function drawn(site: Site, kind: MaskKind, size: Size | undefined): Planes {
   return { data: keepMask(kind, H, W, numberParam(site, "seed")), C: 1, H, W };
 }
 
+/** What was painted is read, exchanged where that is asked for, and only then resampled: so nothing becomes known. */
 function painted(context: OperationContext, size: Size | undefined): Planes {
   const { site } = context;
   if (textParam(site, "painted") === "") throw new UserError(notPainted(site));
-  const own = grey(planesOf(context.image("painted")));
-  const [H, W] = size ?? [own.H, own.W];
-  if ((own.H !== H || own.W !== W) && textParam(site, "fit") === "exact") {
-    throw new UserError(otherSize(site, [own.H, own.W], [H, W]));
-  }
-  if (textParam(site, "fit") === "cover") return fitMask(own, H, W);
-  const sized = own.H === H && own.W === W ? own : resize(own, H, W, "nearest");
-  return { ...sized, data: sized.data.map((v) => (v >= 0.5 ? 1 : 0)) };
+  const picture = context.image("painted");
+  const own = grey(planesOf(picture));
+  const wanted = HOLES.find((hole) => hole === textParam(site, "hole"));
+  const reading = readMask(own, picture.alpha, wanted);
+  const inverted = flagParam(site, "invert");
+  context.emit({ kind: "note", node: site.id, text: maskSentence(site.id, reading, inverted) });
+  const read = inverted ? { ...reading.keep_mask, data: invert(reading.keep_mask.data) } : reading.keep_mask;
+  const target = size ?? [own.H, own.W];
+  const seen = wayOf(site, [own.H, own.W], target);
+  if (!seen) throw new UserError(otherShape(site, [own.H, own.W], target));
+  return seen === "as it is" ? read : keepThrough(read, seen.frame, target, seen.beyond);
+}
+
+type Way = "as it is" | { readonly frame: ReturnType<typeof wholeFrame>; readonly beyond: 0 | 1 };
+
+/** How a mask of size `own` comes to `size`; undefined where its shape is neither the picture's nor the network's. */
+function wayOf(site: Site, own: Size, size: Size): Way | undefined {
+  const fit = textParam(site, "fit");
+  if (own[0] === size[0] && own[1] === size[1]) return "as it is";
+  if (fit === "stretch") return { frame: wholeFrame(own), beyond: 0 };
+  if (fit === "cover") return { frame: coverFrame(own, size), beyond: 0 };
+  const crop = pictureOf(site)?.crop;
+  if (crop && sameShape(own, crop.of)) return { frame: frameAt(crop.frame, crop.of, own), beyond: 0 };
+  if (sameShape(own, size)) return { frame: wholeFrame(own), beyond: 0 };
+  const network: Size | undefined = site.card && [site.card.image.height, site.card.image.width];
+  if (!network || !sameShape(own, network)) return undefined;
+  // A mask of the network's shape is of the part of the picture that the network would be shown; the rest is known.
+  return { frame: frameFrom(coverFrame(size, network), size, own), beyond: 1 };
 }
 
 function checkPainted(site: Site): readonly Problem[] {
   if (textParam(site, "painted") === "") return [notPainted(site)];
   const own = site.images["painted"];
   const size = sizeAt(site);
-  if (!own || !size || textParam(site, "fit") !== "exact") return [];
-  return own[0] === size[0] && own[1] === size[1] ? [] : [otherSize(site, own, size)];
-}
-
-function notPainted(site: Site): Problem {
-  return problem(
-    "no-painting",
-    { en: `${site.id} is set to a painted mask, but there is none.`, zh: `${site.id} 选择了手绘掩码，但还没有掩码。` },
-    { en: "Paint one, give a file, or choose another mask.", zh: "请绘制掩码、指定文件，或改选其他掩码。" },
-    { node: site.id, param: "painted" },
-  );
-}
-
-function otherSize(site: Site, [h, w]: Size, [H, W]: Size): Problem {
-  return problem(
-    "mask-size",
-    {
-      en: `The mask of ${site.id} is ${h}×${w} (height × width), expected ${H}×${W} like the picture.`,
-      zh: `${site.id} 的掩码是 ${h}×${w}（高×宽），应与图像一致，为 ${H}×${W}。`,
-    },
-    {
-      en: 'Use a mask of that size, or set "Fit" to "nearest" or "cover".',
-      zh: "请使用该尺寸的掩码，或把“适配方式”设为“最近邻”或“裁切填满”。",
-    },
-    { node: site.id, param: "painted" },
-  );
-}
-
-function noSize(site: Site): Problem {
-  return problem(
-    "no-size",
-    { en: `Nothing says how large the mask of ${site.id} is to be.`, zh: `${site.id} 的掩码没有尺寸依据。` },
-    { en: `Wire an image into ${site.id}.image, or load a model.`, zh: `请把图像接入 ${site.id}.image，或加载模型。` },
-    { node: site.id, socket: "image" },
-  );
+  return !own || !size || wayOf(site, own, size) ? [] : [otherShape(site, own, size)];
 }

@@ -1,4 +1,5 @@
 import type { Backend, Shape, Tensor } from "./backend.ts";
+import type { Frame, Size } from "./diffusion/frame.ts";
 import type { DiffusionSchedule } from "./diffusion/schedule.ts";
 import type { ModelCard } from "./model/card.ts";
 import type { Network } from "./model/network.ts";
@@ -78,6 +79,8 @@ export interface Facts {
   readonly T?: number;
   readonly schedule?: DiffusionSchedule;
   readonly card?: ModelCard;
+  /** Which part it shows of a picture that was resized, and that picture's own size: its mask follows on the same way. */
+  readonly crop?: { readonly of: Size; readonly frame: Frame };
   /** The class index that a `label` carries, and the node whose param `label` it is. */
   readonly label?: { readonly index: number; readonly node: string };
 }
@@ -90,6 +93,8 @@ export interface Site {
   readonly inputs: Readonly<Record<string, Facts>>;
   /** The card of the graph's first model, when it is there: pictures are made to its size. */
   readonly card?: ModelCard;
+  /** The graph's first picture, where its size is known: what has no picture of its own wired to it belongs to this one. */
+  readonly picture?: Facts;
   /** Sizes of the pictures that this node's `image` params name, when they are there: `[height, width]`. */
   readonly images: Readonly<Record<string, readonly [number, number]>>;
 }
@@ -175,6 +180,8 @@ export interface PredictionValue {
 export interface Picture {
   readonly shape: Shape;
   readonly data: Float32Array;
+  /** `H W` in [0, 1], where the file of a picture has transparent pixels; `data` lies over white. */
+  readonly alpha?: Float32Array;
 }
 
 /** What a node hands to whoever runs the graph. */
@@ -188,6 +195,8 @@ export type Artifact =
       readonly t: number;
       readonly value: number;
     }
+  /** A sentence on what the node understood. */
+  | { readonly kind: "note"; readonly node: string; readonly text: Text }
   /** `image/save`: the graph's result. */
   | { readonly kind: "save"; readonly node: string; readonly name: string; readonly picture: Picture };
 

@@ -208,10 +208,10 @@ const rows: readonly Row[] = [
     place: { node: "image" },
   },
   {
-    name: "a mask of another size",
+    name: "a mask of another shape",
     graph: withParams(repaint, "mask", { preset: "painted", painted: "file:mask.png" }),
-    files: { "mask.png": encode({ width: 8, height: 8, channels: 1, data: new Uint8Array(64) }) },
-    says: /8×8.*expected 64×64/,
+    files: { "mask.png": encode({ width: 8, height: 5, channels: 1, data: new Uint8Array(40) }) },
+    says: /8×5.*its picture is 64×64/,
     place: { node: "mask", param: "painted" },
   },
   {

@@ -63,7 +63,9 @@ async function walk(planned: Plan, { pictures }: Prepared, opened: OpenedModels,
     const views = (): boolean => false;
     for await (const visit of execute(planned, { backend, networks, images: pictures, signal: io.signal, views })) {
       for (const artifact of visit.artifacts) {
-        if (artifact.kind === "save" || artifact.kind === "number") artifacts.push(artifact);
+        if (artifact.kind === "note") io.note(artifact.text);
+        if (artifact.kind === "note" || artifact.kind === "save" || artifact.kind === "number")
+          artifacts.push(artifact);
       }
       calls = visit.evaluations;
       progress.update(calls);

@@ -4,13 +4,14 @@ import type { Facts, Site, SocketType } from "../../runtime/node.ts";
 
 /** Facts of one type with what is known, undefined parts left out. */
 export function factsOf(type: SocketType, known: { readonly [K in keyof Omit<Facts, "type">]?: Facts[K] | undefined }) {
-  const { shape, T, schedule, card } = known;
+  const { shape, T, schedule, card, crop } = known;
   return {
     type,
     ...(shape && { shape }),
     ...(T !== undefined && { T }),
     ...(schedule && { schedule }),
     ...(card && { card }),
+    ...(crop && { crop }),
   };
 }
 
@@ -19,7 +20,7 @@ export function likeInput(site: Site, input: string, type: SocketType, batchOf: 
   const from = site.inputs[input];
   const shape = from?.shape;
   const N = Math.max(...[input, ...batchOf].map((name) => site.inputs[name]?.shape?.[0] ?? 1));
-  return factsOf(type, { ...from, shape: shape && [N, shape[1], shape[2], shape[3]] });
+  return factsOf(type, { ...from, crop: undefined, shape: shape && [N, shape[1], shape[2], shape[3]] });
 }
 
 /** `N C H W` of a card's pictures. */

@@ -1,4 +1,5 @@
 import type { Backend, Tensor } from "../../runtime/backend.ts";
+import { containFrame, coverFrame, wholeFrame, type Frame, type Size } from "../../runtime/diffusion/frame.ts";
 import { centreCrop, fitImage, resize } from "../../runtime/diffusion/resize.ts";
 import type { Planes } from "../../runtime/diffusion/planes.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
@@ -65,11 +66,22 @@ export function upload(backend: Backend, { data, C, H, W }: Planes): Tensor {
 /** Grey from red, green and blue (ITU-R BT.601); a single plane is grey already. */
 export function grey(planes: Planes): Planes {
   const { C, H, W, data } = planes;
-  if (C < 3) return { data: data.subarray(0, H * W), C: 1, H, W };
   const n = H * W;
-  const at = (i: number): number => data[i] ?? 0;
-  const luma = Float32Array.from({ length: n }, (_, i) => 0.299 * at(i) + 0.587 * at(n + i) + 0.114 * at(2 * n + i));
+  if (C < 3) return { data: data.subarray(0, n), C: 1, H, W };
+  const luma = new Float32Array(n);
+  for (let i = 0; i < n; i++) {
+    luma[i] = 0.299 * (data[i] ?? 0) + 0.587 * (data[n + i] ?? 0) + 0.114 * (data[2 * n + i] ?? 0);
+  }
   return { data: luma, C: 1, H, W };
+}
+
+/** A picture in as many channels as a model has: grey from colours, three equal ones from grey. */
+export function coloured(planes: Planes, channels: number): Planes {
+  if (channels === 1) return grey(planes);
+  if (planes.C !== 1 || channels !== 3) return planes;
+  const data = new Float32Array(3 * planes.data.length);
+  for (let c = 0; c < 3; c++) data.set(planes.data, c * planes.data.length);
+  return { ...planes, data, C: 3 };
 }
 
 /** Brings a picture in [−1, 1] to `H W`; nothing is resampled that has the size already. */
@@ -77,9 +89,19 @@ export function fitted(planes: Planes, H: number, W: number, fit: Fit): Planes {
   if (fit === "none" || (planes.H === H && planes.W === W)) return planes;
   if (fit === "cover") return fitImage(planes, H, W);
   if (fit === "stretch") return clamped(resize(planes, H, W, "bicubic"));
-  const scale = Math.min(H / planes.H, W / planes.W);
-  const [h, w] = [Math.max(1, Math.round(planes.H * scale)), Math.max(1, Math.round(planes.W * scale))];
-  return padded(clamped(resize(planes, Math.min(H, h), Math.min(W, w), "bicubic")), H, W);
+  return padded(clamped(resize(planes, ...containedSize([planes.H, planes.W], [H, W]), "bicubic")), H, W);
+}
+
+/** The part of a picture of size `of` that `fitted` shows at `size`. */
+export function frameOf(of: Size, size: Size, fit: Fit): Frame {
+  if (fit === "cover") return coverFrame(of, size);
+  return fit === "contain" ? containFrame(of, containedSize(of, size), size) : wholeFrame(of);
+}
+
+/** The largest size of a picture's shape that lies in another one. */
+function containedSize([h, w]: Size, [H, W]: Size): Size {
+  const scale = Math.min(H / h, W / w);
+  return [Math.min(H, Math.max(1, Math.round(h * scale))), Math.min(W, Math.max(1, Math.round(w * scale)))];
 }
 
 const clamped = (planes: Planes): Planes => ({ ...planes, data: planes.data.map((v) => Math.min(1, Math.max(-1, v))) });

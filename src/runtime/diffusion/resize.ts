@@ -66,25 +66,20 @@ export function fitImage(image: Planes, H: number, W: number): Planes {
   return clampPlanes(fit(image, H, W), -1, 1);
 }
 
-/**
- * Brings a keep mask to a model's size on the same way as its picture, so that both stay on each other.
- *
- * @param soft keeps the grey edges that resizing makes; otherwise a pixel is known from one half on.
- * @returns `1 H W` in [0, 1].
- */
-export function fitMask(keep_mask: Planes, H: number, W: number, soft = false): Planes {
-  const fitted = clampPlanes(fit(keep_mask, H, W), 0, 1);
-  return soft ? fitted : { ...fitted, data: fitted.data.map((m) => (m >= 0.5 ? 1 : 0)) };
-}
-
 function fit(planes: Planes, H: number, W: number): Planes {
   checkSize(H, W);
   let now = checkPlanes(planes);
   while (now.H >= 2 * H && now.W >= 2 * W) now = resize(now, Math.floor(now.H / 2), Math.floor(now.W / 2), "box");
-  const scale = Math.max(H / now.H, W / now.W);
-  const covering = [Math.max(H, roundHalfEven(now.H * scale)), Math.max(W, roundHalfEven(now.W * scale))] as const;
-  if (covering[0] !== now.H || covering[1] !== now.W) now = resize(now, ...covering, "bicubic");
+  const [h, w] = coveringSize([now.H, now.W], H, W);
+  if (h !== now.H || w !== now.W) now = resize(now, h, w, "bicubic");
   return centreCrop(now, H, W);
+}
+
+/** The size to which `fitImage` brings a picture before it crops: the smallest of its shape that covers `H W`. */
+export function coveringSize([h, w]: readonly [number, number], H: number, W: number): readonly [number, number] {
+  if (h >= 2 * H && w >= 2 * W) return coveringSize([Math.floor(h / 2), Math.floor(w / 2)], H, W);
+  const scale = Math.max(H / h, W / w);
+  return [Math.max(H, roundHalfEven(h * scale)), Math.max(W, roundHalfEven(w * scale))];
 }
 
 /** What one output value is made of: input values from `first` on, each with a weight. */

@@ -66,6 +66,7 @@ class Typing {
   private readonly env: Env;
   private readonly registry: Registry;
   private readonly card: ModelCard | undefined;
+  private readonly picture: Facts | undefined;
 
   constructor(wiring: Wiring, params: ReadonlyMap<string, Params>, env: Env, registry: Registry) {
     this.wiring = wiring;
@@ -74,6 +75,19 @@ class Typing {
     this.registry = registry;
     const cards = [...wiring.nodes.keys()].map((id) => this.cardOf(id));
     this.card = cards.find((card) => card && card.kind !== "classifier") ?? cards.find((card) => card !== undefined);
+    this.picture = this.firstPicture();
+  }
+
+  /** What is known of the picture that the first node gives which takes one from outside. */
+  private firstPicture(): Facts | undefined {
+    for (const [id, node] of this.wiring.nodes) {
+      const { inputs, outputs, facts } = node.definition;
+      const output = outputs.find(({ type }) => type === "image");
+      if (!output || inputs.length > 0 || this.reference(id, "image").length === 0) continue;
+      const known = facts?.(this.siteOf(id, node))[output.name];
+      if (known?.shape) return known;
+    }
+    return undefined;
   }
 
   private reference(id: string, kind: "model" | "image"): readonly (readonly [string, string])[] {
@@ -127,7 +141,15 @@ class Typing {
       if (size) images[name] = size;
     }
     const card = this.reference(id, "model").length > 0 ? this.cardOf(id) : this.card;
-    return { id, params: this.params.get(id) ?? {}, inputs, images, ...(card && { card }) };
+    const { picture } = this;
+    return {
+      id,
+      params: this.params.get(id) ?? {},
+      inputs,
+      images,
+      ...(card && { card }),
+      ...(picture && { picture }),
+    };
   }
 
   /** Facts of an output that its definition does not speak of: those of the sample it came from. */

@@ -160,6 +160,8 @@ export type Report =
       readonly name: string;
       readonly value: number;
     }
+  /** What a node understood of what it was given. */
+  | { readonly kind: "note"; readonly id: number; readonly node: string; readonly text: Text }
   | {
       readonly kind: "result";
       readonly id: number;

@@ -31,12 +31,14 @@ export function rasterOf({ shape, data }: Picture, range: readonly [number, numb
 export function pictureOf({ width, height, rgba }: Raster): Picture {
   const plane = width * height;
   const data = new Float32Array(3 * plane);
+  let alphas: Float32Array | undefined;
   for (let p = 0; p < plane; p++) {
     const alpha = (rgba[p * 4 + 3] ?? 255) / 255;
+    if (alpha < 1) (alphas ??= new Float32Array(plane).fill(1))[p] = alpha;
     for (let c = 0; c < 3; c++) {
       const value = (rgba[p * 4 + c] ?? 0) / 255;
       data[c * plane + p] = alpha === 1 ? value : value * alpha + 1 - alpha;
     }
   }
-  return { shape: [1, 3, height, width], data };
+  return { shape: [1, 3, height, width], data, ...(alphas && { alpha: alphas }) };
 }

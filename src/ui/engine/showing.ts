@@ -79,6 +79,7 @@ export class Showing {
     const { node } = artifact;
     if (artifact.kind === "number")
       return this.send({ kind: "number", id, node, name: artifact.name, value: artifact.value });
+    if (artifact.kind === "note") return this.send({ kind: "note", id, node, text: artifact.text });
     if (artifact.kind === "save") {
       const raster = rasterOf(artifact.picture);
       this.send({ kind: "result", id, node, name: artifact.name, raster });

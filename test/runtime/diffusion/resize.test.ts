@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { centreCrop, fitImage, fitMask, resize, type Filter } from "../../../src/runtime/diffusion/resize.ts";
+import { centreCrop, fitImage, resize, type Filter } from "../../../src/runtime/diffusion/resize.ts";
 import { blend, distance, picture } from "./pictures.ts";
 
 interface Recorded {
@@ -73,16 +73,6 @@ test("a picture of the model's size is fitted unchanged, and any other covers th
     assert.deepEqual([fitted.C, fitted.H, fitted.W, fitted.data.length], [3, 16, 16, 768]);
     assert.ok(fitted.data.every((v) => v >= -1 && v <= 1));
   }
-});
-
-test("a mask is fitted to hard edges unless soft ones are asked for", () => {
-  const half = { data: Float32Array.from({ length: 60 * 60 }, (_, i) => (i % 60 < 31 ? 1 : 0)), C: 1, H: 60, W: 60 };
-  const hard = fitMask(half, 16, 16).data;
-  assert.ok(hard.every((m) => m === 0 || m === 1));
-  assert.ok(hard.every((m, i) => m === (i % 16 < 8 ? 1 : 0)));
-  const soft = fitMask(half, 16, 16, true).data;
-  assert.ok(soft.some((m) => m > 0 && m < 1));
-  assert.ok(soft.every((m) => m >= 0 && m <= 1));
 });
 
 test("sizes that cannot be are refused with a sentence", () => {

@@ -60,6 +60,7 @@ const steps = [
     files.filter((file) => !served.includes(file)),
   ),
   check("build", "npm", "run", "-s", "build"),
+  check("package", process.execPath, "tools/package/check.mjs"),
   chromium,
   ...(served.length > 0
     ? [

@@ -7,7 +7,7 @@ import { settableParams } from "./settings.ts";
 
 const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly text: Text }>> = {
   run: {
-    usage: "run GRAPH --out DIR",
+    usage: "run GRAPH",
     text: { en: "runs a graph and writes its pictures and result.json", zh: "运行图，写出图像和 result.json" },
   },
   trace: {
@@ -33,6 +33,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
     text: {
       en: "how far a graph's answers are from the exact conditional, on pictures of two pixels",
       zh: "在两像素图像上，图的结果与精确条件分布相差多少",
+    },
+  },
+  page: {
+    usage: "page DIR",
+    text: {
+      en: "puts the editor into a folder, complete, for any web server",
+      zh: "把完整的编辑器放入文件夹，供任何网页服务器使用",
     },
   },
 };
@@ -74,7 +81,10 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
   seed: { usage: "--seed N", text: { en: "takes the place of every seed in the graph", zh: "替换图中所有随机种子" } },
   out: {
     usage: "--out DIR",
-    text: { en: "folder for the results; made if it is not there", zh: "结果文件夹，不存在则创建" },
+    text: {
+      en: "folder for the results (default: result); made if it is not there",
+      zh: "结果文件夹（默认 result），不存在则创建",
+    },
   },
   tolerance: {
     usage: "--tolerance X",

@@ -1,6 +1,7 @@
 import type { Registry } from "../runtime/node.ts";
 import { checkCommand } from "./commands/check.ts";
 import { exactnessCommand } from "./commands/exactness.ts";
+import { pageCommand } from "./commands/page.ts";
 import { parityCommand } from "./commands/parity.ts";
 import { runCommand } from "./commands/run.ts";
 import { traceCommand } from "./commands/trace.ts";
@@ -34,11 +35,8 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
     return exit.ok;
   }
   switch (name) {
-    case "run": {
-      if (args.out === undefined)
-        throw usageError("repaint run: --out DIR is missing.", "repaint run：缺少 --out DIR。", name);
-      return await runCommand({ ...args, graph: graphOf(name, args), out: args.out }, registry, io);
-    }
+    case "run":
+      return await runCommand({ ...args, graph: graphOf(name, args), out: args.out ?? "result" }, registry, io);
     case "trace":
       return await traceCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "check":
@@ -49,6 +47,12 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       if (args.positionals.length === 0)
         throw usageError("repaint parity: DIR is missing.", "repaint parity：缺少 DIR。", name);
       return await parityCommand({ folders: args.positionals, tolerance: args.tolerance }, registry, io);
+    case "page": {
+      const [folder, ...others] = args.positionals;
+      if (folder === undefined || others.length > 0)
+        throw usageError("repaint page: one DIR is expected.", "repaint page：需要一个 DIR。", name);
+      return await pageCommand({ folder }, io);
+    }
   }
 }
 

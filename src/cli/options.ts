@@ -36,6 +36,7 @@ export const commands = {
   check: [...changes, "device"],
   parity: ["tolerance"],
   exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],
+  page: [],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 
 export type CommandName = keyof typeof commands;

@@ -1,11 +1,24 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 /** The package's own folder: two up, from `src/cli` as from `dist/cli`. */
-export const packageRoot = new URL("../../", import.meta.url);
+const packageRoot = new URL("../../", import.meta.url);
 
+/** Where `graphs/` and `models/` lie: beside the source, and in an installed package once only, with the page. */
+const shippedRoot = ["./", "dist/site/"]
+  .map((folder) => new URL(folder, packageRoot))
+  .find((folder) => existsSync(new URL("graphs/", folder)));
+
+/** The page as it is built. */
+export const pageRoot = fileURLToPath(new URL("dist/site", packageRoot));
+
+/** In an installed package: what the page needs and a dependency brings. */
+export const borrowedList = fileURLToPath(new URL("dist/borrowed.json", packageRoot));
+
+/** The path of what is shipped: a graph, a model, a sample. */
 export function inPackage(path: string): string {
-  return fileURLToPath(new URL(path, packageRoot));
+  return fileURLToPath(new URL(path, shippedRoot ?? packageRoot));
 }
 
 /** Names of the files in a folder of the package that end in `.json`, without the ending. */
@@ -18,7 +31,7 @@ export async function shippedNames(folder: string): Promise<readonly string[]> {
 }
 
 export async function packageVersion(): Promise<string> {
-  const text = await readFile(inPackage("package.json"), "utf8");
+  const text = await readFile(new URL("package.json", packageRoot), "utf8");
   const value: unknown = JSON.parse(text);
   return typeof value === "object" && value !== null && "version" in value ? String(value.version) : "0";
 }

@@ -131,7 +131,8 @@ const mistakes: { name: string; argv: string[]; says: RegExp }[] = [
   { name: "no such command", argv: ["paint"], says: /There is no command "paint"/ },
   { name: "no graph", argv: ["trace"], says: /GRAPH is missing/ },
   { name: "two graphs", argv: ["trace", "a", "b"], says: /came also b/ },
-  { name: "no folder", argv: ["run", "repaint"], says: /--out DIR is missing/ },
+  { name: "no folder for the page", argv: ["page"], says: /one DIR is expected/ },
+  { name: "two folders for the page", argv: ["page", "a", "b"], says: /one DIR is expected/ },
   { name: "an unknown option", argv: ["run", "repaint", "--colour", "red"], says: /Unknown option '--colour'/ },
   { name: "an unknown graph", argv: ["trace", "mona-lisa"], says: /no graph "mona-lisa".*Shipped graphs: .*repaint/s },
   {

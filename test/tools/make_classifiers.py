@@ -49,7 +49,7 @@ def write_odds(folder):
     network = Odds()
     shaken(network, std=0.3)
     inputs = [Port("x", "float32", (3, 16, 16)), export.TIMESTEPS, export.LABEL]
-    args = argparse.Namespace(kind="classifier", record=os.path.join(folder, "odds-record"))
+    args = argparse.Namespace(kind="classifier", record=os.path.join(folder, "odds-record"), record_size=(64, 64))
     with torch.no_grad():
         graph, output = export.written(args, network, inputs)
         export.record(args, network, inputs)

@@ -76,8 +76,11 @@ def options() -> argparse.Namespace:
     common.add_argument("--half", action="store_true", help="store weights in float16 (half the size; computed in float32)")
     common.add_argument("--external", action="store_true", help="weights in a file of their own; always so over 2 GB")
     common.add_argument("--record", metavar="FOLDER", help="also write a call of the PyTorch network, for tools/export/compare.ts")
+    common.add_argument("--record-size", type=int, nargs=2, metavar=("HEIGHT", "WIDTH"), default=(64, 64),
+                        help="of the recorded call, where the network takes any size")
     own = kinds.add_parser("training", parents=[common], help="a checkpoint of tools/train")
     own.add_argument("--unlabelled", action="store_true", help="of a labelled network: what it answers without a label, as a network without one")
+    own.add_argument("--free-size", action="store_true", help="take pictures of any height and width that the levels can halve")
     kinds.add_parser("diffusers", parents=[common], help="a folder of diffusers' UNet2DModel, or of a pipeline with one")
     for kind, presets in (("guided-diffusion", PRESETS), ("classifier", CLASSIFIER_PRESETS)):
         sub = kinds.add_parser(kind, parents=[common], help="OpenAI's .pt files, RePaint's included")
@@ -134,7 +137,8 @@ def training(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
         network = unlabelled(network)
         shape = network.shape
     size, run = shape.image_size, saved["args"]
-    inputs = [Port("x", "float32", (shape.in_channels, size, size)), TIMESTEPS, *([LABEL] if shape.classes else [])]
+    sizes = ("height", "width") if args.free_size else (size, size)
+    inputs = [Port("x", "float32", (shape.in_channels, *sizes)), TIMESTEPS, *([LABEL] if shape.classes else [])]
     values = {
         **described(size, size, shape.in_channels, shape.num_train_timesteps, bool(shape.classes)),
         "beta_schedule": betas("cosine", shape.num_train_timesteps), "prediction_type": "epsilon", "variance": "learned_range",
@@ -279,7 +283,8 @@ def variance(scheduler: Dict, config: Config) -> str:
 def record(args: argparse.Namespace, network: nn.Module, inputs: List[Port]) -> None:
     """x.f32, out.f32 and case.json: two pictures, one late and one early timestep."""
     os.makedirs(args.record, exist_ok=True)
-    x = np.random.default_rng(7).standard_normal((2, *inputs[0].sizes)).astype(np.float32)
+    sizes = [n if isinstance(n, int) else side for n, side in zip(inputs[0].sizes, (0, *args.record_size))]
+    x = np.random.default_rng(7).standard_normal((2, *sizes)).astype(np.float32)
     timesteps, label = [3, 977], [0, 1] if len(inputs) > 2 else None
     given = [torch.from_numpy(x), torch.tensor(timesteps).float(), *([torch.tensor(label)] if label else [])]
     out = (guidance if args.kind == "classifier" and label else nn.Module.__call__)(network, *given).numpy()

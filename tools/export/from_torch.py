@@ -1,7 +1,8 @@
 """A PyTorch module to an ONNX graph, through torch.fx: one rule per kind of layer or function.
 
-Weights keep their names of the state_dict. Every size but the batch is known when the graph is written, so it needs no Shape
-nodes: reshapes are [-1, C, H, W]. GroupNorm becomes Reshape, InstanceNormalization, Reshape, which every backend has.
+Weights keep their names of the state_dict. Where every size but the batch is known when the graph is written, it needs no Shape
+nodes: reshapes are [-1, C, H, W]. For a network whose height and width are free, they are read from a tensor at hand.
+GroupNorm becomes Reshape, InstanceNormalization, Reshape, which every backend has.
 Not torch.onnx, because that changes from release to release and needs packages that Debian has not.
 """
 
@@ -34,6 +35,7 @@ class Tracer(fx.Tracer):
 def to_onnx(module: nn.Module, inputs: Sequence[Port], output: str) -> Tuple[Graph, Tuple[int, ...]]:
     """
     @param inputs in the order of the module's forward; further parameters of forward keep their defaults.
+    Height and width are free where the first input names them by words; channels never are.
     @returns the graph, whose result is named `output`, and the sizes of that result without the batch.
     """
     module.eval()
@@ -62,10 +64,15 @@ def measure(traced: fx.GraphModule, inputs: Sequence[Port]) -> None:
         table[key] = nn.Parameter(value.to("meta")) if isinstance(value, nn.Parameter) else value.to("meta")
     types = {"float32": torch.float32, "int32": torch.int32}
     try:
-        ShapeProp(traced).propagate(*[torch.empty((1, *p.sizes), dtype=types[p.dtype], device="meta") for p in inputs])
+        ShapeProp(traced).propagate(*[torch.empty((1, *known(p.sizes)), dtype=types[p.dtype], device="meta") for p in inputs])
     finally:
         for _, table, key, value in owners:
             table[key] = value
+
+
+def known(sizes: Sequence) -> Tuple[int, ...]:
+    """The sizes a graph is measured at: any would do for a free one."""
+    return tuple(size if isinstance(size, int) else 64 for size in sizes)
 
 
 def shape_of(node: fx.Node) -> Tuple[int, ...]:
@@ -76,6 +83,7 @@ class Writer:
     def __init__(self, traced: fx.GraphModule, state: Dict[str, np.ndarray], inputs: Sequence[Port]) -> None:
         self.graph, self.traced, self.state = Graph(), traced, state
         self.ports = list(inputs)
+        self.free = inputs[0].sizes[1:] if any(isinstance(size, str) for size in inputs[0].sizes) else ()
         self.names: Dict[fx.Node, str] = {}
         self.result, self.sizes = "", ()
         for port in inputs:
@@ -85,7 +93,8 @@ class Writer:
         if node.op == "placeholder":
             self.names[node] = self.ports.pop(0).name if self.ports else ""
         elif node.op == "output":
-            self.result, self.sizes = self.names[node.args[0]], shape_of(node.args[0])[1:]
+            sizes = shape_of(node.args[0])[1:]
+            self.result, self.sizes = self.names[node.args[0]], (sizes[0], *self.free) if self.free else sizes
         elif node.op == "get_attr":
             self.names[node] = self.graph.weight(node.target, self.state[node.target])
         elif node.op == "call_module":
@@ -135,10 +144,17 @@ def group_norm(w: Writer, node: fx.Node, layer: nn.GroupNorm) -> str:
     ones, zeros = (w.graph.weight(f"const.{n}.{groups}", f(groups, dtype=np.float32)) for n, f in (("ones", np.ones), ("zeros", np.zeros)))
     rows = w.add("Reshape", [w.value(node.args[0]), w.graph.ints(0, groups, -1)], node, ".rows")
     normal = w.add("InstanceNormalization", [rows, ones, zeros], node, ".normal", epsilon=layer.eps)
-    back = w.add("Reshape", [normal, w.graph.ints(-1, *shape[1:])], node, ".back")
+    back = w.add("Reshape", [normal, like(w, node, node.args[0])], node, ".back")
     wide = (-1,) + (1,) * (len(shape) - 2)
     scaled = w.add("Mul", [back, w.parameter(node, "weight", wide)], node, ".scaled")
     return w.add("Add", [scaled, w.parameter(node, "bias", wide)], node)
+
+
+def like(w: Writer, node: fx.Node, other: fx.Node) -> str:
+    """The sizes of `other`, for a Reshape."""
+    if w.free:
+        return w.add("Shape", [w.value(other)], node, ".sizes")
+    return w.graph.ints(-1, *shape_of(other)[1:])
 
 
 def silu(w: Writer, node: fx.Node, *_) -> str:
@@ -175,8 +191,28 @@ def concatenate(w: Writer, node: fx.Node) -> str:
 
 
 def reshape(w: Writer, node: fx.Node) -> str:
+    if w.free:
+        raise NotImplementedError(f"{node}: reshape to sizes fixed in PyTorch, in a network of free size: use flatten, unflatten, reshape_as")
     sizes = shape_of(node)[1:]
     return w.add("Reshape", [w.value(node.args[0]), w.graph.ints(-1, *sizes)], node)
+
+
+def flatten(w: Writer, node: fx.Node) -> str:
+    """All from a dimension on in one; what stands before keeps its size (0)."""
+    start = node.args[1]
+    return w.add("Reshape", [w.value(node.args[0]), w.graph.ints(*[0] * start, -1)], node)
+
+
+def unflatten(w: Writer, node: fx.Node) -> str:
+    """One dimension in several, of known sizes; the last of the tensor is what is left (-1)."""
+    dim, sizes = node.args[1:]
+    if len(shape_of(node.args[0])) != dim + 2:
+        raise NotImplementedError(f"{node}: unflatten of dimension {dim}, expected the last but one")
+    return w.add("Reshape", [w.value(node.args[0]), w.graph.ints(*[0] * dim, *sizes, -1)], node)
+
+
+def reshape_as(w: Writer, node: fx.Node) -> str:
+    return w.add("Reshape", [w.value(node.args[0]), like(w, node, node.args[1])], node)
 
 
 def transpose(w: Writer, node: fx.Node) -> str:
@@ -232,11 +268,19 @@ def pixel_shuffle(w: Writer, node: fx.Node) -> str:
 
 
 def pixel_unshuffle(w: Writer, node: fx.Node) -> str:
-    """As Reshape, Transpose, Reshape: SpaceToDepth orders the channels the other way round."""
+    """As Reshape, Transpose, Reshape: SpaceToDepth orders the channels the other way round; free sizes need it all the same."""
     p, (_, channels, height, width) = node.args[1], shape_of(node)
+    if w.free:
+        return space_to_depth(w, node, p, channels)
     split = w.add("Reshape", [w.value(node.args[0]), w.graph.ints(-1, channels // p**2, height, p, width, p)], node, ".split")
     turned = w.add("Transpose", [split], node, ".turned", perm=[0, 1, 3, 5, 2, 4])
     return w.add("Reshape", [turned, w.graph.ints(-1, channels, height, width)], node)
+
+
+def space_to_depth(w: Writer, node: fx.Node, p: int, channels: int) -> str:
+    deep = w.add("SpaceToDepth", [w.value(node.args[0])], node, ".deep", blocksize=p)
+    order = np.arange(channels).reshape(p * p, channels // p**2).T.reshape(-1)
+    return w.add("Gather", [deep, w.graph.ints(*order.tolist())], node, axis=1)
 
 
 def mean(w: Writer, node: fx.Node) -> str:
@@ -279,6 +323,9 @@ FUNCTIONS = {
     operator.truediv: binary("Div"),
     operator.getitem: item,
     "reshape": reshape,
+    "reshape_as": reshape_as,
+    "flatten": flatten,
+    "unflatten": unflatten,
     "transpose": transpose,
     "unsqueeze": unsqueeze,
     "chunk": chunk,

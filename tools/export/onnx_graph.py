@@ -1,7 +1,7 @@
 """A graph of ONNX nodes under construction, and the file it becomes: weights inside or beside, in float32 or float16."""
 
 import os
-from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 import numpy as np
 import onnx
@@ -15,11 +15,11 @@ ELEMENT = {np.dtype("float32"): TensorProto.FLOAT, np.dtype("float16"): TensorPr
 
 
 class Port(NamedTuple):
-    """An input or output: the first size is the batch and free."""
+    """An input or output: the batch, which is free, comes before `sizes`. A size that is a word is free too."""
 
     name: str
     dtype: str
-    sizes: Tuple[int, ...]
+    sizes: Tuple[Union[int, str], ...]
 
 
 class Graph:

@@ -95,21 +95,21 @@ class ResidualBlock(nn.Module):
 
 
 class Attention(nn.Module):
-    """Self-attention between the pixels of one level, added to what came in. `N C H W`, H W known beforehand."""
+    """Self-attention between the pixels of one level, added to what came in. `N C H W`, of any H and W."""
 
-    def __init__(self, shape: Shape, channels: int, size: int) -> None:
+    def __init__(self, shape: Shape, channels: int) -> None:
         super().__init__()
-        self.heads, self.channels, self.size = shape.heads, channels, size
+        self.heads, self.channels = shape.heads, channels
         self.norm = nn.GroupNorm(shape.groups, channels)
         self.qkv = nn.Conv2d(channels, 3 * channels, 1)
         self.out = zeroed(nn.Conv2d(channels, channels, 1))
 
     def forward(self, x: Tensor) -> Tensor:
         width = self.channels // self.heads
-        qkv = self.qkv(self.norm(x)).reshape(-1, 3 * self.heads, width, self.size * self.size)
+        qkv = self.qkv(self.norm(x)).flatten(2).unflatten(1, (3 * self.heads, width))
         q, k, v = qkv.chunk(3, dim=1)
         weights = torch.softmax(torch.matmul((q * width**-0.5).transpose(2, 3), k), dim=-1)
-        h = torch.matmul(v, weights.transpose(2, 3)).reshape(-1, self.channels, self.size, self.size)
+        h = torch.matmul(v, weights.transpose(2, 3)).reshape_as(x)
         return x + self.out(h)
 
 
@@ -118,9 +118,8 @@ class Stage(nn.Module):
 
     def __init__(self, shape: Shape, channels_in: int, channels: int, level: int, resize: str = "") -> None:
         super().__init__()
-        size = shape.image_size // shape.patch // 2**level
         self.block = ResidualBlock(shape, channels_in, channels)
-        self.attention = Attention(shape, channels, size) if level in shape.attention_levels else nn.Identity()
+        self.attention = Attention(shape, channels) if level in shape.attention_levels else nn.Identity()
         self.resize = Upsample(channels) if resize == "up" else nn.Identity()
 
     def forward(self, x: Tensor, emb: Tensor) -> Tensor:
@@ -187,7 +186,7 @@ class Network(nn.Module):
         skips = self.build_down(widths)
         last = len(widths) - 1
         self.middle1 = ResidualBlock(shape, widths[last], widths[last])
-        self.middle2 = Attention(shape, widths[last], shape.image_size // patch // 2**last)
+        self.middle2 = Attention(shape, widths[last]) if shape.attention_levels else nn.Identity()
         self.middle3 = ResidualBlock(shape, widths[last], widths[last])
         self.build_up(widths, skips)
         self.norm = nn.GroupNorm(shape.groups, widths[0])

@@ -39,6 +39,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--image-size", type=int, default=64)
     parser.add_argument("--channels", default="32,64,128")
     parser.add_argument("--blocks", type=int, default=1)
+    parser.add_argument("--no-attention", action="store_true", help="convolutions alone")
+    parser.add_argument("--flip", action="store_true", help="mirror every second picture, for data that know no left and right")
     parser.add_argument("--refine", type=int, default=16, help="channels at full resolution; 0: none")
     parser.add_argument("--steps", type=int, default=20000)
     parser.add_argument("--batch", type=int, default=64)
@@ -71,8 +73,8 @@ class Training:
         self.args, self.pictures, self.held_out = args, pictures, held_out
         torch.manual_seed(args.seed)
         channels = tuple(int(c) for c in args.channels.split(","))
-        self.shape = Shape(args.image_size, channels=channels, attention_levels=(len(channels) - 1,), blocks=args.blocks,
-                           refine=args.refine, classes=len(pictures.names))
+        self.shape = Shape(args.image_size, channels=channels, attention_levels=() if args.no_attention else (len(channels) - 1,),
+                           blocks=args.blocks, refine=args.refine, classes=len(pictures.names))
         self.network = Network(self.shape)
         self.step, self.shown = 0, 0
         self.history: List[Dict[str, float]] = []
@@ -128,6 +130,9 @@ class Training:
         # One t from each B-th part of the range: the loss varies less from batch to batch.
         t = ((torch.arange(B) + torch.rand(B, generator=generator)) * N / B).long().clamp(max=N - 1)
         noise = torch.randn(x_start.shape, generator=generator)
+        if self.args.flip:
+            mirrored = torch.rand(B, generator=generator) < 0.5
+            x_start = torch.where(mirrored[:, None, None, None], x_start.flip(3), x_start)
         batch = {"x_start": x_start, "t": t, "noise": noise}
         if self.pictures.labels is not None:
             label = torch.from_numpy(self.pictures.labels[chosen])

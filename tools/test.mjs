@@ -54,6 +54,7 @@ const steps = [
   check("format", "npx", "prettier", "--check", "--log-level", "warn", "."),
   check("lint", "npx", "eslint", "."),
   check("circles", "npx", "depcruise", "--config", ".dependency-cruiser.mjs", "src"),
+  check("unused", "npx", "knip"),
   check("types", "npx", "tsc", "-p", "."),
   node(
     "node",

@@ -54,7 +54,7 @@ export function plain(text: string): string {
 }
 
 /** `--lang`, else the locale of the environment: Chinese where it says so, English elsewhere. */
-export function languageOf(wanted: string | undefined, env: Io["env"]): Language {
+function languageOf(wanted: string | undefined, env: Io["env"]): Language {
   const locale = wanted ?? [env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => value) ?? "";
   return /^zh/i.test(locale) ? "zh" : "en";
 }

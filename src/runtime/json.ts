@@ -1,7 +1,7 @@
 import type { Text } from "./text.ts";
 
 /** Deepest nesting that is read: nobody's graph, card or setting has a tenth of it. */
-export const MAX_DEPTH = 100;
+const MAX_DEPTH = 100;
 
 /** Text that is no JSON, or is nested beyond all use; `reason` goes on from "It is …". */
 export class JsonError extends Error {
@@ -38,7 +38,7 @@ export function readJson(text: string, revive?: (key: string, value: unknown) =>
 }
 
 /** How deep the brackets of a JSON text go, those in its strings left out; in one pass and without recursion. */
-export function depthOf(text: string): number {
+function depthOf(text: string): number {
   let [depth, deepest] = [0, 0];
   for (let at = 0; at < text.length; at++) {
     switch (text[at]) {

@@ -23,7 +23,7 @@ export interface Trace {
 }
 
 /** Longest walk that is traced. */
-export const TRACE_BUDGET = 2_000_000;
+const TRACE_BUDGET = 2_000_000;
 
 /** Walks a plan without computing anything (design §5). */
 export function trace(plan: WalkPlan, options: { readonly budget?: number } = {}): Trace {

@@ -5,7 +5,7 @@ import type { Rect } from "./canvas/geometry.ts";
 type Box = readonly [number, number, number, number];
 
 /** The least that a group or note may measure. */
-export const leastItem = { width: 96, height: 48 } as const;
+const leastItem = { width: 96, height: 48 } as const;
 
 const boxOf = ({ x, y, width, height }: Rect): Box => [
   Math.round(x),

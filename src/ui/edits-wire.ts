@@ -18,7 +18,7 @@ export interface Through {
 }
 
 /** The input of a type that takes this, one that must be wired before one that may. */
-export function inputFor(definition: NodeDefinition, type: SocketType): string | undefined {
+function inputFor(definition: NodeDefinition, type: SocketType): string | undefined {
   const fits = definition.inputs.filter((input) => input.types.includes(type) && !input.feedback);
   return (fits.find((input) => !input.optional) ?? fits[0])?.name;
 }

@@ -20,7 +20,7 @@ export function freshId(graph: GraphFile, type: string): string {
 }
 
 /** Every param of a new node of this type. */
-export function defaultParams(definition: NodeDefinition): Params {
+function defaultParams(definition: NodeDefinition): Params {
   return Object.fromEntries(definition.params.map((param) => [param.name, param.default]));
 }
 

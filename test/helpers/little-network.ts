@@ -9,7 +9,7 @@ import type { Picture } from "../../src/runtime/node.ts";
 import { cardOf } from "./cards.ts";
 
 /** The small random network of the recorded runs: 16×16, learned range, linear betas. */
-export const littleCard: ModelCard = cardOf("little", 16);
+const littleCard: ModelCard = cardOf("little", 16);
 
 /** What the graphs of the tests refer to. */
 export const littleEnv: Env = {

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 export const root = new URL("../..", import.meta.url).pathname;
 
 /** A Python that has torch, numpy and onnx, or why there is none. */
-export const python = findPython();
+const python = findPython();
 
 function findPython(): { readonly path: string } | { readonly missing: string } {
   const tried: string[] = [];

@@ -6,11 +6,10 @@ import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { serve } from "../../src/cli/serve.ts";
 import type { GraphCanvas } from "../../src/ui/components/graph-canvas.ts";
-import type { RepaintStudio } from "../../src/ui/repaint-studio.ts";
 import type { Studio } from "../../src/ui/studio.ts";
 import { browser, browserArguments } from "../../tools/browser.mjs";
 
-export type { GraphCanvas, RepaintStudio, Studio };
+export type { GraphCanvas, Studio };
 
 /** The built page, served and open in real Chromium. */
 export class PageUnderTest {

@@ -46,7 +46,7 @@ export async function traceCommand(options: TraceOptions, registry: Registry, io
 const mostTurns = 60;
 
 /** The walk by its turning points: `50 ↓ 44 ↑ 49 ↓ …`. */
-export function turns(levels: readonly number[]): string {
+function turns(levels: readonly number[]): string {
   const parts: string[] = [];
   for (let i = 0; i < levels.length; i++) {
     const [before, here, after] = [levels[i - 1], levels[i], levels[i + 1]];

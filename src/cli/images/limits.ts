@@ -1,7 +1,7 @@
 import { problem, UserError, type Problem } from "../../runtime/problem.ts";
 
 /** Longest side of a picture that is read, and most pixels in all. */
-export const maxSide = 16_384;
+const maxSide = 16_384;
 export const maxPixels = 64_000_000;
 
 /** @throws UserError `image-unreadable`, `image-too-large`: before anything is unpacked. */

@@ -6,7 +6,7 @@ import { problem, warning, type Problem } from "../../runtime/problem.ts";
 import { shapeOf } from "./facts.ts";
 
 /** "3×64×64": channels, height, width. */
-export const sizeText = ([, C, H, W]: Shape): string => `${C}×${H}×${W}`;
+const sizeText = ([, C, H, W]: Shape): string => `${C}×${H}×${W}`;
 
 /**
  * Reports inputs whose pictures do not have the size of the `reference` input's; masks are compared by height and width

@@ -10,7 +10,7 @@ export const FITS = ["cover", "contain", "stretch", "none"] as const;
 export type Fit = (typeof FITS)[number];
 
 /** The picture that a value carries: x of a sample, the clean estimate of a prediction. */
-export function tensorOf(value: Value, part: Part = "pred_xstart"): Tensor {
+function tensorOf(value: Value, part: Part = "pred_xstart"): Tensor {
   switch (value.type) {
     case "sample":
       return value.x;

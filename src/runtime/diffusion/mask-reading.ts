@@ -23,7 +23,7 @@ export interface MaskReading {
 }
 
 /** From this share on a hole is nearly everything, and the mask is probably meant the other way round. */
-export const NEARLY_ALL = 0.85;
+const NEARLY_ALL = 0.85;
 /** Values nearer than this to the ends are no soft edge: what a JPEG makes of black and white. */
 const SOFT = 0.1;
 /** How far values must lie apart to be two kinds, where all of them are dark, or all light. */

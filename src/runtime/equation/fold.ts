@@ -10,7 +10,7 @@ export function bitsOf(value: number): number {
 }
 
 /** The float32 of these bits. */
-export function floatOf(bits: number): number {
+function floatOf(bits: number): number {
   word[0] = bits;
   return float[0] ?? 0;
 }

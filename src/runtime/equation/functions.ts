@@ -7,7 +7,7 @@ import type { KernelBuilder, Value } from "./builder.ts";
  */
 
 /** `c[0] + x (c[1] + x (c[2] + …))` */
-export function polynomial(k: KernelBuilder, x: Value, coefficients: readonly number[]): Value {
+function polynomial(k: KernelBuilder, x: Value, coefficients: readonly number[]): Value {
   const [last = 0, ...rest] = coefficients.toReversed();
   return rest.reduce((sum, c) => k.binary("add", k.binary("mul", sum, x), k.const(c)), k.const(last));
 }

@@ -24,7 +24,7 @@ export function mo(sign: string): string {
 }
 
 /** The markup of a piece, in parentheses where it is looser than its surroundings. */
-export function inside(inner: Piece, precedence: number): string {
+function inside(inner: Piece, precedence: number): string {
   return inner.precedence < precedence ? row(mo("("), inner.mathml, mo(")")) : inner.mathml;
 }
 

@@ -34,7 +34,7 @@ export function philox(k: KernelBuilder, counter: Four, key: readonly [Value, Va
  *
  * The largest that can come is √(48 ln 2) = 5.77.
  */
-export function boxMuller(k: KernelBuilder, first: Value, second: Value): readonly [Value, Value] {
+function boxMuller(k: KernelBuilder, first: Value, second: Value): readonly [Value, Value] {
   const u = k.binary("mul", fraction(k, k.binary("iadd", k.binary("ishr", first, k.iconst(8)), k.iconst(1))), unit(k));
   const v = k.binary("mul", fraction(k, k.binary("ishr", second, k.iconst(8))), unit(k));
   const radius = k.unary("sqrt", k.binary("mul", logOfNormal(k, u), k.const(-2)));

@@ -4,7 +4,7 @@ import { tokenize, type Token } from "./lexer.ts";
 import * as mistake from "./syntax-mistakes.ts";
 
 /** More than this is an error, never a stack overflow. */
-export const LIMITS = { characters: 8192, statements: 200, nesting: 100, depth: 400 } as const;
+const LIMITS = { characters: 8192, statements: 200, nesting: 100, depth: 400 } as const;
 
 const COMPARE: ReadonlySet<string> = new Set(["<", "<=", ">", ">="]);
 

@@ -13,13 +13,13 @@ const softwareNames = /swiftshader|llvmpipe|lavapipe|software|basic render|\bwar
 const wantedFeatures: readonly GPUFeatureName[] = ["shader-f16", "subgroups", "timestamp-query"];
 
 /** The adapter in words, without repeating itself. */
-export function adapterName(info: GPUAdapterInfo): string {
+function adapterName(info: GPUAdapterInfo): string {
   const words = [info.vendor, info.architecture, info.device, info.description].filter((word) => word !== "");
   return [...new Set(words)].join(" ") || "unnamed GPU";
 }
 
 /** Whether the adapter only pretends to be a GPU; `device=auto` must never take such a one. */
-export function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
+function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
   return info.isFallbackAdapter || softwareNames.test(adapterName(info));
 }
 

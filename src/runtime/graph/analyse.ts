@@ -51,7 +51,7 @@ export function analyse(graph: GraphFile, registry: Registry, env: Env = EMPTY_E
 }
 
 /** Node ids in the order of execution. */
-export function flatten(items: readonly Item[]): string[] {
+function flatten(items: readonly Item[]): string[] {
   return items.flatMap((item) => (item.kind === "node" ? [item.id] : [item.id, ...flatten(item.body)]));
 }
 

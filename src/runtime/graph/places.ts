@@ -2,7 +2,7 @@ import { warning, type Problem } from "../problem.ts";
 import type { GraphLink, GraphNode } from "./format.ts";
 
 /** Farthest from the origin that anything lies, in CSS pixels at scale 1: a thousand nodes in one row need a quarter. */
-export const FARTHEST = 1_000_000;
+const FARTHEST = 1_000_000;
 
 /** Room for one node, so that none hides another; whoever knows their sizes can arrange them more closely. */
 const CELL = { x: 280, y: 320 } as const;

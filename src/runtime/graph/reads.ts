@@ -2,7 +2,7 @@ import type { Part, SocketType } from "../node.ts";
 import type { Frame, Plan, PlanNode } from "./program.ts";
 
 /** The tensors inside a value of each type. */
-export const PARTS: Readonly<Record<SocketType, readonly Part[]>> = {
+const PARTS: Readonly<Record<SocketType, readonly Part[]>> = {
   model: [],
   schedule: [],
   sample: ["x"],

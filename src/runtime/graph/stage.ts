@@ -12,7 +12,7 @@ export interface CheckedStage {
 }
 
 /** Names that a stage's own schedule lends to its equation. */
-export const SCHEDULE_SCALARS: readonly string[] = ["t", "T", "timestep", ...TABLE_NAMES];
+const SCHEDULE_SCALARS: readonly string[] = ["t", "T", "timestep", ...TABLE_NAMES];
 
 /** The tensors that a stage's network call puts in scope. */
 export function networkNames(stage: Stage, learned: boolean): readonly string[] {

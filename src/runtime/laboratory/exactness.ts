@@ -21,7 +21,7 @@ export interface Exactness {
   readonly off_data: Measured;
 }
 
-export const BINS = 60;
+const BINS = 60;
 const [LOW, HIGH] = [-1.5, 1.5];
 /** Points of the conditional below this weight count as not allowed. */
 const NEGLIGIBLE = 1e-4;

@@ -40,7 +40,7 @@ export function modelOfPoints(reference: string): {
  *
  * @param text what follows `points:` in its reference.
  */
-export function pointCard(text: string): ModelCard {
+function pointCard(text: string): ModelCard {
   const cloud = CLOUDS.find(({ name }) => name === text);
   const title = cloud?.title ?? { en: "points drawn by hand", zh: "手绘的点" };
   return {

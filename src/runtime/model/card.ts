@@ -50,6 +50,3 @@ export interface ModelCard {
   readonly credit?: string;
   readonly source?: string;
 }
-
-/** Where a model comes from, as written in a graph: `bundled:NAME`, `file:NAME` (chosen by the reader) or an https URL. */
-export type ModelReference = string;

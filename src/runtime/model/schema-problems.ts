@@ -94,7 +94,7 @@ function oneOf(limit: unknown): Text {
 }
 
 /** What came, cut to a readable length. */
-export function describe(value: unknown): Text {
+function describe(value: unknown): Text {
   if (value === undefined) return { en: "missing", zh: "缺失" };
   const text = JSON.stringify(value) ?? String(value);
   const short = text.length > 60 ? `${text.slice(0, 57)}…` : text;

@@ -13,7 +13,7 @@ export interface MapPlace {
 const MARGIN = 8;
 
 /** The whole graph, and what of it is seen, fitted into a small picture. */
-export function mapPlace(view: GraphView, seen: Rect, width: number, height: number): MapPlace {
+function mapPlace(view: GraphView, seen: Rect, width: number, height: number): MapPlace {
   const all = union([view.bounds() ?? seen, seen]) ?? seen;
   const scale = Math.min((width - 2 * MARGIN) / all.width, (height - 2 * MARGIN) / all.height);
   return {

@@ -3,8 +3,8 @@ import type { Picture } from "../../runtime/node.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import { pictureOf } from "./raster.ts";
 
-export const MAX_SIDE = 16_384;
-export const MAX_PIXELS = 64e6;
+const MAX_SIDE = 16_384;
+const MAX_PIXELS = 64e6;
 
 /**
  * Decodes a picture file with the browser's own decoder.

@@ -150,7 +150,7 @@ function lookOf(
 }
 
 /** The output of a node that is shown: its first one that carries a picture. */
-export function pictureOutput(definition: NodeDefinition): string | undefined {
+function pictureOutput(definition: NodeDefinition): string | undefined {
   const pictures = ["image", "mask", "sample", "prediction"];
   return definition.outputs.find(({ type }) => typeof type !== "string" || pictures.includes(type))?.name;
 }

@@ -6,7 +6,7 @@ import type { Shelf } from "../storage/shelf.ts";
 import { bytesOf, type Figures, type Frame, type GalleryEntry } from "./entries.ts";
 
 /** Bytes of all that is kept; the oldest goes first. */
-export const MOST_KEPT = 64 << 20;
+const MOST_KEPT = 64 << 20;
 
 /** Results in this browser, from one visit to the next. What is read is checked. */
 export class GalleryStore {

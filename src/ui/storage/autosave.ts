@@ -3,7 +3,7 @@ import { problem, type Problem } from "../../runtime/problem.ts";
 import { snapshotOf, withPoint, type Snapshot, type Vault } from "./vault.ts";
 
 /** Milliseconds after which the changes that followed a saved one are saved, however many they are. */
-export const SAVE_AFTER = 300;
+const SAVE_AFTER = 300;
 
 /** What is saved: a document that says when it changes. */
 export interface SavedDocument extends EventTarget {

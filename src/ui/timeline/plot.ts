@@ -5,7 +5,7 @@ import { fontFamily, mathFamily, themes, type Theme, type ThemeName } from "../t
 import { jumpColour } from "./colours.ts";
 import { levelAt, topOf, type JumpBack } from "./teeth.ts";
 
-export const margin = { left: 36, right: 24, top: 10, bottom: 18 } as const;
+const margin = { left: 36, right: 24, top: 10, bottom: 18 } as const;
 
 /** Where transitions and levels lie on the plot, in pixels. */
 export interface PlotFrame {
@@ -195,7 +195,7 @@ function paintCursor(
 }
 
 /** 0, the top, and round numbers between. */
-export function ticks(top: number): number[] {
+function ticks(top: number): number[] {
   const raw = top / 4;
   const power = 10 ** Math.floor(Math.log10(Math.max(1, raw)));
   const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= raw) ?? power;

@@ -36,7 +36,7 @@ export interface Comb {
 /** Above every level: the value of `start_resampling` that limits nothing. */
 export const NO_LIMIT = 1e8;
 /** Bounds of the params, as the nodes have them. */
-export const MOST = { jump_length: 1000, jump_n_sample: 1000, T: 4000 } as const;
+const MOST = { jump_length: 1000, jump_n_sample: 1000, T: 4000 } as const;
 
 type WalkLevels = Pick<Walk, "from" | "to" | "node" | "nodes" | "transitions">;
 

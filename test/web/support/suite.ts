@@ -7,13 +7,8 @@ interface Context {
 declare function describe(title: string, body: () => void): void;
 declare function it(title: string, body: (this: Context) => Promise<void> | void): void;
 
-declare function before(body: (this: Context) => Promise<void> | void): void;
-declare function after(body: (this: Context) => Promise<void> | void): void;
-
 export const suite = describe;
 export const test = it;
-export const first = before;
-export const last = after;
 
 export function ok(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(message);

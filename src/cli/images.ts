@@ -19,7 +19,9 @@ export function decodeImage(bytes: Uint8Array, name: string): Picture {
     if (isJpeg(bytes)) return decodeJpeg(bytes, name);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    // A decoder that stumbles over a damaged file says nothing that a reader could use.
+    const stumbled = !(error instanceof Error) || error instanceof TypeError;
+    const reason = stumbled ? "it is damaged" : error.message;
     throw new UserError(unreadable(name, reason, error instanceof PngError ? reason : "解码失败"));
   }
   const came = bytes.length === 0 ? "it is empty" : "it is no picture of a kind that is known";

@@ -7,7 +7,8 @@ export const maxPixels = 64_000_000;
 /** @throws UserError `image-unreadable`, `image-too-large`: before anything is unpacked. */
 export function checkSize(width: number, height: number, name: string): void {
   const size = `${width}×${height}`;
-  if (width === 0 || height === 0) throw new UserError(unreadable(name, `it is ${size} pixels`, `尺寸为 ${size} 像素`));
+  if (!(width >= 1) || !(height >= 1))
+    throw new UserError(unreadable(name, `it is ${size} pixels`, `尺寸为 ${size} 像素`));
   if (width <= maxSide && height <= maxSide && width * height <= maxPixels) return;
   const limits = `${maxSide} a side and ${maxPixels / 1e6} megapixels`;
   throw new UserError(

@@ -17,6 +17,8 @@ import { farAway, isNear, placeLost, type Place } from "./places.ts";
 export const MAX_GRAPH_LENGTH = 8_000_000;
 export const MAX_NODES = 1000;
 const MAX_LINKS = 10_000;
+/** Longest name of a type, a socket or a param. */
+const MAX_NAME = 100;
 const FORBIDDEN = new Set(["__proto__", "prototype", "constructor"]);
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -236,7 +238,7 @@ function placeOf(pos: Json | undefined): Place | "far" | undefined {
 function readNode(entry: Json, registry: Registry, notes: LeftOut): GraphNode | undefined {
   if (!isObject(entry)) return undefined;
   const { id, type, v, pos, title, note } = entry;
-  if (typeof id !== "string" || !ID.test(id) || typeof type !== "string" || type.length > 100) return undefined;
+  if (typeof id !== "string" || !ID.test(id) || typeof type !== "string" || type.length > MAX_NAME) return undefined;
   const version = isNumber(v) ? v : 1;
   const definition = registry.get(type);
   let raw: Record<string, unknown> = isObject(entry["params"]) ? { ...entry["params"] } : {};
@@ -244,7 +246,7 @@ function readNode(entry: Json, registry: Registry, notes: LeftOut): GraphNode | 
   if (old && definition.migrate) raw = definition.migrate(version, raw);
   const params: Record<string, ParamValue> = {};
   for (const [name, value] of Object.entries(raw)) {
-    if (isParam(value)) params[name] = value;
+    if (isParam(value) && name.length <= MAX_NAME) params[name] = value;
     else notes.add(`${id}.${name.slice(0, 60)}`, id);
   }
   const place = placeOf(pos);
@@ -266,7 +268,8 @@ const isParam = (value: unknown): value is ParamValue =>
 function readLinks(list: Json | undefined, notes: LeftOut): GraphLink[] {
   const links: GraphLink[] = [];
   for (const [i, entry] of (Array.isArray(list) ? list.slice(0, MAX_LINKS) : []).entries()) {
-    const strings = Array.isArray(entry) ? entry.filter((part) => typeof part === "string") : [];
+    const names = Array.isArray(entry) ? entry : [];
+    const strings = names.filter((part) => typeof part === "string" && part.length <= MAX_NAME) as string[];
     const [from, output, to, input] = strings;
     if (strings.length === 4 && from !== undefined && output !== undefined && to !== undefined && input !== undefined) {
       links.push([from, output, to, input]);
@@ -317,20 +320,20 @@ function readView(value: Json | undefined): GraphFile["view"] {
 
 function readMeta(value: Json | undefined): GraphMeta | undefined {
   if (!isObject(value)) return undefined;
-  const text = (key: string): { en: string; zh: string } | undefined => {
+  const word = (entry: Json | undefined, most = 1000): string | undefined =>
+    typeof entry === "string" ? entry.slice(0, most) : undefined;
+  const text = (key: string, most: number): { en: string; zh: string } | undefined => {
     const entry = value[key];
-    if (typeof entry === "string") return { en: entry, zh: entry };
-    if (!isObject(entry)) return undefined;
-    const { en, zh } = entry;
-    return typeof en === "string" ? { en, zh: typeof zh === "string" ? zh : en } : undefined;
+    const [one, other] = isObject(entry) ? [entry["en"], entry["zh"]] : [entry, entry];
+    const en = word(one, most);
+    return en === undefined ? undefined : { en, zh: word(other, most) ?? en };
   };
-  const word = (key: string): string | undefined => (typeof value[key] === "string" ? value[key] : undefined);
   const meta = {
-    title: text("title"),
-    about: text("about"),
-    author: word("author"),
-    licence: word("licence"),
-    created: word("created"),
+    title: text("title", 200),
+    about: text("about", 10_000),
+    author: word(value["author"]),
+    licence: word(value["licence"]),
+    created: word(value["created"]),
   };
   return Object.fromEntries(Object.entries(meta).filter(([, entry]) => entry !== undefined)) as GraphMeta;
 }

@@ -1,7 +1,11 @@
+import type { Schema } from "@cfworker/json-schema";
 import type { Shape } from "../backend.ts";
 import type { ModelCard } from "../model/card.ts";
 import { JsonError, readJson } from "../json.ts";
+import { schemaProblems } from "../model/schema-problems.ts";
 import { problem, UserError } from "../problem.ts";
+import type { Text } from "../text.ts";
+import schema from "./case.schema.json" with { type: "json" };
 
 /** `case.json` of a recorded run of the official sampler: the process, the jumps and what happened. */
 export interface RecordedCase {
@@ -47,6 +51,11 @@ export interface Recording {
   readonly final: Float32Array;
 }
 
+const remedy: Text = {
+  en: "A recording is a folder with case.json, model.onnx, gt.f32, mask.f32, noise.f32, states.f32 and final.f32.",
+  zh: "录制是一个文件夹，含 case.json、model.onnx、gt.f32、mask.f32、noise.f32、states.f32 和 final.f32。",
+};
+
 /**
  * Reads `case.json`.
  *
@@ -60,25 +69,12 @@ export function parseRecordedCase(text: string, name: string): RecordedCase {
     if (!(error instanceof JsonError)) throw error;
     throw badRecording(name, `case.json is not JSON: ${error.message}`);
   }
-  const fields = [
-    "T",
-    "respacing",
-    "timestep_map",
-    "alphas_cumprod",
-    "jump",
-    "shape",
-    "noise_count",
-    "state_count",
-    "events",
-  ];
-  const record = typeof value === "object" && value !== null ? value : {};
-  const missing = fields.filter((field) => !(field in record));
-  if (missing.length > 0) throw badRecording(name, `case.json has no ${missing.join(", ")}`);
-  const recorded = record as RecordedCase;
-  const { shape, jump, events } = recorded;
-  if (!Array.isArray(shape) || shape.length !== 4)
-    throw badRecording(name, `shape is ${JSON.stringify(shape)}, expected [N, C, H, W]`);
-  if (!Array.isArray(events) || events[0]?.event !== "init") throw badRecording(name, `the first event is not "init"`);
+  const subject = { en: `The recording "${name}": case.json`, zh: `录制“${name}”的 case.json` };
+  const problems = schemaProblems(schema as Schema, value, { code: "recording", subject, remedy });
+  if (problems.length > 0) throw new UserError(...problems.slice(0, 5));
+  const recorded = value as RecordedCase;
+  const { jump, events } = recorded;
+  if (events[0]?.event !== "init") throw badRecording(name, `the first event is not "init"`);
   if ((jump.n_sample ?? 1) !== 1) {
     throw badRecording(
       name,
@@ -134,10 +130,7 @@ export function badRecording(name: string, reason: string): UserError {
     problem(
       "recording",
       { en: `The recording "${name}" cannot be compared: ${reason}.`, zh: `录制“${name}”无法比较：${reason}。` },
-      {
-        en: "A recording is a folder with case.json, model.onnx, gt.f32, mask.f32, noise.f32, states.f32 and final.f32.",
-        zh: "录制是一个文件夹，含 case.json、model.onnx、gt.f32、mask.f32、noise.f32、states.f32 和 final.f32。",
-      },
+      remedy,
     ),
   );
 }

@@ -2,11 +2,15 @@ import type { Registry } from "../../runtime/node.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import { readGraph } from "../open-file.ts";
 import { problemsOf } from "../problems-of.ts";
-import type { Desk } from "./desk.ts";
-import type { GraphTaker } from "./sharing.ts";
+import type { GraphTaker, Sharing } from "./sharing.ts";
 
 /** A graph as JSON, a link to one, or the address of one on the page's own server. */
-export async function openGiven(value: string, editor: GraphTaker, desk: Desk, registry: Registry): Promise<void> {
+export async function openGiven(
+  value: string,
+  editor: GraphTaker,
+  desk: { readonly sharing: Pick<Sharing, "propose" | "proposeText"> },
+  registry: Registry,
+): Promise<void> {
   if (/^\s*\{/.test(value) || value.includes("#g=")) return await desk.sharing.proposeText(value, "page");
   try {
     const opened = await readGraph(await fetched(value), registry);

@@ -80,7 +80,8 @@ try {
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   const editor = await page.waitForSelector("repaint-studio");
   const studio = await editor.evaluateHandle((element) => element.studio);
-  while (!(await studio.evaluate((s) => s.device !== undefined && s.walk !== undefined))) await page.waitForTimeout(50);
+  while (!(await studio.evaluate((s) => s.figures.device !== undefined && s.checks.walk !== undefined)))
+    await page.waitForTimeout(50);
   await studio.evaluate(grow, nodes);
   await page.waitForTimeout(3000); // The check and the first previews are not what is measured.
   const canvas = await page.evaluateHandle(() =>

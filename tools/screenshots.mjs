@@ -45,7 +45,7 @@ async function arrange(page, state, language) {
   const studio = () => page.evaluateHandle(() => document.querySelector("repaint-studio").studio);
   const handle = await studio();
   const until = (test) => page.waitForFunction(test, handle, { timeout: 90_000, polling: 50 });
-  await until((s) => s.device !== undefined && s.walk !== undefined);
+  await until((s) => s.figures.device !== undefined && s.checks.walk !== undefined);
   if (values.graph !== "repaint") {
     await handle.evaluate((s, name) => s.openTemplate(name), values.graph);
     await page.waitForTimeout(500);
@@ -53,8 +53,8 @@ async function arrange(page, state, language) {
   if (state === "selected") await handle.evaluate((s) => s.select(["composite"]));
   if (state === "error") await handle.evaluate((s) => s.doc.apply((g) => ({ ...g, links: g.links.slice(1) })));
   if (state === "running" || state === "finished" || state === "selected") await press(page, words.run);
-  if (state === "running") await until((s) => (s.progress?.evaluations ?? 0) > 120);
-  if (state === "finished" || state === "selected") await until((s) => s.runState === "finished");
+  if (state === "running") await until((s) => (s.runs.progress?.evaluations ?? 0) > 120);
+  if (state === "finished" || state === "selected") await until((s) => s.runs.state === "finished");
   await page.waitForTimeout(400);
 }
 

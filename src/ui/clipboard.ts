@@ -74,7 +74,7 @@ export class Clipboard {
     }
     const { edit, keys } = paste(graph, part, [by, by]);
     if (keys.length === 0) return;
-    if (fetches(part, graph, studio)) return studio.foreign({ graph: edit(graph), notes: [] }, "clipboard");
+    if (fetches(part, graph, studio)) return studio.files.foreign({ graph: edit(graph), notes: [] }, "clipboard");
     studio.edit(edit);
     studio.select(keys);
     studio.dispatchEvent(new CustomEvent("locate", { detail: keys[0] ?? "" }));

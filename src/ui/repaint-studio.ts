@@ -1,37 +1,24 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { LitElement, type TemplateResult } from "lit";
 import { registry } from "../nodes/index.ts";
-import { Studio, type StudioPlaces } from "./studio.ts";
 import type { GraphCanvas } from "./components/graph-canvas.ts";
-import "./components/graph-canvas.ts";
-import "./components/node-palette.ts";
-import "./components/player-bar.ts";
-import "./components/problem-strip.ts";
-import "./components/result-panel.ts";
 import type { RunBar } from "./components/run-bar.ts";
-import "./components/run-bar.ts";
-import "./components/top-bar.ts";
-import "./components/timeline-view.ts";
 import { Handling } from "./commands/handling.ts";
 import { joinCanvas } from "./commands/canvas.ts";
 import { standardCommands } from "./commands/standard.ts";
-import { chooseFiles, saveFile } from "./files.ts";
 import { on, type Command, type UiEvents } from "./events.ts";
-import { hasWords, loadWords, words } from "./i18n/index.ts";
-import { inspectorWidth } from "./components/inspector-styles.ts";
+import { hasWords, loadWords } from "./i18n/index.ts";
 import { layoutStyles } from "./layout/layout-styles.ts";
 import { Panels, type Panel } from "./layout/panels.ts";
-import { tabList } from "./layout/tab-list.ts";
 import { browserShelf } from "./storage/shelf.ts";
 import { GalleryStore } from "./gallery/gallery-store.ts";
 import { GalleryKeeper } from "./gallery/gallery-keeper.ts";
-import { load, partOf } from "./parts.ts";
+import { partOf } from "./parts.ts";
 import { openEditor } from "./share/attributes.ts";
 import { controlStyles } from "./share/controls.ts";
 import { Desk } from "./share/desk.ts";
-import "./share/desk-view.ts";
-import "./share/share-menu.ts";
-import type { ShareWish } from "./share/share-menu.ts";
-import { looksLikeGraph } from "./share/sharing.ts";
+import { Doors } from "./studio/doors.ts";
+import { editorView } from "./studio/view.ts";
+import { Studio, type StudioPlaces } from "./studio.ts";
 import { shared } from "./theme/shared.ts";
 import { offerMathFont } from "./theme/math-font.ts";
 import { themeStyles } from "./theme/tokens.ts";
@@ -57,10 +44,11 @@ export class RepaintStudio extends LitElement {
   declare theme: "dark" | "light";
   declare version: number;
   readonly studio = new Studio(registry, places);
-  private readonly gallery = new GalleryKeeper(this.studio, registry);
+  readonly gallery = new GalleryKeeper(this.studio, registry);
   private readonly hands = new Handling(this, registry);
-  private readonly desk = new Desk(this.studio, registry, places.base, this);
-  private readonly panels = new Panels(this, () => this.canvas?.fitNext());
+  readonly desk = new Desk(this.studio, registry, places.base, this);
+  readonly panels = new Panels(this, () => this.canvas?.fitNext());
+  private readonly doors = new Doors(this.studio, this.desk);
   private stop = new AbortController();
 
   static override styles = [shared, themeStyles, layoutStyles, controlStyles];
@@ -83,16 +71,16 @@ export class RepaintStudio extends LitElement {
     on(this, "select", ({ nodes, wire, socket }) => studio.select(nodes, wire, socket), signal);
     on(this, "perform", (id) => studio.commands.run(id), signal);
     on(this, "announce", (text) => studio.announce(text), signal);
-    on(this, "player", (action) => studio.play(action), signal);
+    on(this, "player", (action) => studio.runs.play(action), signal);
     on(this, "compare", (what) => void studio.compare(what, this.gallery.entries), signal);
     on(this, "locate", (place) => void this.locate(place), signal);
     on(this, "add", ({ type, at }) => this.add(type, at), signal);
     on(this, "template", (name) => void studio.openTemplate(name), signal);
     on(this, "status", (text) => studio.say(text), signal);
-    on(this, "files", ({ files, node }) => void studio.openFiles(files, node), signal);
-    on(this, "choose-picture", ({ node, param }) => void this.choosePicture(node, param), signal);
+    on(this, "files", ({ files, node }) => void studio.files.open(files, node), signal);
+    on(this, "choose-picture", ({ node, param }) => void this.doors.choosePicture(node, param), signal);
     on(this, "paint-mask", (node) => void this.paintMask(node), signal);
-    studio.cropped = async (file, width, height) => {
+    studio.files.cropped = async (file, width, height) => {
       return await (await partOf(this.renderRoot, "repaint-crop"))?.choose(file, width, height);
     };
     signal.addEventListener(
@@ -102,17 +90,14 @@ export class RepaintStudio extends LitElement {
     this.hands.start(signal);
     joinCanvas(this, this.desk.isPage, studio, () => this.canvas, signal);
     this.addEventListener("keydown", (e) => studio.commands.press(e), { signal });
-    this.addEventListener("paste", (e) => void this.paste(e), { signal });
     if (this.desk.isPage) {
       const { body } = document; // What nothing in the page has the focus for is meant for the editor.
-      document.addEventListener("paste", (e) => e.target === body && void this.paste(e), { signal });
       document.addEventListener("keydown", (e) => e.target === body && studio.commands.press(e), { signal });
     }
-    this.addEventListener("dragover", (e) => e.preventDefault(), { signal });
-    this.addEventListener("drop", (e) => this.drop(e), { signal });
-    studio.modelFiles = (files, node) => this.desk.openModel(files, node);
+    this.doors.open(this, signal);
+    studio.files.modelFiles = (files, node) => this.desk.openModel(files, node);
     studio.addEventListener("models", () => void this.desk.listModels(), { signal });
-    studio.foreign = (opened, from) => this.desk.sharing.propose(opened, from);
+    studio.files.foreign = (opened, from) => this.desk.sharing.propose(opened, from);
     if (this.desk.isPage) void this.gallery.restore(new GalleryStore(browserShelf("repaint-results"), registry));
     this.gallery.addEventListener("change", () => this.refresh(), { signal });
     void openEditor(this, studio, this.desk, registry, signal);
@@ -160,7 +145,7 @@ export class RepaintStudio extends LitElement {
   }
 
   private showValue(id: string): void {
-    this.canvas?.showValue(id, this.studio.values.get(id));
+    this.canvas?.showValue(id, this.studio.runs.values.get(id));
     if (this.studio.selected.has(id)) this.refresh();
   }
 
@@ -179,187 +164,20 @@ export class RepaintStudio extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { studio, panels } = this;
-    const { graph, language, theme } = studio;
-    if (studio.selectedNodes.size > 0 || panels.panel === "inspector") void load("repaint-inspector");
-    const [only] = studio.selectedNodes.size === 1 ? studio.selectedNodes : [];
-    const covered = panels.isWide && studio.selectedNodes.size > 0 && !panels.isFolded("right") ? inspectorWidth : 0;
-    const folded = panels.isFolded("bottom");
-    return html`
-      ${this.desk.isPage ? html`<h1 class="spoken">${graph.meta?.title?.[language] || words(language).untitled}</h1>` : nothing}
-      <repaint-top-bar
-        ?wide=${panels.isWide}
-        .graphTitle=${graph.meta?.title?.[language] ?? ""}
-        .templates=${studio.assets.templates}
-        .language=${language}
-        .theme=${theme}
-        .canUndo=${studio.doc.canUndo}
-        .canRedo=${studio.doc.canRedo}
-        .device=${studio.deviceLine}
-        .deviceHint=${studio.device?.sentence[language] ?? words(language).device}
-      >
-        <repaint-share-menu
-          slot="share"
-          ?compact=${!panels.isWide}
-          .graph=${graph}
-          .language=${language}
-          .stores=${this.desk.isPage}
-          @share=${(event: CustomEvent<ShareWish>) => this.share(event.detail)}
-        ></repaint-share-menu>
-      </repaint-top-bar>
-      ${tabList(this.panels, language)}
-      <repaint-desk .desk=${this.desk} .language=${language}></repaint-desk>
-      <repaint-palette
-        ?hidden=${panels.hides("nodes", "outline")}
-        .alone=${panels.panel === "nodes" || panels.panel === "outline" ? panels.panel : undefined}
-        ?folded=${panels.isFolded("left")}
-        .registry=${registry}
-        .language=${language}
-      >
-        <repaint-outline
-          slot="outline"
-          data-keys="graph"
-          .graph=${graph}
-          .registry=${registry}
-          .language=${language}
-          .problems=${studio.problems}
-          .selected=${studio.selected}
-          .socket=${studio.socket}
-          .zoneLabel=${studio.zoneLabel}
-        ></repaint-outline>
-      </repaint-palette>
-      <repaint-canvas
-        ?hidden=${panels.hides("canvas")}
-        .graph=${graph}
-        .registry=${registry}
-        .language=${language}
-        .theme=${theme}
-        .problems=${studio.problems}
-        .zoneLabel=${studio.zoneLabel}
-        .selected=${studio.selected}
-        .wire=${studio.wire}
-        .socket=${studio.socket}
-        .active=${studio.active}
-        .slow=${studio.runState === "running" && studio.player.stops.slow}
-        .paused=${studio.runState === "paused"}
-        .stops=${studio.player.stops.nodes}
-        .commands=${studio.commands}
-        .assets=${studio.assets}
-        .covered=${covered}
-      ></repaint-canvas>
-      <repaint-inspector
-        ?hidden=${panels.isWide ? covered === 0 : panels.hides("inspector")}
-        .graph=${graph}
-        .registry=${registry}
-        .selected=${studio.selectedNodes}
-        .language=${language}
-        .assets=${studio.assets}
-        .value=${only === undefined ? undefined : studio.values.get(only)}
-        .values=${studio.values}
-      ></repaint-inspector>
-      <repaint-problems
-        .problems=${[...studio.notices, ...studio.problems]}
-        .graph=${graph}
-        .registry=${registry}
-        .language=${language}
-        .status=${studio.status}
-        .dismissable=${studio.notices.length > 0}
-      ></repaint-problems>
-      <footer role="presentation" class=${folded ? "folded" : ""}>
-        <repaint-run-bar
-          ?row=${folded || !panels.isWide}
-          data-keys="player"
-          .state=${studio.runState}
-          .progress=${studio.progress}
-          .expected=${studio.expected}
-          .language=${language}
-        ></repaint-run-bar>
-        ${this.timeline(folded || (panels.layout === "phone" && panels.hides("player")))}
-        <repaint-result
-          ?hidden=${folded || panels.hides("result", "player")}
-          ?large=${!panels.isWide}
-          .given=${studio.given}
-          .results=${studio.results}
-          .estimate=${studio.estimate}
-          ?running=${studio.runState === "running"}
-          .kept=${this.gallery.entries.length}
-          .language=${language}
-        ></repaint-result>
-      </footer>
-      <div class="spoken" role="status" aria-live="polite">${studio.announced}</div>
-      <repaint-command-palette .language=${language}></repaint-command-palette>
-      <repaint-mask-painter .language=${language} .theme=${theme}></repaint-mask-painter>
-      <repaint-crop .language=${language}></repaint-crop>
-      <repaint-gallery
-        .keeper=${this.gallery}
-        .entries=${this.gallery.entries}
-        .registry=${registry}
-        .language=${language}
-      ></repaint-gallery>
-    `;
-  }
-
-  /** Schedules that can be laid over the timeline's. */
-  private others(): readonly (readonly [string, string])[] {
-    const { assets, language } = this.studio;
-    const w = words(language).gallery;
-    return [
-      ...this.gallery.entries.map(({ number }) => [`run ${number}`, w.run(number)] as const),
-      ...assets.templates.map(({ name, title }) => [`template ${name}`, title[language]] as const),
-    ];
-  }
-
-  private timeline(hidden: boolean): TemplateResult {
-    const { player, graph, language, theme, walk, expected, runState } = this.studio;
-    const [only] = this.studio.selectedNodes.size === 1 ? this.studio.selectedNodes : [];
-    const old = (runState === "running" || runState === "paused") && player.isOld(graph);
-    return html`<div class="time" ?hidden=${hidden} data-keys="player">
-      <repaint-player
-        ?wrap=${!this.panels.isWide}
-        .graph=${graph}
-        .registry=${registry}
-        .walk=${player.walk ?? (old ? undefined : walk)}
-        .at=${player.at}
-        .reached=${player.reached}
-        .away=${player.cursor !== undefined}
-        .old=${old}
-        .stops=${player.stops}
-        .selected=${only}
-        .others=${this.others()}
-        .compared=${this.studio.compared?.what ?? ""}
-        .language=${language}
-        .theme=${theme}
-      ></repaint-player>
-      <repaint-timeline
-        .graph=${graph}
-        .registry=${registry}
-        .walk=${walk}
-        .compared=${this.studio.compared}
-        ?checking=${this.studio.isChecking}
-        .runWalk=${old ? player.walk : undefined}
-        .done=${player.reached}
-        .cursor=${player.at}
-        .seconds=${expected?.seconds ?? 0}
-        .breaks=${player.stops.levels}
-        .language=${language}
-        .theme=${theme}
-      ></repaint-timeline>
-    </div>`;
+    return editorView(this, registry);
   }
 
   private async command(command: Command): Promise<void> {
     const { studio } = this;
     switch (command) {
       case "open":
-        return await studio.openFiles(await chooseFiles(".json,.png,.onnx,.data,.bin,image/*", true));
+        return await this.doors.choose("all");
       case "own-image":
-        return await studio.openFiles(await chooseFiles("image/*"));
+        return await this.doors.choose("pictures");
       case "save":
-        return saveFile(studio.graphFile());
-      case "save-picture": {
-        const file = await studio.pictureFile();
-        return file && saveFile(file);
-      }
+        return this.doors.saveGraph();
+      case "save-picture":
+        return await this.doors.savePicture();
       case "gallery":
         return void (await partOf(this.renderRoot, "repaint-gallery"))?.open();
       case "models":
@@ -379,33 +197,6 @@ export class RepaintStudio extends LitElement {
     const { paintSubject } = await import("./paint/subject.ts");
     const subject = paintSubject(this.studio, registry, node);
     if (subject) void (await partOf(this.renderRoot, "repaint-mask-painter"))?.open(subject);
-  }
-
-  private async choosePicture(node: string, param: string): Promise<void> {
-    const [file] = await chooseFiles("image/*");
-    if (file) await this.studio.setPicture(file, node, param);
-  }
-
-  private share(wish: ShareWish): void {
-    if (wish === "models") void this.desk.listModels();
-    else void (wish === "copy-link" ? this.desk.copyLink() : this.desk.list());
-  }
-
-  private async paste(event: ClipboardEvent): Promise<void> {
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!event.defaultPrevented && looksLikeGraph(text)) {
-      event.preventDefault();
-      return await this.desk.sharing.proposeText(text, "clipboard");
-    }
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0) return;
-    event.preventDefault();
-    await this.studio.openFiles(files);
-  }
-
-  private drop(event: DragEvent): void {
-    event.preventDefault();
-    void this.studio.openFiles([...(event.dataTransfer?.files ?? [])]);
   }
 }
 

@@ -80,7 +80,7 @@ const looks: readonly Look[] = [
   },
   {
     name: "the question about a foreign graph",
-    open: () => under.studio((s) => s.foreign({ graph: s.graph, notes: [] }, "file")),
+    open: () => under.studio((s) => s.files.foreign({ graph: s.graph, notes: [] }, "file")),
     shows: "repaint-consent dialog",
     closes: true,
   },
@@ -103,9 +103,9 @@ const small: readonly Look[] = [0, 1, 2, 3, 4].map((i) => ({
 /** A short run that has come to its end, so that there is a result. */
 async function run(): Promise<void> {
   await under.studio((s) => s.setParam("schedule", "T", 4));
-  await under.until((s) => s.walk !== undefined && s.walk.evaluations < 10);
+  await under.until((s) => s.checks.walk !== undefined && s.checks.walk.evaluations < 10);
   await under.studio((s) => s.command("run"));
-  await under.until((s) => s.runState === "finished");
+  await under.until((s) => s.runs.state === "finished");
 }
 
 async function look({ open, shows, closes }: Look): Promise<string[]> {
@@ -121,7 +121,7 @@ async function look({ open, shows, closes }: Look): Promise<string[]> {
 async function lookAtAll(): Promise<string[]> {
   await under.page.setViewportSize({ width: 1440, height: 900 });
   await under.studio((s) => s.openTemplate("repaint"));
-  await under.until((s) => s.problems.length === 0 && s.graph.links.length === 14);
+  await under.until((s) => s.checks.problems.length === 0 && s.graph.links.length === 14);
   await run();
   const found = new Map<string, string>(); // What is wrong, and where it was seen first.
   for (const each of [...looks, ...small])

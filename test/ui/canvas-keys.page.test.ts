@@ -103,13 +103,13 @@ test("nodes move by the grid, are shown by themselves, and named by F2 and Enter
 
 test("Space runs and pauses from the canvas, and Home and End look at the run's ends", async () => {
   await press("Space");
-  await under.until((s) => s.runState === "running" && (s.progress?.transition ?? 0) > 3);
+  await under.until((s) => s.runs.state === "running" && (s.runs.progress?.transition ?? 0) > 3);
   await press("Space");
-  await under.until((s) => s.runState === "paused");
+  await under.until((s) => s.runs.state === "paused");
   await press("Home");
-  assert.equal(await under.studio((s) => s.player.at), 0);
+  assert.equal(await under.studio((s) => s.runs.player.at), 0);
   await press("End");
-  assert.equal(await under.studio((s) => s.player.at === s.player.reached), true);
+  assert.equal(await under.studio((s) => s.runs.player.at === s.runs.player.reached), true);
   await under.studio((s) => s.command("stop"));
 });
 

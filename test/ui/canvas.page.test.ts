@@ -222,7 +222,7 @@ test("a problem leads to its socket and is mended by its button", async () => {
     name: "keep_mask",
   });
   await under.page.getByRole("button", { name: "Wire Mask", exact: true }).click();
-  await under.until((s) => s.problems.length === 0);
+  await under.until((s) => s.checks.problems.length === 0);
   await undo(2);
   assert.equal(await graph(), start);
 });
@@ -281,9 +281,9 @@ test("arranging is one edit; the overview moves the view; a breakpoint is set on
     return { x: left + at.x, y: top + at.y };
   });
   await click({ x, y });
-  assert.deepEqual(await under.studio((s) => s.player.stops.nodes), ["reverse"]);
+  assert.deepEqual(await under.studio((s) => s.runs.player.stops.nodes), ["reverse"]);
   await click({ x, y });
-  assert.deepEqual(await under.studio((s) => s.player.stops.nodes), []);
+  assert.deepEqual(await under.studio((s) => s.runs.player.stops.nodes), []);
 });
 
 test("the menu of the right button does what it says", async () => {

@@ -34,10 +34,10 @@ test("a wire is taken off and laid again by the pointer", async () => {
     await under.studio((s) => s.graph.links.some(([, , to, name]) => to === "composite" && name === "known")),
     false,
   );
-  await under.until((s) => s.problems.some((p) => p.node === "composite" && p.socket === "known"));
+  await under.until((s) => s.checks.problems.some((p) => p.node === "composite" && p.socket === "known"));
   await under.drag(output, await under.where("composite", { socket: "known" }));
   assert.equal(await under.studio((s) => s.graph.links.some((l) => l.join() === "known,sample,composite,known")), true);
-  await under.until((s) => s.problems.length === 0);
+  await under.until((s) => s.checks.problems.length === 0);
 });
 
 test("a wire that does not fit is refused with the reason", async () => {
@@ -65,7 +65,7 @@ test("a param is edited on its node, counts at Enter, and what is out of range s
   await under.page.keyboard.type("10");
   await under.page.keyboard.press("Enter");
   await under.until((s) => s.graph.nodes.find((n) => n.id === "jump")?.params["jump_length"] === 10);
-  await under.until((s) => s.walk?.evaluations === 210);
+  await under.until((s) => s.checks.walk?.evaluations === 210);
 });
 
 test("a node comes from the palette, and is deleted again", async () => {

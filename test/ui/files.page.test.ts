@@ -40,11 +40,11 @@ test("a graph with a node of unknown type opens, keeps it, and saves it again", 
   };
   await drop(json(JSON.stringify(graph)));
   await under.press("Open this graph");
-  await under.until((s) => s.graph.nodes.length === 2 && s.problems.some((p) => p.code === "unknown-type"));
+  await under.until((s) => s.graph.nodes.length === 2 && s.checks.problems.some((p) => p.code === "unknown-type"));
   const at = await under.where("strange");
   await under.page.mouse.click(at.x, at.y);
   await under.settle();
-  const saved = JSON.parse(await under.studio((s) => s.graphFile().text())) as typeof graph;
+  const saved = JSON.parse(await under.studio((s) => s.files.graph().text())) as typeof graph;
   assert.deepEqual(saved.nodes[0], graph.nodes[0]);
   assert.deepEqual(saved.links, graph.links);
   assert.equal(await under.page.evaluate("window.ran"), undefined);
@@ -60,7 +60,7 @@ test("an own picture is cut to the model's size and takes the place of the sampl
     String(s.graph.nodes.find((n) => n.id === "image")?.params["image"]).startsWith("data:image/png"),
   );
   await under.until((s) => {
-    const raster = s.values.get("image")?.raster;
+    const raster = s.runs.values.get("image")?.raster;
     return raster !== undefined && raster.width === 64 && (raster.rgba[2] ?? 255) < 8;
   });
 });
@@ -70,7 +70,7 @@ test("every shipped graph opens without a problem", async () => {
   assert.ok(names.length >= 14);
   for (const name of names) {
     await under.page.evaluate(`document.querySelector("repaint-studio").studio.openTemplate("${name}")`);
-    await under.until((s) => s.walk !== undefined && s.problems.length === 0);
+    await under.until((s) => s.checks.walk !== undefined && s.checks.problems.length === 0);
     assert.deepEqual(await under.studio((s) => s.notices), [], name);
   }
 });
@@ -80,11 +80,16 @@ test("a sample is chosen with its mask, and both are seen", async () => {
   const list = under.page.locator("repaint-inspector").getByRole("combobox", { name: "Image" });
   await list.selectOption("face-1000001 with the mask: mouth");
   await under.until((s) => {
-    const mask = s.values.get("mask")?.raster;
-    return mask !== undefined && mask.rgba[(45 * 64 + 31) * 4] === 0 && mask.rgba[0] === 255 && s.problems.length === 0;
+    const mask = s.runs.values.get("mask")?.raster;
+    return (
+      mask !== undefined &&
+      mask.rgba[(45 * 64 + 31) * 4] === 0 &&
+      mask.rgba[0] === 255 &&
+      s.checks.problems.length === 0
+    );
   });
   await under.studio((s) => s.select(["mask"]));
   const masks = under.page.locator("repaint-inspector").getByRole("combobox", { name: "Painted mask" });
   await masks.selectOption("eyes");
-  await under.until((s) => s.values.get("mask")?.raster.rgba[(35 * 64 + 31) * 4] === 0);
+  await under.until((s) => s.runs.values.get("mask")?.raster.rgba[(35 * 64 + 31) * 4] === 0);
 });

@@ -28,9 +28,9 @@ test("results are kept, compared, saved with their graph, and their graph and se
   await set("schedule", "T", 8);
   for (const seed of [1, 2]) {
     await set("noise", "seed", seed);
-    await under.until((s) => s.walk !== undefined && s.problems.length === 0);
+    await under.until((s) => s.checks.walk !== undefined && s.checks.problems.length === 0);
     await under.press("Run");
-    await under.until((s) => s.runState === "finished");
+    await under.until((s) => s.runs.state === "finished");
   }
   await set("noise", "seed", 3);
   await set("schedule", "T", 9);
@@ -57,9 +57,9 @@ test("results are kept, compared, saved with their graph, and their graph and se
   assert.equal(await param("schedule", "T"), 9);
 
   await set("noise", "batch", 3);
-  await under.until((s) => s.walk !== undefined && s.problems.length === 0);
+  await under.until((s) => s.checks.walk !== undefined && s.checks.problems.length === 0);
   await under.press("Run");
-  await under.until((s) => s.runState === "finished");
+  await under.until((s) => s.runs.state === "finished");
   await under.page.evaluate(`document.querySelector("repaint-studio").gallery.written()`);
   await under.page.reload();
   await under.ready();

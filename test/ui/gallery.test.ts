@@ -61,24 +61,26 @@ test("each finished run is kept with its graph as it began and the pictures on t
   const graph = await graphOf("repaint");
   const source = Object.assign(new EventTarget(), {
     graph,
-    runState: "idle",
-    results: [{ node: "save", name: "repaint", raster: plain(5) }],
-    given: plain(7),
-    progress: {
-      node: "jump",
-      t: 0,
-      transition: 9,
-      evaluations: 230,
-      evaluationsTotal: 230,
-      rate: 1,
-      secondsLeft: 0,
-      seconds: 4,
+    runs: {
+      state: "idle",
+      results: [{ node: "save", name: "repaint", raster: plain(5) }],
+      given: plain(7),
+      progress: {
+        node: "jump",
+        t: 0,
+        transition: 9,
+        evaluations: 230,
+        evaluationsTotal: 230,
+        rate: 1,
+        secondsLeft: 0,
+        seconds: 4,
+      },
+      values: new Map([["composite", { raster: plain(3), t: 4 }]]),
     },
-    values: new Map([["composite", { raster: plain(3), t: 4 }]]),
   });
   const keeper = new GalleryKeeper(source, registry);
   const become = (state: string): boolean => {
-    source.runState = state;
+    source.runs.state = state;
     return source.dispatchEvent(new Event("change"));
   };
   become("running");

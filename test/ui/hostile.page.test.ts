@@ -192,7 +192,7 @@ test("links and addresses that lead elsewhere are refused in a sentence", async 
 
 test("after all of it the editor opens a graph, checks it, and nothing was complained of", async () => {
   await under.studio((s) => s.openTemplate("repaint"));
-  await under.until((s) => s.walk !== undefined && s.problems.length === 0);
+  await under.until((s) => s.checks.walk !== undefined && s.checks.problems.length === 0);
   const complaints = under.complaints.filter((line) => !/404/.test(line));
   assert.deepEqual(complaints, []);
 });

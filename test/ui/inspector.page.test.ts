@@ -11,10 +11,10 @@ test("a node's values are shown in numbers, and a pixel's numbers stand in its e
   await under.ready();
   const { page } = under;
   await page.evaluate(`document.querySelector("repaint-studio").studio.setParam("schedule", "T", 6)`);
-  await under.until((s) => s.walk?.from[0] === 6);
+  await under.until((s) => s.checks.walk?.from[0] === 6);
   await under.studio((s) => s.select(["composite"]));
   await under.press("Run");
-  await under.until((s) => s.runState === "finished");
+  await under.until((s) => s.runs.state === "finished");
   const inspector = page.locator("repaint-inspector");
   await inspector.locator("repaint-value svg").waitFor();
   const figures = await inspector.locator("repaint-value dd").allTextContents();

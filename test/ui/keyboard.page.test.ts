@@ -158,9 +158,9 @@ test("RePaint is built from an empty canvas and run to its result with keys alon
     );
     assert.ok(new Set(built.nodes.map(({ pos }) => pos.join())).size === built.nodes.length, "no node covers another");
 
-    await under.until((s) => s.walk !== undefined && s.problems.length === 0);
+    await under.until((s) => s.checks.walk !== undefined && s.checks.problems.length === 0);
     await keys.press("Control+Enter");
-    await under.until((s) => s.runState === "finished" && s.results.length === 1);
+    await under.until((s) => s.runs.state === "finished" && s.runs.results.length === 1);
     assert.match(await spoken(under), /finished/);
     assert.deepEqual(under.complaints, []);
   } finally {

@@ -51,12 +51,12 @@ test("on a phone the default graph runs to its result by touch, whatever is look
   assert.deepEqual(await tooSmall(), []);
   await under.page.evaluate(`(() => {
     const { studio } = document.querySelector("repaint-studio");
-    window.states = [studio.runState];
-    studio.addEventListener("change", () => states.at(-1) === studio.runState || states.push(studio.runState));
+    window.states = [studio.runs.state];
+    studio.addEventListener("change", () => states.at(-1) === studio.runs.state || states.push(studio.runs.state));
   })()`);
   await under.page.getByRole("button", { name: "Run", exact: true }).tap();
-  await under.until((s) => (s.progress?.evaluations ?? 0) > 10);
-  const before = await under.studio((s) => s.progress?.evaluations ?? 0);
+  await under.until((s) => (s.runs.progress?.evaluations ?? 0) > 10);
+  const before = await under.studio((s) => s.runs.progress?.evaluations ?? 0);
   for (const name of ["Outline", "Nodes", "Inspector", "Graph"]) await tab(name).tap();
   assert.deepEqual(await seen(), ["canvas"]);
   await under.page.getByRole("button", { name: "Switch to Chinese" }).tap();
@@ -64,13 +64,13 @@ test("on a phone the default graph runs to its result by touch, whatever is look
   await under.page.getByRole("button", { name: "隐藏或显示时间轴" }).click();
   await under.page.setViewportSize({ width: 390, height: 844 });
   await tab("播放").tap();
-  await under.until((s) => s.runState === "finished");
-  assert.ok((await under.studio((s) => s.progress?.evaluations ?? 0)) >= before);
+  await under.until((s) => s.runs.state === "finished");
+  assert.ok((await under.studio((s) => s.runs.progress?.evaluations ?? 0)) >= before);
   assert.deepEqual(await under.page.evaluate("states"), ["idle", "running", "finished"]);
   const result = under.page.locator("repaint-result repaint-raster").nth(1);
   const box = await result.boundingBox();
   assert.ok(box && box.x >= 0 && box.x + box.width <= 390 && box.y + box.height <= 844 && box.width > 120, String(box));
-  assert.equal(await under.studio((s) => s.results[0]?.raster.width), 64);
+  assert.equal(await under.studio((s) => s.runs.results[0]?.raster.width), 64);
   for (const width of [390, 320]) {
     await under.page.setViewportSize({ width, height: 640 });
     for (const name of ["播放", "大纲", "节点", "图", "属性"]) {
@@ -99,7 +99,7 @@ test("in 800 pixels the tabs work by keyboard, wide panels fold and stay folded,
   await second.selectOption("now");
   await under.until((s) => s.compared !== undefined);
   await under.studio((s) => s.setParam("jump", "jump_n_sample", 1));
-  await under.until((s) => s.walk?.evaluations === 50);
+  await under.until((s) => s.checks.walk?.evaluations === 50);
   await under.page.getByText("This graph, earlier: 230 calls (+180)").waitFor();
   await second.selectOption({ label: await under.studio((s) => s.assets.templates[1]?.title.en ?? "") });
   await under.until((s) => s.compared?.walk.evaluations === 2410);

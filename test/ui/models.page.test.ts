@@ -54,7 +54,7 @@ const setModel = (reference: string): Promise<unknown> =>
 /** Names a model in the graph, waits for the check and presses Run, which cannot run it yet. */
 async function asksFor(reference: string): Promise<void> {
   await setModel(reference);
-  await under.until((s) => s.problems.some(({ code }) => code === "model-not-here"));
+  await under.until((s) => s.checks.problems.some(({ code }) => code === "model-not-here"));
   await button("Run").click();
   await dialog().waitFor();
 }
@@ -90,7 +90,7 @@ test("a model is fetched only when the reader agrees, goes on where it stopped, 
   await button("Resume").waitFor();
 
   await under.page.reload();
-  await under.until((s) => s.problems.some(({ code }) => code === "model-not-here"));
+  await under.until((s) => s.checks.problems.some(({ code }) => code === "model-not-here"));
   await button("Run").click();
   await dialog()
     .getByText(/^Paused at 6\.0 MB of 9\.0 MB$/)
@@ -106,14 +106,14 @@ test("a model is fetched only when the reader agrees, goes on where it stopped, 
   await under.page.keyboard.press("Escape");
 
   await under.studio((s) => s.setParam("schedule", "T", 8));
-  await under.until((s) => s.walk !== undefined && s.problems.length === 0);
+  await under.until((s) => s.checks.walk !== undefined && s.checks.problems.length === 0);
   await button("Run").click();
-  await under.until((s) => s.runState === "finished");
+  await under.until((s) => s.runs.state === "finished");
 
   await under.page.evaluate(`document.querySelector("repaint-studio").studio.dispatchEvent(new Event("models"))`);
   await button("Remove: afar").click();
   await dialog().getByText("None yet.").waitFor();
-  await under.until((s) => s.problems.some(({ code }) => code === "model-not-here"));
+  await under.until((s) => s.checks.problems.some(({ code }) => code === "model-not-here"));
   await under.page.keyboard.press("Escape");
   assert.deepEqual(under.complaints, []);
 });
@@ -178,7 +178,7 @@ test("from the disk: half a model waits for the other, a misfit is named, and wh
     ["mine.onnx", tiny],
   ]);
   await under.until((s) => s.graph.nodes.some(({ params }) => params["model"] === "file:mine"));
-  await under.until((s) => s.notices.length === 0 && s.walk !== undefined && s.problems.length === 0);
+  await under.until((s) => s.notices.length === 0 && s.checks.walk !== undefined && s.checks.problems.length === 0);
   assert.ok(await under.studio((s) => s.assets.models.some(({ reference }) => reference === "file:mine")));
   assert.deepEqual(under.complaints, []);
 });
@@ -199,9 +199,9 @@ test("a classifier from the disk takes nobody's place, and guides a run beside t
   await under.page.evaluate(`document.querySelector("repaint-studio").studio.doc.apply(() => (${graph}))`);
   await under.studio((s) => s.setParam("jump", "jump_n_sample", 1));
   await under.studio((s) => s.setParam("schedule", "T", 4));
-  await under.until((s) => s.walk?.transitions === 4 && s.problems.length === 0);
+  await under.until((s) => s.checks.walk?.transitions === 4 && s.checks.problems.length === 0);
   await button("Run").click();
-  await under.until((s) => s.runState === "finished");
-  assert.equal(await under.studio((s) => s.progress?.evaluations), 8);
+  await under.until((s) => s.runs.state === "finished");
+  assert.equal(await under.studio((s) => s.runs.progress?.evaluations), 8);
   assert.deepEqual(under.complaints, []);
 });

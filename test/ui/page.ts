@@ -65,7 +65,7 @@ export class PageUnderTest {
 
   /** Until the first graph is there, checked and drawn. */
   async ready(): Promise<void> {
-    await this.until((s) => s.walk !== undefined && s.values.size >= 2);
+    await this.until((s) => s.checks.walk !== undefined && s.runs.values.size >= 2);
     await this.settle();
   }
 

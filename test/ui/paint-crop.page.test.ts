@@ -27,7 +27,7 @@ const param = () => under.studio((s) => String(s.graph.nodes.find((n) => n.id ==
 /** Column and row that lie in the middle of the picture as the engine has it. */
 const centre = (): Promise<readonly [number, number]> =>
   under.studio((s) => {
-    const { width, height, rgba } = s.values.get("image")?.raster ?? { width: 0, height: 0, rgba: [] };
+    const { width, height, rgba } = s.runs.values.get("image")?.raster ?? { width: 0, height: 0, rgba: [] };
     const at = ((height / 2) * width + width / 2) * 4;
     return [rgba[at] ?? -1, rgba[at + 1] ?? -1] as const;
   });
@@ -40,7 +40,7 @@ test("a frame is moved and zoomed by keys and becomes the picture in one edit", 
   for (let i = 0; i < 8; i++) await under.page.keyboard.press("+");
   assert.equal(await under.studio((s) => JSON.stringify(s.graph)), before);
   await under.press("Use this part");
-  await under.until((s) => (s.values.get("image")?.raster.rgba[2] ?? 255) < 4);
+  await under.until((s) => (s.runs.values.get("image")?.raster.rgba[2] ?? 255) < 4);
   const [x, y] = await centre();
   assert.ok(Math.abs(x - 50) <= 2 && Math.abs(y - 50) <= 2, `${x}, ${y}`);
   await under.studio((s) => s.command("undo"));
@@ -58,7 +58,7 @@ test("the pointer drags the frame, and the wheel zooms about the place under it"
   await under.page.mouse.wheel(0, -400);
   await under.settle();
   await under.press("Use this part");
-  await under.until((s) => (s.values.get("image")?.raster.rgba[2] ?? 255) < 4);
+  await under.until((s) => (s.runs.values.get("image")?.raster.rgba[2] ?? 255) < 4);
   const [x, y] = await centre();
   assert.ok(Math.abs(x - 150) <= 2 && Math.abs(y - 50) <= 2, `${x}, ${y}`);
 });
@@ -70,6 +70,6 @@ test("Escape leaves the graph as it was; a picture of the model's size is taken 
   await under.page.keyboard.press("Escape");
   assert.equal(await param(), sample);
   await drop(64, 64);
-  await under.until((s) => (s.values.get("image")?.raster.rgba[2] ?? 255) < 4);
+  await under.until((s) => (s.runs.values.get("image")?.raster.rgba[2] ?? 255) < 4);
   assert.deepEqual(await centre(), [32, 32]);
 });

@@ -32,7 +32,9 @@ test("what is painted becomes the graph's mask in one edit, which one undo takes
   const params = await under.studio((s) => s.graph.nodes.find((n) => n.id === "mask")?.params);
   assert.equal(params?.["preset"], "painted");
   assert.match(String(params?.["painted"]), /^data:image\/png;base64,/);
-  await under.until((s) => s.problems.length === 0 && s.values.get("mask")?.raster.rgba[(32 * 64 + 40) * 4] === 255);
+  await under.until(
+    (s) => s.checks.problems.length === 0 && s.runs.values.get("mask")?.raster.rgba[(32 * 64 + 40) * 4] === 255,
+  );
   assert.deepEqual([await knownInColumn(2), await knownInColumn(40)], [0, 64]);
   assert.ok((await knownInColumn(8)) > 55);
   await under.studio((s) => s.command("undo"));
@@ -60,7 +62,7 @@ test("the keyboard alone paints: arrows, Space, X, sizes, undo, and a rectangle 
   }
   await under.press("Draw");
   await under.press("Done");
-  await under.until((s) => s.problems.length === 0 && s.values.get("mask")?.raster.rgba[0] === 0);
+  await under.until((s) => s.checks.problems.length === 0 && s.runs.values.get("mask")?.raster.rgba[0] === 0);
   assert.deepEqual(await Promise.all([9, 10, 24].map(knownInColumn)), [0, 64, 58]);
 });
 

@@ -18,7 +18,7 @@ test("the first graph runs to its end, keeps what was known to the bit, and neve
   const started = performance.now();
   const under = await PageUnderTest.open(site, { script: watchTasks });
   try {
-    await under.until((s) => s.walk !== undefined);
+    await under.until((s) => s.checks.walk !== undefined);
     const opened = performance.now();
     await under.page.evaluate("window.longestOpening = window.longest; window.longest = 0;");
     assert.equal(
@@ -28,24 +28,28 @@ test("the first graph runs to its end, keeps what was known to the bit, and neve
       "Run",
     );
     await under.page.keyboard.press("Enter");
-    await under.until((s) => s.runState === "finished" || s.runState === "failed");
+    await under.until((s) => s.runs.state === "finished" || s.runs.state === "failed");
     const finished = performance.now();
     await under.settle();
     const longest = Number(await under.page.evaluate("window.longest"));
     const opening = Number(await under.page.evaluate("window.longestOpening"));
-    const seconds = await under.studio((s) => s.progress?.seconds ?? 0);
+    const seconds = await under.studio((s) => s.runs.progress?.seconds ?? 0);
     t.diagnostic(
       `opened ${((opened - started) / 1000).toFixed(1)} s, first run finished ${((finished - started) / 1000).toFixed(1)} s ` +
         `(run alone ${seconds.toFixed(1)} s); longest task: opening ${opening.toFixed(0)} ms, running ${longest.toFixed(0)} ms`,
     );
     assert.deepEqual(await under.studio((s) => s.notices.map((n) => n.message.en)), []);
-    assert.deepEqual(await under.studio((s) => [s.runState, s.progress?.evaluations, s.transitionsDone]), [
+    assert.deepEqual(await under.studio((s) => [s.runs.state, s.runs.progress?.evaluations, s.runs.transitionsDone]), [
       "finished",
       230,
       410,
     ]);
     const differing = await under.studio((s) => {
-      const [result, image, mask] = [s.results[0]?.raster, s.values.get("image")?.raster, s.values.get("mask")?.raster];
+      const [result, image, mask] = [
+        s.runs.results[0]?.raster,
+        s.runs.values.get("image")?.raster,
+        s.runs.values.get("mask")?.raster,
+      ];
       if (!result || !image || !mask) return { known: -1, unknown: -1 };
       const counts = { known: 0, unknown: 0 };
       for (let p = 0; p < result.width * result.height; p++) {
@@ -65,23 +69,23 @@ test("the first graph runs to its end, keeps what was known to the bit, and neve
 test("a run pauses, steps, goes on and stops within one network call", async (t) => {
   const under = await PageUnderTest.open(site);
   try {
-    await under.until((s) => s.walk !== undefined && s.device !== undefined);
+    await under.until((s) => s.checks.walk !== undefined && s.figures.device !== undefined);
     await under.press("Run");
-    await under.until((s) => (s.progress?.evaluations ?? 0) >= 5);
+    await under.until((s) => (s.runs.progress?.evaluations ?? 0) >= 5);
     await under.press("Pause");
-    await under.until((s) => s.runState === "paused");
-    const at = await under.studio((s) => s.progress?.evaluations ?? 0);
+    await under.until((s) => s.runs.state === "paused");
+    const at = await under.studio((s) => s.runs.progress?.evaluations ?? 0);
     await under.press("One step");
-    await under.until((s) => s.runState === "paused");
-    assert.ok((await under.studio((s) => s.progress?.evaluations ?? 0)) <= at + 1);
+    await under.until((s) => s.runs.state === "paused");
+    assert.ok((await under.studio((s) => s.runs.progress?.evaluations ?? 0)) <= at + 1);
     await under.press("Go on");
-    await under.until((s) => s.runState === "running" && (s.progress?.evaluations ?? 0) > 8);
+    await under.until((s) => s.runs.state === "running" && (s.runs.progress?.evaluations ?? 0) > 8);
     const asked = performance.now();
     await under.press("Stop");
-    await under.until((s) => s.runState === "cancelled");
+    await under.until((s) => s.runs.state === "cancelled");
     t.diagnostic(`stopped after ${(performance.now() - asked).toFixed(0)} ms`);
     await under.press("Run");
-    await under.until((s) => s.runState === "running" && (s.progress?.evaluations ?? 0) > 2);
+    await under.until((s) => s.runs.state === "running" && (s.runs.progress?.evaluations ?? 0) > 2);
     assert.deepEqual(under.complaints, []);
   } finally {
     await under.close();
@@ -93,14 +97,17 @@ test("a run that begins right after an edit has the walk of the edited graph; it
   try {
     await under.ready();
     await under.studio((s) => (s.setParam("schedule", "T", 12), s.command("run")));
-    await under.until((s) => s.estimate !== undefined || s.runState !== "running");
-    assert.deepEqual(await under.studio((s) => [s.results.length, s.estimate?.raster.width]), [0, 64]);
+    await under.until((s) => s.runs.estimate !== undefined || s.runs.state !== "running");
+    assert.deepEqual(await under.studio((s) => [s.runs.results.length, s.runs.estimate?.raster.width]), [0, 64]);
     await under.page
       .locator("repaint-result")
       .getByText(/^Estimate, t = \d+/)
       .waitFor();
-    await under.until((s) => s.runState === "finished");
-    assert.deepEqual(await under.studio((s) => [s.player.walk?.transitions, s.walk?.transitions]), [92, 92]);
+    await under.until((s) => s.runs.state === "finished");
+    assert.deepEqual(
+      await under.studio((s) => [s.runs.player.walk?.transitions, s.checks.walk?.transitions]),
+      [92, 92],
+    );
     await under.page.getByText("transition 92 of 92, t = 0, going down").waitFor();
     assert.equal(
       await under.page
@@ -121,10 +128,10 @@ test("a graph that is opened is never shown with the plot of the one before", as
     await under.ready();
     const seen = await under.studio(async (s) => {
       await s.openTemplate("nested-jumps");
-      return [s.walk === undefined, s.isChecking];
+      return [s.checks.walk === undefined, s.checks.pending];
     });
     assert.deepEqual(seen, [true, true]);
-    await under.until((s) => s.walk?.transitions === 306 && !s.isChecking);
+    await under.until((s) => s.checks.walk?.transitions === 306 && !s.checks.pending);
     assert.deepEqual(under.complaints, []);
   } finally {
     await under.close();

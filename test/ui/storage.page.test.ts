@@ -52,7 +52,7 @@ test("what was changed is there again: after a reload, after the tab was closed,
   const second = await tab();
   assert.equal(await T(second), 50);
   // A browser gives a closing page half a second for its last words: one that is busy opening its network may miss it.
-  await until(second, (s) => s.device !== undefined && s.walk !== undefined);
+  await until(second, (s) => s.figures.device !== undefined && s.checks.walk !== undefined);
   await ask(second, (s) => s.setParam("schedule", "T", 44));
   await ask(first, (s) => s.setParam("schedule", "T", 34));
   const closed = second.waitForEvent("close");
@@ -110,10 +110,10 @@ for (const [running, least] of [
   test(`a tab that dies ${running ? "in a run" : "in the middle of an edit"} loses at most what came last`, async () => {
     const page = await tab();
     await ask(page, (s) => s.openTemplate("repaint"));
-    await until(page, (s) => s.walk !== undefined && s.problems.length === 0);
+    await until(page, (s) => s.checks.walk !== undefined && s.checks.problems.length === 0);
     if (running) {
       await ask(page, (s) => s.command("run"));
-      await until(page, (s) => (s.progress?.evaluations ?? 0) > 0);
+      await until(page, (s) => (s.runs.progress?.evaluations ?? 0) > 0);
     }
     await page.evaluate(`document.querySelector("repaint-studio").studio.setParam("schedule", "T", ${least})`);
     await page.waitForTimeout(1000);
@@ -125,7 +125,7 @@ for (const [running, least] of [
     })()`);
     await kill(page);
     const next = await tab();
-    await until(next, (s) => s.walk !== undefined && s.problems.length === 0);
+    await until(next, (s) => s.checks.walk !== undefined && s.checks.problems.length === 0);
     assert.ok(Number(await T(next)) >= least);
     assert.equal(await ask(next, (s) => s.graph.nodes.length), 12);
     assert.deepEqual(await ask(next, (s) => s.notices), []);

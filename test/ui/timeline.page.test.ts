@@ -10,14 +10,14 @@ after(async () => await closeSite(site));
 const state = (under: PageUnderTest): Promise<unknown> =>
   under.studio((s) => {
     const jump = s.graph.nodes.find((node) => node.id === "jump");
-    return [jump?.params["jump_length"], jump?.params["jump_n_sample"], s.walk?.evaluations];
+    return [jump?.params["jump_length"], jump?.params["jump_n_sample"], s.checks.walk?.evaluations];
   });
 
 async function openPaper(): Promise<PageUnderTest> {
   const under = await PageUnderTest.open(site);
   await under.ready();
   await under.studio((s) => s.openTemplate("repaint-250"));
-  await under.until((s) => s.walk?.evaluations === 2410);
+  await under.until((s) => s.checks.walk?.evaluations === 2410);
   await under.settle();
   return under;
 }
@@ -33,16 +33,16 @@ test("j and r are dragged on the plot from 10 to 5: graph, calls and params agre
   const under = await openPaper();
   try {
     await dragHandle(under, "Jump back: jump length j", 0, -20);
-    await under.until((s) => s.walk?.evaluations === 250 + 49 * 9 * 5);
+    await under.until((s) => s.checks.walk?.evaluations === 250 + 49 * 9 * 5);
     assert.deepEqual(await state(under), [5, 10, 2455]);
     await dragHandle(under, "Jump back: resamplings r", -40, 0);
-    await under.until((s) => s.walk?.evaluations === 1230);
+    await under.until((s) => s.checks.walk?.evaluations === 1230);
     assert.deepEqual(await state(under), [5, 5, 1230]);
     await under.studio((s) => s.command("undo"));
-    await under.until((s) => s.walk?.evaluations === 2455);
+    await under.until((s) => s.checks.walk?.evaluations === 2455);
     assert.deepEqual(await state(under), [5, 10, 2455]);
     await under.studio((s) => s.command("undo"));
-    await under.until((s) => s.walk?.evaluations === 2410);
+    await under.until((s) => s.checks.walk?.evaluations === 2410);
     assert.deepEqual(await state(under), [10, 10, 2410]);
     assert.deepEqual(under.complaints, []);
   } finally {
@@ -59,13 +59,13 @@ test("the handles are sliders that take keys, and a jump that cannot happen says
     await under.until((s) => s.graph.nodes.some((node) => node.params["jump_length"] === 9));
     assert.equal(await j.getAttribute("aria-valuetext"), "j = 9");
     await under.studio((s) => s.setParam("jump", "jump_length", 300));
-    await under.until((s) => s.walk?.evaluations === 250);
+    await under.until((s) => s.checks.walk?.evaluations === 250);
     await under.settle();
     assert.match((await j.getAttribute("aria-valuetext")) ?? "", /j = 300 is not below T = 250: no jump can happen/);
     const T = under.page.getByRole("slider", { name: "Steps T", exact: true });
     await T.focus();
     await under.page.keyboard.press("PageDown");
-    await under.until((s) => s.walk?.evaluations === 240);
+    await under.until((s) => s.checks.walk?.evaluations === 240);
     const limit = under.page.getByRole("slider", { name: "Jump back: jump only up to s", exact: true });
     assert.equal(await limit.getAttribute("aria-valuetext").then((text) => text?.split(".")[0]), "s = no limit");
     assert.deepEqual(under.complaints, []);

@@ -28,7 +28,7 @@ export function standardCommands(studio: Studio, act: (command: Command) => unkn
     plain("own-image", text("Choose an own picture …", "选择自己的图片……")),
     {
       ...plain("save-picture", text("Save the result as PNG", "将结果保存为 PNG")),
-      enabled: () => studio.results.length > 0,
+      enabled: () => studio.runs.results.length > 0,
     },
     plain("gallery", text("Gallery of results", "结果库")),
     plain("models", text("Models: open, download, remove …", "模型：打开、下载、移除……")),
@@ -49,32 +49,32 @@ export function standardCommands(studio: Studio, act: (command: Command) => unkn
 
 /** Run, pause, steps and breakpoints. */
 function playing(studio: Studio, act: (command: Command) => unknown): CommandEntry[] {
-  const busy = (): boolean => studio.runState === "running" || studio.runState === "paused";
+  const busy = (): boolean => studio.runs.state === "running" || studio.runs.state === "paused";
   const go = (goal: Goal, title: Text, keys: readonly string[] = []): CommandEntry => ({
     id: goal.kind,
     title,
     keys,
     scope: "player",
-    run: () => studio.play({ kind: "go", goal }),
+    run: () => studio.runs.play({ kind: "go", goal }),
   });
   const speed = (slow: boolean, title: Text, keys: readonly string[]): CommandEntry => ({
     id: slow ? "slow" : "full-speed",
     title,
     keys,
     scope: "player",
-    enabled: () => studio.player.stops.slow !== slow,
-    run: () => studio.play({ kind: "slow" }),
+    enabled: () => studio.runs.player.stops.slow !== slow,
+    run: () => studio.runs.play({ kind: "slow" }),
   });
   const moment = (id: string, title: Text, key: string, at: () => number): CommandEntry => ({
     id,
     title,
     keys: [key],
     scope: "player",
-    enabled: () => studio.player.reached > 0,
-    run: () => studio.play({ kind: "scrub", transition: at() }),
+    enabled: () => studio.runs.player.reached > 0,
+    run: () => studio.runs.play({ kind: "scrub", transition: at() }),
   });
   const toggle = (): unknown =>
-    act(studio.runState === "running" ? "pause" : studio.runState === "paused" ? "resume" : "run");
+    act(studio.runs.state === "running" ? "pause" : studio.runs.state === "paused" ? "resume" : "run");
   return [
     {
       id: "run",
@@ -98,7 +98,7 @@ function playing(studio: Studio, act: (command: Command) => unknown): CommandEnt
       "end-of-record",
       text("To the latest moment of the run", "到运行的最新时刻"),
       "End",
-      () => studio.player.reached,
+      () => studio.runs.player.reached,
     ),
     {
       id: "break-node",
@@ -106,7 +106,7 @@ function playing(studio: Studio, act: (command: Command) => unknown): CommandEnt
       keys: ["b"],
       scope: "graph",
       enabled: () => studio.selectedNodes.size === 1,
-      run: () => studio.selectedNodes.forEach((node) => studio.play({ kind: "break-node", node })),
+      run: () => studio.selectedNodes.forEach((node) => studio.runs.play({ kind: "break-node", node })),
     },
   ];
 }

@@ -10,11 +10,13 @@ import { bounded, type GalleryStore } from "./gallery-store.ts";
 /** What of the editor is listened to. */
 interface Source extends EventTarget {
   readonly graph: GraphFile;
-  readonly runState: string;
-  readonly results: readonly ResultPicture[];
-  readonly given: Raster | undefined;
-  readonly progress: Progress | undefined;
-  readonly values: ReadonlyMap<string, ShownValue>;
+  readonly runs: {
+    readonly state: string;
+    readonly results: readonly ResultPicture[];
+    readonly given: Raster | undefined;
+    readonly progress: Progress | undefined;
+    readonly values: ReadonlyMap<string, ShownValue>;
+  };
 }
 
 const MOST_ENTRIES = 40;
@@ -75,18 +77,18 @@ export class GalleryKeeper extends EventTarget {
   }
 
   private look(): void {
-    const { runState, graph } = this.source;
-    const isGoing = runState === "running" || runState === "paused";
+    const { runs, graph } = this.source;
+    const isGoing = runs.state === "running" || runs.state === "paused";
     if (isGoing && !this.wasGoing) {
       this.graph = graph;
       this.frames.clear();
     }
-    if (runState === "finished" && this.wasGoing) this.keep();
+    if (runs.state === "finished" && this.wasGoing) this.keep();
     this.wasGoing = isGoing;
   }
 
   private keep(): void {
-    const { results, given, progress } = this.source;
+    const { results, given, progress } = this.source.runs;
     if (results.length === 0 || !this.graph) return;
     const entry: GalleryEntry = {
       id: newId(),
@@ -109,8 +111,8 @@ export class GalleryKeeper extends EventTarget {
   }
 
   private see(node: string): void {
-    const value = this.source.values.get(node);
-    if (this.source.runState !== "running" || value?.t === undefined) return;
+    const value = this.source.runs.values.get(node);
+    if (this.source.runs.state !== "running" || value?.t === undefined) return;
     const row = [...(this.frames.get(node) ?? []), { raster: value.raster, t: value.t }];
     const most = Math.max(2, Math.min(MOST_FRAMES, Math.floor(MOST_BYTES / value.raster.rgba.byteLength)));
     this.frames.set(node, row.length > most ? row.filter((_, i) => i % 2 === 0) : row);

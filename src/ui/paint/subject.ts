@@ -7,13 +7,13 @@ import { filled, maskOfPixels } from "./mask.ts";
 /** What of the editor's state a painter starts from. */
 interface State {
   readonly graph: GraphFile;
-  readonly values: ReadonlyMap<string, ShownValue>;
-  readonly imageSize: readonly [height: number, width: number] | undefined;
+  readonly runs: { readonly values: ReadonlyMap<string, ShownValue> };
+  readonly checks: { readonly imageSize: readonly [height: number, width: number] | undefined };
 }
 
 /** The mask of a node as it is now, over the picture of the graph; all is known where there is none yet. */
 export function paintSubject(
-  { graph, values, imageSize }: State,
+  { graph, runs: { values }, checks: { imageSize } }: State,
   registry: Registry,
   id: string,
 ): PaintSubject | undefined {

@@ -1,0 +1,97 @@
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import { serializeGraph } from "../../runtime/graph/parse.ts";
+import type { ParamValue, Registry } from "../../runtime/node.ts";
+import type { Problem } from "../../runtime/problem.ts";
+import type { Language } from "../../runtime/text.ts";
+import { fileName } from "../files.ts";
+import { words } from "../i18n/index.ts";
+import type { OpenedGraph } from "../open-file.ts";
+import type { Checks } from "./checks.ts";
+import type { Runs } from "./runs.ts";
+
+/** The editor, as its files see it. */
+interface Filed {
+  readonly graph: GraphFile;
+  readonly registry: Registry;
+  readonly language: Language;
+  readonly checks: Checks;
+  readonly runs: Runs;
+  show(graph: GraphFile, notes: readonly Problem[], forget: boolean): void;
+  setParam(node: string, name: string, value: ParamValue): void;
+  guarded<T>(work: () => Promise<T>): Promise<T | undefined>;
+  say(text: string): void;
+}
+
+/** What goes in and out of one editor as files: graphs, pictures, models. */
+export class Files {
+  private readonly editor: Filed;
+
+  constructor(editor: Filed) {
+    this.editor = editor;
+  }
+
+  /** Cuts a picture file to a size, as a `data:` PNG; undefined when the reader gives it up. The element asks the reader. */
+  cropped = async (file: File, width: number, height: number): Promise<string | undefined> =>
+    (await import("../own-image.ts")).croppedPicture(file, width, height);
+
+  /** What is done with a graph from outside; the element asks the reader first. */
+  foreign = ({ graph, notes }: OpenedGraph, _from: "file" | "picture" | "clipboard"): void =>
+    this.editor.show(graph, notes, false);
+
+  /** What is done with the files of a model; the element keeps them. */
+  modelFiles = (_files: readonly File[], _node?: string): Promise<void> => Promise.resolve();
+
+  /** Opens what was chosen, dropped or pasted: a graph, or a picture for the graph. */
+  async open(files: readonly File[], node?: string): Promise<void> {
+    const { editor } = this;
+    const [file] = files;
+    if (!file) return;
+    await editor.guarded(async () => {
+      const { isOfModel, readGraph } = await import("../open-file.ts");
+      if ((await Promise.all(files.map(isOfModel))).some(Boolean)) return await this.modelFiles(files, node);
+      const opened = await readGraph(file, editor.registry);
+      if (opened) return this.foreign(opened, file.type.startsWith("image/") ? "picture" : "file");
+      const { nodes } = editor.graph;
+      const wanted = nodes.filter((n) => node === undefined || n.id === node);
+      const place = [...wanted, ...nodes].find((n) => this.pictureParam(n.type) !== undefined);
+      const param = place && this.pictureParam(place.type);
+      if (!place || param === undefined) return editor.say(words(editor.language).noImageNode);
+      await this.setPicture(file, place.id, param);
+    });
+  }
+
+  /** Puts a picture file into a param, cut to the model's size. */
+  async setPicture(file: File, node: string, param: string): Promise<void> {
+    await this.editor.guarded(async () => {
+      const [height, width] = this.editor.checks.imageSize ?? [64, 64];
+      const url = await this.cropped(file, width, height);
+      if (url !== undefined) this.editor.setParam(node, param, url);
+    });
+  }
+
+  /** The graph as its file. */
+  graph(): File {
+    const { graph, language } = this.editor;
+    const name = fileName(graph.meta?.title?.[language] ?? "graph", "json");
+    return new File([serializeGraph(graph)], name, { type: "application/json" });
+  }
+
+  /** The first result as PNG with its graph inside. */
+  async picture(): Promise<File | undefined> {
+    const { runs, graph } = this.editor;
+    const [result] = runs.results;
+    if (!result) return undefined;
+    const { width, height, rgba } = result.raster;
+    const canvas = new OffscreenCanvas(width, height);
+    canvas.getContext("2d")?.putImageData(new ImageData(rgba, width, height), 0, 0);
+    const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
+    const { graphKeyword, writeText } = await import("../../runtime/png/text.ts");
+    const png = await writeText(bytes, graphKeyword, serializeGraph(runs.graph ?? graph));
+    return new File([new Uint8Array(png)], fileName(result.name, "png"), { type: "image/png" });
+  }
+
+  private pictureParam(type: string): string | undefined {
+    const params = this.editor.registry.get(type)?.params;
+    return params?.find((param) => param.kind === "image" && param.default !== "")?.name;
+  }
+}

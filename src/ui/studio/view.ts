@@ -1,0 +1,210 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Registry } from "../../runtime/node.ts";
+import "../components/graph-canvas.ts";
+import { inspectorWidth } from "../components/inspector-styles.ts";
+import "../components/node-palette.ts";
+import "../components/player-bar.ts";
+import "../components/problem-strip.ts";
+import "../components/result-panel.ts";
+import "../components/run-bar.ts";
+import "../components/timeline-view.ts";
+import "../components/top-bar.ts";
+import type { GalleryKeeper } from "../gallery/gallery-keeper.ts";
+import { words } from "../i18n/index.ts";
+import type { Panels } from "../layout/panels.ts";
+import { tabList } from "../layout/tab-list.ts";
+import { load } from "../parts.ts";
+import "../share/desk-view.ts";
+import type { Desk } from "../share/desk.ts";
+import "../share/share-menu.ts";
+import type { ShareWish } from "../share/share-menu.ts";
+import type { Studio } from "../studio.ts";
+
+/** What is drawn. */
+interface Editor {
+  readonly studio: Studio;
+  readonly gallery: GalleryKeeper;
+  readonly desk: Desk;
+  readonly panels: Panels;
+}
+
+/** Draws an editor. */
+export function editorView(editor: Editor, registry: Registry): TemplateResult {
+  const { studio, panels, gallery, desk } = editor;
+  const { checks, runs } = studio;
+  const { graph, language, theme } = studio;
+  if (studio.selectedNodes.size > 0 || panels.panel === "inspector") void load("repaint-inspector");
+  const [only] = studio.selectedNodes.size === 1 ? studio.selectedNodes : [];
+  const covered = panels.isWide && studio.selectedNodes.size > 0 && !panels.isFolded("right") ? inspectorWidth : 0;
+  const folded = panels.isFolded("bottom");
+  return html`
+    ${desk.isPage ? html`<h1 class="spoken">${graph.meta?.title?.[language] || words(language).untitled}</h1>` : nothing}
+    <repaint-top-bar
+      ?wide=${panels.isWide}
+      .graphTitle=${graph.meta?.title?.[language] ?? ""}
+      .templates=${studio.assets.templates}
+      .language=${language}
+      .theme=${theme}
+      .canUndo=${studio.doc.canUndo}
+      .canRedo=${studio.doc.canRedo}
+      .device=${studio.figures.deviceLine(language)}
+      .deviceHint=${studio.figures.device?.sentence[language] ?? words(language).device}
+    >
+      <repaint-share-menu
+        slot="share"
+        ?compact=${!panels.isWide}
+        .graph=${graph}
+        .language=${language}
+        .stores=${desk.isPage}
+        @share=${(event: CustomEvent<ShareWish>) => share(desk, event.detail)}
+      ></repaint-share-menu>
+    </repaint-top-bar>
+    ${tabList(panels, language)}
+    <repaint-desk .desk=${desk} .language=${language}></repaint-desk>
+    <repaint-palette
+      ?hidden=${panels.hides("nodes", "outline")}
+      .alone=${panels.panel === "nodes" || panels.panel === "outline" ? panels.panel : undefined}
+      ?folded=${panels.isFolded("left")}
+      .registry=${registry}
+      .language=${language}
+    >
+      <repaint-outline
+        slot="outline"
+        data-keys="graph"
+        .graph=${graph}
+        .registry=${registry}
+        .language=${language}
+        .problems=${checks.problems}
+        .selected=${studio.selected}
+        .socket=${studio.socket}
+        .zoneLabel=${studio.zoneLabel}
+      ></repaint-outline>
+    </repaint-palette>
+    <repaint-canvas
+      ?hidden=${panels.hides("canvas")}
+      .graph=${graph}
+      .registry=${registry}
+      .language=${language}
+      .theme=${theme}
+      .problems=${checks.problems}
+      .zoneLabel=${studio.zoneLabel}
+      .selected=${studio.selected}
+      .wire=${studio.wire}
+      .socket=${studio.socket}
+      .active=${runs.active}
+      .slow=${runs.state === "running" && runs.player.stops.slow}
+      .paused=${runs.state === "paused"}
+      .stops=${runs.player.stops.nodes}
+      .commands=${studio.commands}
+      .assets=${studio.assets}
+      .covered=${covered}
+    ></repaint-canvas>
+    <repaint-inspector
+      ?hidden=${panels.isWide ? covered === 0 : panels.hides("inspector")}
+      .graph=${graph}
+      .registry=${registry}
+      .selected=${studio.selectedNodes}
+      .language=${language}
+      .assets=${studio.assets}
+      .value=${only === undefined ? undefined : runs.values.get(only)}
+      .values=${runs.values}
+    ></repaint-inspector>
+    <repaint-problems
+      .problems=${[...studio.notices, ...checks.problems]}
+      .graph=${graph}
+      .registry=${registry}
+      .language=${language}
+      .status=${studio.status}
+      .dismissable=${studio.notices.length > 0}
+    ></repaint-problems>
+    <footer role="presentation" class=${folded ? "folded" : ""}>
+      <repaint-run-bar
+        ?row=${folded || !panels.isWide}
+        data-keys="player"
+        .state=${runs.state}
+        .progress=${runs.progress}
+        .expected=${studio.figures.expected(checks.walk)}
+        .language=${language}
+      ></repaint-run-bar>
+      ${timeline(editor, registry, folded || (panels.layout === "phone" && panels.hides("player")))}
+      <repaint-result
+        ?hidden=${folded || panels.hides("result", "player")}
+        ?large=${!panels.isWide}
+        .given=${runs.given}
+        .results=${runs.results}
+        .estimate=${runs.estimate}
+        ?running=${runs.state === "running"}
+        .kept=${gallery.entries.length}
+        .language=${language}
+      ></repaint-result>
+    </footer>
+    <div class="spoken" role="status" aria-live="polite">${studio.announced}</div>
+    <repaint-command-palette .language=${language}></repaint-command-palette>
+    <repaint-mask-painter .language=${language} .theme=${theme}></repaint-mask-painter>
+    <repaint-crop .language=${language}></repaint-crop>
+    <repaint-gallery
+      .keeper=${gallery}
+      .entries=${gallery.entries}
+      .registry=${registry}
+      .language=${language}
+    ></repaint-gallery>
+  `;
+}
+
+/** Schedules that can be laid over the timeline's. */
+function others({ studio, gallery }: Editor): readonly (readonly [string, string])[] {
+  const { assets, language } = studio;
+  const w = words(language).gallery;
+  return [
+    ...gallery.entries.map(({ number }) => [`run ${number}`, w.run(number)] as const),
+    ...assets.templates.map(({ name, title }) => [`template ${name}`, title[language]] as const),
+  ];
+}
+
+/** The player and the plot of t. */
+function timeline(editor: Editor, registry: Registry, hidden: boolean): TemplateResult {
+  const { studio, panels } = editor;
+  const { player } = studio.runs;
+  const { graph, language, theme } = studio;
+  const { walk } = studio.checks;
+  const expected = studio.figures.expected(walk);
+  const [only] = studio.selectedNodes.size === 1 ? studio.selectedNodes : [];
+  const old = studio.runs.isGoing && player.isOld(graph);
+  return html`<div class="time" ?hidden=${hidden} data-keys="player">
+    <repaint-player
+      ?wrap=${!panels.isWide}
+      .graph=${graph}
+      .registry=${registry}
+      .walk=${player.walk ?? (old ? undefined : walk)}
+      .at=${player.at}
+      .reached=${player.reached}
+      .away=${player.cursor !== undefined}
+      .old=${old}
+      .stops=${player.stops}
+      .selected=${only}
+      .others=${others(editor)}
+      .compared=${studio.compared?.what ?? ""}
+      .language=${language}
+      .theme=${theme}
+    ></repaint-player>
+    <repaint-timeline
+      .graph=${graph}
+      .registry=${registry}
+      .walk=${walk}
+      .compared=${studio.compared}
+      ?checking=${studio.checks.pending}
+      .runWalk=${old ? player.walk : undefined}
+      .done=${player.reached}
+      .cursor=${player.at}
+      .seconds=${expected?.seconds ?? 0}
+      .breaks=${player.stops.levels}
+      .language=${language}
+      .theme=${theme}
+    ></repaint-timeline>
+  </div>`;
+}
+
+function share(desk: Desk, wish: ShareWish): void {
+  if (wish === "models") void desk.listModels();
+  else void (wish === "copy-link" ? desk.copyLink() : desk.list());
+}

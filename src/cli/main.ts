@@ -1,5 +1,4 @@
 import type { Registry } from "../runtime/node.ts";
-import { cardCommand } from "./commands/card.ts";
 import { checkCommand } from "./commands/check.ts";
 import { exactnessCommand } from "./commands/exactness.ts";
 import { pageCommand } from "./commands/page.ts";
@@ -44,12 +43,6 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       return await checkCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "exactness":
       return await exactnessCommand({ ...args, graph: graphOf(name, args) }, registry, io);
-    case "card": {
-      const [network, ...others] = args.positionals;
-      if (network === undefined || others.length > 0)
-        throw usageError("repaint card: one NETWORK.onnx is expected.", "repaint card：需要一个 NETWORK.onnx。", name);
-      return await cardCommand(network, io);
-    }
     case "parity":
       if (args.positionals.length === 0)
         throw usageError("repaint parity: DIR is missing.", "repaint parity：缺少 DIR。", name);

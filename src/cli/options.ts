@@ -34,7 +34,6 @@ export const commands = {
   run: [...changes, "device", "threads", "out"],
   trace: [...changes, "plan"],
   check: [...changes, "device"],
-  card: [],
   parity: ["tolerance"],
   exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],
   page: [],

@@ -1,14 +1,19 @@
 import type { NodeDefinition, Registry } from "../runtime/node.ts";
+import { batchJoin } from "./batch-join.ts";
+import { batchPick } from "./batch-pick.ts";
+import { batchResample } from "./batch-resample.ts";
 import { denoiseClassifierGuidance } from "./denoise-classifier-guidance.ts";
 import { denoisePredict } from "./denoise-predict.ts";
 import { denoiseReplaceX0 } from "./denoise-replace-x0.ts";
 import { denoiseReverseStep } from "./denoise-reverse-step.ts";
 import { flowLoop } from "./flow-loop.ts";
+import { flowRepeat } from "./flow-repeat.ts";
 import { imageLoad } from "./image-load.ts";
 import { imageMask } from "./image-mask.ts";
 import { imageMetrics } from "./image-metrics.ts";
 import { imageSave } from "./image-save.ts";
 import { mathEquation } from "./math-equation.ts";
+import { mathMeasure } from "./math-measure.ts";
 import { mathNumber } from "./math-number.ts";
 import { modelLabel } from "./model-label.ts";
 import { modelLoad } from "./model-load.ts";
@@ -40,8 +45,13 @@ export const nodes = [
   repaintComposite,
   repaintJumpBack,
   flowLoop,
+  flowRepeat,
+  batchResample,
+  batchPick,
+  batchJoin,
   mathEquation,
   mathNumber,
+  mathMeasure,
   viewPreview,
   viewFilmstrip,
   viewCompare,

@@ -5,7 +5,7 @@ import { checkBatches, checkSameSize } from "./common/checks.ts";
 import { likeInput, textParam } from "./common/facts.ts";
 import { optional, predictionIn } from "./common/sockets.ts";
 
-const NAMES = ["a", "b", "c", "d"] as const;
+const NAMES = ["a", "b", "c", "d", "e", "f"] as const;
 const title = (name: string): Text => ({ en: name, zh: name });
 const operand = (name: string): InputSocket => ({
   name,
@@ -36,8 +36,8 @@ export const mathEquation: NodeDefinition = {
       kind: "equation",
       title: { en: "Equation for y", zh: "y 的公式" },
       help: {
-        en: "Lines of assignments; the last value wanted is y. In scope: a, b, c, d as wired; with a prediction eps, pred_xstart, log_variance and x_t; with a sample noise, t and the schedule's constants such as alphas_cumprod.",
-        zh: "若干行赋值，最终要给出 y。可用：已接线的 a、b、c、d；接入预测后有 eps、pred_xstart、log_variance、x_t；接入样本后有 noise、t 以及噪声调度的常数，如 alphas_cumprod。",
+        en: "Lines of assignments; the last value wanted is y. In scope: a to f as wired; with a prediction eps, pred_xstart, log_variance and x_t; with a sample noise, t and the schedule's constants such as alphas_cumprod.",
+        zh: "若干行赋值，最终要给出 y。可用：已接线的 a 至 f；接入预测后有 eps、pred_xstart、log_variance、x_t；接入样本后有 noise、t 以及噪声调度的常数，如 alphas_cumprod。",
       },
       default: "y = clamp(a, -1, 1)",
     },

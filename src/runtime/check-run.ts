@@ -17,7 +17,7 @@ export function checkRun(
   const target = outputs[0]?.shape;
   if (!target) return;
   inputs.forEach((tensor, index) => {
-    if (!broadcasts(tensor.shape, target)) {
+    if (!broadcasts(tensor.shape, target) && !isItem(kernel, index, tensor.shape, target)) {
       throw new Error(
         `${kernel.inputs[index]} is ${tensor.shape.join("×")}, which does not broadcast to ${target.join("×")}.`,
       );
@@ -36,6 +36,12 @@ export function checkRun(
 
 function checkCount(what: string, expected: number, came: number): void {
   if (expected !== came) throw new Error(`The kernel takes ${expected} ${what}, got ${came}.`);
+}
+
+/** Whether an input has one number for each sample, and the kernel takes it so. */
+function isItem({ code }: Kernel, index: number, [n, c, h, w]: Shape, [N]: Shape): boolean {
+  const fits = (n === N || n === 1) && c === 1 && h === 1 && w === 1;
+  return fits && code.every((step) => step.op !== "input" || step.index !== index);
 }
 
 function broadcasts([n, c, h, w]: Shape, [N, C, H, W]: Shape): boolean {

@@ -73,7 +73,7 @@ export type Param = ParamCommon &
 /** What is known of a value before anything runs: types, shapes, the length of its schedule. */
 export interface Facts {
   readonly type: SocketType;
-  /** Of the picture it carries; absent when no model or image says so (a dry run without a model). */
+  /** Of the picture it carries; of a number only where each sample has its own: `N 1 1 1`. Absent when no model or image says so (a dry run without a model). */
   readonly shape?: Shape;
   /** Length of its schedule, for `schedule`, `sample` and `prediction`. */
   readonly T?: number;
@@ -100,7 +100,7 @@ export interface Site {
 }
 
 /** The tensors inside a value, by published name. */
-export type Part = "x" | "eps" | "pred_xstart" | "log_variance" | "x_t" | "image" | "mask";
+export type Part = "x" | "eps" | "pred_xstart" | "log_variance" | "x_t" | "image" | "mask" | "number";
 
 /**
  * A stage as its equation. The text is what the GPU runs, what the CPU runs and what the reader sees typeset.
@@ -112,7 +112,7 @@ export interface Stage {
   readonly tensors: Readonly<Record<string, { readonly input: string; readonly part: Part }>>;
   /** Name in the equation → a number known before the run, or a function of the level. */
   readonly scalars?: Readonly<Record<string, number | ((schedule: DiffusionSchedule, level: number) => number)>>;
-  /** Name in the equation → a `number` input, read when the stage runs. */
+  /** Name in the equation → a `number` input, read when the stage runs; each sample's own where it has that. */
   readonly numbers?: Readonly<Record<string, string>>;
   /** Names in the equation that are standard normals, drawn afresh each time. */
   readonly noise?: readonly string[];
@@ -125,14 +125,13 @@ export interface Stage {
   /**
    * A network call comes first; it is shown the x of a sample or the x_t of a prediction. In scope then: `out` (C
    * channels; another name if `out` gives one) and, where the variance is learned, `v`; with `guided`, a second call
-   * under the null label gives `out_uncond`; with `bounds`, `x_min` and `x_max` are what clean pictures lie between.
+   * under the null label gives `out_uncond`.
    */
   readonly network?: {
     readonly model: string;
     readonly x: string;
     readonly label?: string;
     readonly guided?: boolean;
-    readonly bounds?: boolean;
     readonly out?: string;
   };
 }
@@ -154,7 +153,8 @@ export type Value =
   | PredictionValue
   | { readonly type: "image"; readonly image: Tensor }
   | { readonly type: "mask"; readonly mask: Tensor }
-  | { readonly type: "number"; readonly number: number }
+  /** One number, or with `items` (`N 1 1 1`) one for each sample of a batch; `number` is their mean then. */
+  | { readonly type: "number"; readonly number: number; readonly items?: Tensor }
   | { readonly type: "label"; readonly label: number };
 
 /** x_t: a tensor, its level and the process it belongs to. One wire, so they cannot be recombined from different moments. */
@@ -228,7 +228,8 @@ export interface NodeDefinition {
   readonly type: string;
   /** Its version; files of older versions go through `migrate`. */
   readonly v: number;
-  readonly category: "model" | "input" | "noise" | "denoise" | "repaint" | "flow" | "math" | "view" | "output";
+  readonly category:
+    "model" | "input" | "noise" | "denoise" | "repaint" | "batch" | "flow" | "math" | "view" | "output";
   readonly title: Text;
   /** A plain line for those who do not know it. */
   readonly help: Text;
@@ -258,8 +259,11 @@ export interface NodeDefinition {
   readonly callsClassifier?: boolean;
   stage?(site: Site): Stage;
   run?(context: OperationContext): Promise<Readonly<Record<string, Value>>> | Readonly<Record<string, Value>>;
-  /** `flow/loop`: sockets are init, back → body, done; it goes on while t > the param named here. */
-  readonly loop?: { readonly stop: string };
+  /**
+   * A loop: sockets are init, back → body, done. It goes on while t > the param named in `stop` (`flow/loop`), or so often
+   * as the param named in `times` says, whatever t is (`flow/repeat`).
+   */
+  readonly loop?: { readonly stop: string } | { readonly times: string };
   /** Brings params of an older version to this one. */
   migrate?(v: number, params: Record<string, unknown>): Record<string, unknown>;
 }

@@ -52,3 +52,20 @@ export function levelBeyond(node: PlanNode, to: number): UserError {
     ),
   );
 }
+
+export function cleanAlready(node: PlanNode): UserError {
+  return new UserError(
+    problem(
+      "clean-already",
+      {
+        en: `${node.name} would call the network at t = 0; it was trained on noise, from t = 1 on.`,
+        zh: `${node.name} 会在 t = 0 调用网络；网络只在有噪声时（t ≥ 1）受过训练。`,
+      },
+      {
+        en: "Call it before the reverse step rather than after it, or let the loop around it stop at t = 1.",
+        zh: "请在反向步之前（而不是之后）调用它，或让外层循环停在 t = 1。",
+      },
+      { node: node.id },
+    ),
+  );
+}

@@ -1,5 +1,5 @@
 import type { Plan, PlanNode } from "./graph/program.ts";
-import { levelBeyond, levelsDiffer, neverEnds } from "./walk-mistakes.ts";
+import { cleanAlready, levelBeyond, levelsDiffer, neverEnds } from "./walk-mistakes.ts";
 
 /** What a walker needs to remember in order to go on later. */
 export interface WalkerState {
@@ -15,6 +15,7 @@ export interface WalkerState {
   readonly transition: number;
   readonly evaluations: number;
   readonly heads: readonly number[];
+  readonly passes: readonly number[];
   readonly jumps: number;
 }
 
@@ -51,6 +52,8 @@ export class Walker {
   /** Per loop: level and jumps at its last test. */
   private readonly headLevel: Int32Array;
   private readonly headJumps: Int32Array;
+  /** Per counted loop: passes begun since it was entered. */
+  private readonly passes: Int32Array;
   private readonly plan: WalkPlan;
   private readonly earlier: readonly (readonly number[])[];
   private readonly outputs: readonly (readonly number[])[];
@@ -62,6 +65,7 @@ export class Walker {
     this.memories = plan.nodes.map((_, i) => new Map(state?.memories[i] ?? []));
     this.headLevel = Int32Array.from(plan.loops.map((_, i) => state?.heads[2 * i] ?? -1));
     this.headJumps = Int32Array.from(plan.loops.map((_, i) => state?.heads[2 * i + 1] ?? 0));
+    this.passes = Int32Array.from(plan.loops.map((_, i) => state?.passes[i] ?? 0));
     this.earlier = plan.nodes.map((node) => earlierCounters(plan, node));
     this.outputs = plan.nodes.map((node) => [...node.outputs.values()]);
     if (!state) return;
@@ -91,6 +95,7 @@ export class Walker {
       transition: this.transition,
       evaluations: this.evaluations,
       heads: this.plan.loops.flatMap((_, i) => [this.headLevel[i] ?? -1, this.headJumps[i] ?? 0]),
+      passes: [...this.passes],
       jumps: this.jumps,
     };
   }
@@ -154,6 +159,7 @@ export class Walker {
       const other = this.levels[sameLevel[i] ?? 0] ?? 0;
       if (other !== t) throw levelsDiffer(node, t, other);
     }
+    if (t === 0 && node.calls > 0 && level) throw cleanAlready(node);
     this.evaluations += node.calls;
     this.from = t;
     this.to = t;
@@ -196,6 +202,7 @@ export class Walker {
     const loop = this.plan.loops[index];
     for (const member of loop?.members ?? []) this.memories[member]?.clear();
     this.headLevel[index] = -1;
+    this.passes[index] = 0;
     this.carry(index, (l) => l.init);
     this.pc++;
   }
@@ -208,7 +215,14 @@ export class Walker {
     this.node = node;
     this.from = t;
     this.to = t;
-    if (t <= loop.stop) {
+    if ("times" in loop.until) {
+      const passes = this.passes[index] ?? 0;
+      this.passes[index] = passes + 1;
+      if (passes >= loop.until.times) this.pc = exit;
+      else this.begin(node);
+      return;
+    }
+    if (t <= loop.until.stop) {
       this.pc = exit;
       return;
     }
@@ -216,6 +230,11 @@ export class Walker {
     if (before >= 0 && t >= before && this.headJumps[index] === this.jumps) throw neverEnds(node, t);
     this.headLevel[index] = t;
     this.headJumps[index] = this.jumps;
+    this.begin(node);
+  }
+
+  /** Another pass of a loop. */
+  private begin(node: PlanNode): void {
     this.visits[node.index] = (this.visits[node.index] ?? 0) + 1;
     this.pc++;
   }

@@ -65,11 +65,11 @@ test("inputs that another field names exist", () => {
     const named = [...sameLevel, ...(level && "from" in level ? [level.from] : [])];
     for (const output of outputs) if (typeof output.type !== "string") named.push(...output.type.like);
     for (const name of named) assert.ok(names.includes(name), `${type}: ${name}`);
-    if (loop) assert.ok(params.some((param) => param.name === loop.stop));
+    if (loop) assert.ok(params.some((param) => param.name === Object.values(loop)[0]));
   }
 });
 
-test("only the loop has an input that may close a cycle", () => {
+test("only the loops have an input that may close a cycle", () => {
   const back = all.flatMap(({ type, inputs }) => inputs.filter((i) => i.feedback).map((i) => `${type}.${i.name}`));
-  assert.deepEqual(back, ["flow/loop.back"]);
+  assert.deepEqual(back, ["flow/loop.back", "flow/repeat.back"]);
 });

@@ -40,6 +40,27 @@ function outcome(
 }
 
 suite("WebGPU and CPU", () => {
+  test("let a number of each sample reach all its pixels and channels", () =>
+    onDevices(async ({ gpu, cpu }) => {
+      const k = new KernelBuilder();
+      const kernel = k.build("elements", ["y"], [k.binary("mul", k.input("x"), k.item("w"))]);
+      for (const shape of [
+        [3, 2, 5, 7],
+        [5, 1, 1, 2],
+        [1, 3, 8, 8],
+      ] as const) {
+        const inputShapes: readonly Shape[] = [shape, [shape[0], 1, 1, 1]];
+        const [here] = await outcome(cpu, kernel, shape, inputShapes, 3);
+        const [there] = await outcome(gpu, kernel, shape, inputShapes, 3);
+        const random = seeded(3);
+        const [x, w] = inputShapes.map((each) => randomFloats(random, size(each)));
+        const each = size(shape) / shape[0];
+        const expected = x?.map((v, i) => v * (w?.[Math.floor(i / each)] ?? NaN)) ?? [];
+        ok(largestDifference(here ?? [], expected) <= 1e-6, `processor, ${shape.join("×")}`);
+        ok(largestDifference(there ?? [], expected) <= 1e-6, `graphics card, ${shape.join("×")}`);
+      }
+    }));
+
   test("give the same on random kernels and shapes, broadcast over samples and channels", () =>
     onDevices(async ({ gpu, cpu }) => {
       const random = seeded(1);

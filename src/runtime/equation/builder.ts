@@ -18,6 +18,11 @@ export class KernelBuilder {
     return this.emit({ op: "input", index: indexIn(this.names.input, name) });
   }
 
+  /** A number that each sample of a batch has of its own. */
+  item(name: string): Value {
+    return this.emit({ op: "item", index: indexIn(this.names.input, name) });
+  }
+
   scalar(name: string): Value {
     return this.emit({ op: "scalar", index: indexIn(this.names.scalar, name) });
   }
@@ -99,9 +104,10 @@ export class KernelBuilder {
   }
 
   private renamed(instruction: Instruction, names: KernelBuilder["names"]): Instruction {
-    if (instruction.op !== "input" && instruction.op !== "scalar" && instruction.op !== "iscalar") return instruction;
-    const list = instruction.op === "iscalar" ? "word" : instruction.op;
-    return { op: instruction.op, index: indexIn(names[list], this.names[list][instruction.index] ?? "") };
+    if (!("index" in instruction)) return instruction;
+    const list = { input: "input", item: "input", scalar: "scalar", iscalar: "word" } as const;
+    const kind = list[instruction.op];
+    return { op: instruction.op, index: indexIn(names[kind], this.names[kind][instruction.index] ?? "") };
   }
 
   private known(place: Value): number | undefined {

@@ -20,7 +20,7 @@ export function withOperands(instruction: Instruction, place: (operand: number) 
 export function invariants(kernel: Kernel): boolean[] {
   const same: boolean[] = [];
   for (const instruction of kernel.code) {
-    const varies = instruction.op === "input" || instruction.op === "block";
+    const varies = ["input", "item", "block"].includes(instruction.op);
     same.push(!varies && operandsOf(instruction).every((operand) => same[operand] === true));
   }
   return same;

@@ -37,6 +37,8 @@ export type Int2 = "iadd" | "isub" | "imul" | "imulhi" | "ixor" | "iand" | "ior"
 /** Operands are indices of earlier instructions. */
 export type Instruction =
   | { readonly op: "input"; readonly index: number }
+  /** The one float that an input `N 1 1 1` has for each sample of a batch. */
+  | { readonly op: "item"; readonly index: number }
   | { readonly op: "scalar"; readonly index: number }
   | { readonly op: "const"; readonly value: number }
   | { readonly op: "iconst"; readonly value: number }

@@ -11,6 +11,8 @@ export interface Stage {
   readonly bind: Readonly<Record<string, string>>;
   /** Local assigned name → global name of the tensor that it becomes. */
   readonly store: Readonly<Record<string, string>>;
+  /** Local names of tensors that have one number for each sample. */
+  readonly items?: readonly string[];
 }
 
 /**
@@ -51,7 +53,10 @@ function outer(k: KernelBuilder, stage: Stage, stored: ReadonlyMap<string, Value
   // A name that only an unused assignment reads may be left unbound; what comes of it is dropped by `build`.
   if (global === undefined && isRead(stage, name)) throw new Error(`The stage does not bind ${name}.`);
   const outerName = global ?? name;
-  return stored.get(outerName) ?? (isTensor ? k.input(outerName) : k.scalar(outerName));
+  const found = stored.get(outerName);
+  if (found !== undefined) return found;
+  if (stage.items?.includes(name)) return k.item(outerName);
+  return isTensor ? k.input(outerName) : k.scalar(outerName);
 }
 
 function isRead(stage: Stage, name: string): boolean {

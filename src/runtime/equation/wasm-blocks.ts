@@ -15,10 +15,12 @@ export function emitBlocks(f: FunctionBody, kernel: Kernel): void {
   const [remaining, address, block] = [f.local(I32), f.local(I32), f.local(I32)];
   const line = straightLine(f, kernel, CHAINS);
   const results = (chain: number): number[] => kernel.results.map((_, index) => line.result(index, chain));
+  const none = (): never => {
+    throw new Error("Noise kernels read no tensors.");
+  };
   const leavesAt = (chain: number): Leaves => ({
-    input: () => {
-      throw new Error("Noise kernels read no tensors.");
-    },
+    input: none,
+    item: none,
     block: () => {
       f.get(block);
       f.op("i32x4_splat");

@@ -8,6 +8,8 @@ import { slotsOf } from "./slots.ts";
 export interface Leaves {
   /** Pushes the v128 of an input. */
   input(index: number): void;
+  /** Pushes the v128 of an input that has one float a sample, four times that. */
+  item(index: number): void;
   /** Pushes the v128 of four block indices. */
   block(): void;
   /** Byte offsets of the first scalar and the first key word from the parameters. */
@@ -139,6 +141,8 @@ function emitLeaf(f: FunctionBody, instruction: Instruction, leaves: Leaves): vo
   switch (instruction.op) {
     case "input":
       return leaves.input(instruction.index);
+    case "item":
+      return leaves.item(instruction.index);
     case "block":
       return leaves.block();
     case "scalar":

@@ -95,8 +95,12 @@ function advance(f: FunctionBody, to: number, parameter: number): void {
 function leavesOf(f: FunctionBody, cursors: readonly Cursor[], at: number, isVector: boolean, chain: number): Leaves {
   return {
     input: (index) => {
-      pushAddress(f, cursors[index], at);
+      pushAddress(f, cursorAt(cursors, index), at);
       f.memory(isVector ? "v128_load" : "v128_load32_splat", 16 * chain);
+    },
+    item: (index) => {
+      f.get(cursorAt(cursors, index).sample);
+      f.memory("v128_load32_splat", 0);
     },
     block: () => {
       throw new Error("Only noise kernels have blocks.");
@@ -106,8 +110,13 @@ function leavesOf(f: FunctionBody, cursors: readonly Cursor[], at: number, isVec
   };
 }
 
-function pushAddress(f: FunctionBody, cursor: Cursor | undefined, at: number): void {
+function cursorAt(cursors: readonly Cursor[], index: number): Cursor {
+  const cursor = cursors[index];
   if (!cursor) throw new Error("A kernel reads an input that it does not list.");
+  return cursor;
+}
+
+function pushAddress(f: FunctionBody, cursor: Cursor, at: number): void {
   f.get(cursor.plane);
   f.get(at);
   f.op("i32_add");
@@ -131,7 +140,7 @@ function emitPass(
     line.each(...chainList.map((chain) => leavesOf(f, cursors, at, isVector, chain)));
     kernel.outputs.forEach((_, index) => {
       for (const chain of chainList) {
-        pushAddress(f, cursors[kernel.inputs.length + index], at);
+        pushAddress(f, cursorAt(cursors, kernel.inputs.length + index), at);
         f.get(line.result(index, chain));
         if (isVector) f.memory("v128_store", 16 * chain);
         else f.memory("v128_store32_lane", 0, 0);

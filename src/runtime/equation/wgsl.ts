@@ -106,6 +106,8 @@ function expressionOf(instruction: Instruction): string {
   switch (instruction.op) {
     case "input":
       return `in${instruction.index}[at(${PARAMETERS}.in${instruction.index}, n, c, hw)]`;
+    case "item":
+      return `in${instruction.index}[at(${PARAMETERS}.in${instruction.index}, n, 0u, 0u)]`;
     case "scalar":
       return `${PARAMETERS}.s${instruction.index}`;
     case "iscalar":

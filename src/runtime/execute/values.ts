@@ -88,7 +88,7 @@ export function toValue(held: Held): Value {
     case "mask":
       return { type: "mask", mask: part("mask") };
     case "number":
-      return { type: "number", number: held.number ?? NaN };
+      return { type: "number", number: held.number ?? NaN, ...(held.parts.number && { items: held.parts.number }) };
     case "label":
       return { type: "label", label: held.number ?? 0 };
   }
@@ -118,7 +118,7 @@ export function toHeld(value: Value): Held {
     case "mask":
       return { ...bare, type: "mask", parts: { mask: value.mask } };
     case "number":
-      return { ...bare, type: "number", number: value.number };
+      return { ...bare, type: "number", number: value.number, parts: value.items ? { number: value.items } : {} };
     case "label":
       return { ...bare, type: "label", number: value.label };
   }

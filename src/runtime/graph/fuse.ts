@@ -117,5 +117,6 @@ function kernelStage(
       if (typeof local === "string") store[local] = tensorName(node.outputs.get(output) ?? -1, part);
     }
   }
-  return { equation, bind, store };
+  const items = Object.entries(stage.tensors).flatMap(([local, { part }]) => (part === "number" ? [local] : []));
+  return { equation, bind, store, ...(items.length > 0 && { items }) };
 }

@@ -93,7 +93,6 @@ class Layout {
     const [init, back] = wired.definition.inputs;
     const [body, done] = wired.definition.outputs;
     const index = this.loops.length;
-    const stop = Number(node.site.params[wired.definition.loop?.stop ?? ""] ?? 0);
     const members: number[] = [];
     this.loops.push({
       node: node.index,
@@ -101,7 +100,7 @@ class Layout {
       back: slot(node.inputs, back?.name),
       body: slot(node.outputs, body?.name),
       done: slot(node.outputs, done?.name),
-      stop,
+      until: untilOf(wired.definition.loop, node.site),
       members,
     });
     this.ops.push({ op: "enter", loop: index });
@@ -143,6 +142,11 @@ class Layout {
       loop,
     };
   }
+}
+
+function untilOf(loop: NodeDefinition["loop"], { params }: Site): PlanLoop["until"] {
+  if (loop && "times" in loop) return { times: Number(params[loop.times] ?? 0) };
+  return { stop: Number(params[loop?.stop ?? ""] ?? 0) };
 }
 
 function levelOf(

@@ -28,9 +28,12 @@ function opLine(plan: Plan, op: Op): string | undefined {
   const loop = plan.loops[op.loop];
   if (!loop || op.op === "test" || op.op === "exit") return undefined;
   const id = plan.nodes[loop.node]?.id ?? "?";
-  if (op.op === "enter") return `${id}: while t > ${loop.stop}, from ${slotName(plan, loop.init)}`;
+  if (op.op === "enter") return `${id}: ${until(loop)}, from ${slotName(plan, loop.init)}`;
   return `${id}: again with ${slotName(plan, loop.back)}`;
 }
+
+const until = ({ until }: Plan["loops"][number]): string =>
+  "times" in until ? `${until.times} times` : `while t > ${until.stop}`;
 
 function nodeLine(plan: Plan, node: PlanNode | undefined): string | undefined {
   if (!node) return undefined;

@@ -47,8 +47,8 @@ export interface PlanLoop {
   readonly back: number;
   readonly body: number;
   readonly done: number;
-  /** It goes on while t > stop. */
-  readonly stop: number;
+  /** It goes on while t > stop, or so many times. */
+  readonly until: { readonly stop: number } | { readonly times: number };
   /** Nodes inside, in order, those of inner loops included. */
   readonly members: readonly number[];
 }

@@ -9,7 +9,7 @@ const PARTS: Readonly<Record<SocketType, readonly Part[]>> = {
   prediction: ["eps", "pred_xstart", "log_variance", "x_t"],
   image: ["image"],
   mask: ["mask"],
-  number: [],
+  number: ["number"],
   label: [],
 };
 

@@ -17,9 +17,21 @@ const SCHEDULE_SCALARS: readonly string[] = ["t", "T", "timestep", ...TABLE_NAME
 /** The tensors that a stage's network call puts in scope. */
 export function networkNames(stage: Stage, learned: boolean): readonly string[] {
   if (!stage.network) return [];
-  const { out = "out", guided, bounds } = stage.network;
-  const limits = bounds ? ["x_min", "x_max"] : [];
-  return [out, ...(learned ? ["v"] : []), ...(guided ? ["out_uncond"] : []), ...limits];
+  const { out = "out", guided } = stage.network;
+  return [out, ...(learned ? ["v"] : []), ...(guided ? ["out_uncond"] : [])];
+}
+
+/** Numbers of which each sample has its own travel as tensors. */
+function withItems(stage: Stage, site: Site): Stage {
+  const isOwn = ([, input]: readonly [string, string]): boolean => site.inputs[input]?.shape !== undefined;
+  const numbers = Object.entries(stage.numbers ?? {});
+  const items = numbers.filter(isOwn).map(([name, input]) => [name, { input, part: "number" as const }] as const);
+  if (items.length === 0) return stage;
+  return {
+    ...stage,
+    tensors: { ...stage.tensors, ...Object.fromEntries(items) },
+    numbers: Object.fromEntries(numbers.filter((entry) => !isOwn(entry))),
+  };
 }
 
 /** Reads the equation of a node; mistakes come back as problems at that node. */
@@ -28,8 +40,9 @@ export function checkStage(
   site: Site,
 ): CheckedStage | { readonly problems: readonly Problem[] } {
   try {
-    const stage = definition.stage?.(site);
-    if (!stage) return { problems: [] };
+    const given = definition.stage?.(site);
+    if (!given) return { problems: [] };
+    const stage = withItems(given, site);
     const card = stage.network ? (site.inputs[stage.network.model]?.card ?? site.card) : undefined;
     const learned = (card?.variance ?? "learned_range") === "learned_range";
     const assigned = Object.values(stage.outputs).flatMap((parts) =>

@@ -68,6 +68,7 @@ export function interpret(kernel: Kernel, element: Element): number[] {
 function valueOf(instruction: Instruction, values: readonly number[], element: Element): number {
   switch (instruction.op) {
     case "input":
+    case "item":
       return f(element.inputs[instruction.index] ?? NaN);
     case "scalar":
       return f(element.scalars[instruction.index] ?? NaN);

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import * as ort from "onnxruntime-node";
 import { createCpuBackend } from "../../../src/runtime/cpu/backend.ts";
 import { betasOf } from "../../../src/runtime/diffusion/betas.ts";
+import { normalCumulative } from "../../../src/runtime/diffusion/normal.ts";
 import { randomBelow } from "../../../src/runtime/diffusion/random.ts";
 import { diffusionSchedule } from "../../../src/runtime/diffusion/schedule.ts";
 import { CLOUDS, MOST_POINTS, readCloud, samplesOf, writeCloud } from "../../../src/runtime/laboratory/clouds.ts";
@@ -13,7 +14,6 @@ import {
   density,
   drawFrom,
   idealDenoiser,
-  normalCumulative,
   type Conditional,
   type Mixture,
 } from "../../../src/runtime/laboratory/mixture.ts";

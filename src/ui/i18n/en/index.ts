@@ -91,6 +91,7 @@ export const en = {
     noise: "Noise",
     denoise: "Denoise",
     repaint: "RePaint",
+    batch: "Batches",
     flow: "Flow",
     math: "Mathematics",
     view: "View",

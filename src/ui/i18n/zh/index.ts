@@ -91,6 +91,7 @@ export const zh: Words = {
     noise: "噪声",
     denoise: "去噪",
     repaint: "RePaint",
+    batch: "批量",
     flow: "流程",
     math: "数学",
     view: "查看",

@@ -42,6 +42,11 @@ for (const name of ["adm-64-uncond", "adm-32-class"]) {
     runPython([...args, "--out", half, "--half"]);
     const { difference } = await compare(half, recorded);
     assert.ok(difference > 1e-6 && difference < 2e-2, `largest difference ${difference}`);
+    const later = join(folder, `${name}-later.onnx`);
+    runPython([...args, "--out", later]);
+    runPython(["tools/export/halve.py", later]);
+    assert.equal((await compare(later, recorded)).difference, difference, "halved after the export");
+    assert.equal(cardOf(later).bytes, readFileSync(later).length);
   });
 }
 

@@ -10,6 +10,8 @@ export interface Face {
   readonly seed: number;
   /** `1 C H W` in [0, 1]. */
   readonly picture: Picture;
+  /** `1 1 H W`, 1 = known: in place of the mask that the graph draws. */
+  readonly keep_mask?: Picture;
 }
 
 /**
@@ -27,7 +29,11 @@ export function registryFor(registry: Registry, faces: readonly Face[]): Registr
 }
 
 /** Wide and narrow strokes are drawn from the number of the face. */
-function drawnFor(context: OperationContext, { face }: Face): OperationContext {
+function drawnFor(context: OperationContext, { face, keep_mask }: Face): OperationContext {
+  if (keep_mask) {
+    const params = { ...context.site.params, preset: "painted", painted: "window", hole: "black" };
+    return { ...context, image: () => keep_mask, site: { ...context.site, params } };
+  }
   return { ...context, site: { ...context.site, params: { ...context.site.params, seed: face } } };
 }
 

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve, sep } from "node:path";
 import type { GraphFile } from "../runtime/graph/format.ts";
 import { parseGraph } from "../runtime/graph/parse.ts";
+import { importConfiguration } from "../runtime/official/import.ts";
 import type { Registry } from "../runtime/node.ts";
 import { isPng, PngError } from "../runtime/png/chunks.ts";
 import { graphKeyword, readText } from "../runtime/png/text.ts";
@@ -23,20 +24,24 @@ export interface LoadedGraph {
 }
 
 /**
- * Reads GRAPH: a JSON file, a PNG with a graph inside, or the name of a shipped graph.
+ * Reads GRAPH: a JSON file, a PNG with a graph inside, a `.yml` configuration of the official code, or the name of a
+ * shipped graph.
  *
  * @throws UserError
  */
 export async function loadGraph(argument: string, cwd: string, registry: Registry): Promise<LoadedGraph> {
   const path = await pathOf(argument, cwd);
   const text = await readGraphText(path);
-  const { graph, notes } = parseGraph(text, registry);
-  return { graph, notes, name: basename(path).replace(/\.(json|png)$/i, ""), folder: dirname(path) };
+  const file = basename(path);
+  const { graph, notes } = isConfiguration(path) ? importConfiguration(text, file) : parseGraph(text, registry);
+  return { graph, notes, name: file.replace(/\.(json|png|ya?ml)$/i, ""), folder: dirname(path) };
 }
+
+const isConfiguration = (path: string): boolean => /\.ya?ml$/i.test(path);
 
 async function pathOf(argument: string, cwd: string): Promise<string> {
   const path = resolve(cwd, argument);
-  const isName = !/[/\\]|\.(json|png)$/i.test(argument) && !argument.includes(sep);
+  const isName = !/[/\\]|\.(json|png|ya?ml)$/i.test(argument) && !argument.includes(sep);
   if (!isName || (await exists(path))) return path;
   const names = await shippedNames("graphs");
   if (names.includes(argument)) return inPackage(`graphs/${argument}.json`);

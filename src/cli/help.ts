@@ -42,6 +42,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
       zh: "把完整的编辑器放入文件夹，供任何网页服务器使用",
     },
   },
+  import: {
+    usage: "import FILE.yml",
+    text: {
+      en: "makes a graph of a configuration of the official code; --out FILE.json keeps it",
+      zh: "把官方代码的配置变成图；--out FILE.json 保存到文件",
+    },
+  },
 };
 
 const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly text: Text }>> = {

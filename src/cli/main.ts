@@ -1,6 +1,7 @@
 import type { Registry } from "../runtime/node.ts";
 import { checkCommand } from "./commands/check.ts";
 import { exactnessCommand } from "./commands/exactness.ts";
+import { importCommand } from "./commands/import.ts";
 import { pageCommand } from "./commands/page.ts";
 import { parityCommand } from "./commands/parity.ts";
 import { runCommand } from "./commands/run.ts";
@@ -43,6 +44,12 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       return await checkCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "exactness":
       return await exactnessCommand({ ...args, graph: graphOf(name, args) }, registry, io);
+    case "import":
+      return await importCommand(
+        { file: graphOf(name, args), ...(args.out !== undefined && { out: args.out }) },
+        registry,
+        io,
+      );
     case "parity":
       if (args.positionals.length === 0)
         throw usageError("repaint parity: DIR is missing.", "repaint parity：缺少 DIR。", name);

@@ -35,6 +35,7 @@ export const commands = {
   trace: [...changes, "plan"],
   check: [...changes, "device"],
   parity: ["tolerance"],
+  import: ["out"],
   exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],
   page: [],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;

@@ -1,5 +1,5 @@
 import { betasOf } from "../runtime/diffusion/betas.ts";
-import { space_timesteps } from "../runtime/diffusion/respacing.ts";
+import { RespacingError, space_timesteps } from "../runtime/diffusion/respacing.ts";
 import { diffusionSchedule, type DiffusionSchedule } from "../runtime/diffusion/schedule.ts";
 import type { ModelCard } from "../runtime/model/card.ts";
 import type { NodeDefinition, Site } from "../runtime/node.ts";
@@ -121,17 +121,24 @@ function attempt<T>(work: () => T): { readonly value?: T; readonly error?: Range
 function badRespacing(site: Site, error: RangeError): Problem {
   const N = cardOf(site)?.num_train_timesteps;
   const param = textParam(site, "respacing").trim() ? "respacing" : "T";
-  const most = N === undefined ? "" : String(N);
+  const asked = `${site.id}.${param} = ${respacingOf(site)}`;
+  const [fault, legal] = error instanceof RespacingError ? [error.fault, error.legal] : ["too-many" as const, []];
+  const of =
+    N === undefined ? { en: "", zh: "" } : { en: ` the ${N} steps of the model`, zh: `（模型训练共 ${N} 步）` };
+  const zh = {
+    unreadable: "应为一个步数、逗号分隔的各段步数，或“ddim”加步数",
+    "too-many": "其中一段的步数多于训练所有",
+    "no-stride": "没有整步长恰好保留这么多步",
+  }[fault];
   return problem(
     "respacing",
     {
-      en: `${site.id}.${param} = ${respacingOf(site)} does not fit: ${error.message}.`,
-      zh: `${site.id}.${param} = ${respacingOf(site)} 不适用${most && `（模型训练共 ${most} 步）`}：${error.message}。`,
+      en: `${asked} does not fit${of.en}: ${error.message}.`,
+      zh: `${asked} 不适用${of.zh}：${zh}。`,
     },
-    {
-      en: `Choose ${most ? `at most ${most} steps` : "fewer steps"}, or sections such as "10,15,20".`,
-      zh: `请选择${most ? `不超过 ${most} 步` : "较少的步数"}，或写成 “10,15,20” 这样的分段。`,
-    },
+    legal.length === 0
+      ? { en: "Choose fewer steps.", zh: "请减少步数。" }
+      : { en: `Write ${legal.join(" or ")}.`, zh: `可写 ${legal.join(" 或 ")}。` },
     { node: site.id, param },
   );
 }

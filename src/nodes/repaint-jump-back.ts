@@ -128,7 +128,12 @@ function checkReach(site: Site): readonly Problem[] {
           en: `${site.id}.jump_length = ${j} is not below T = ${T}, so no jump can happen.`,
           zh: `${site.id}.jump_length = ${j} 不小于 T = ${T}，因此不会发生回跳。`,
         },
-        { en: `Choose a jump length below ${T}, or more steps.`, zh: `请选择小于 ${T} 的回跳长度，或增加步数。` },
+        T > 1
+          ? {
+              en: `Choose a jump length of ${T - 1} or less, or more steps.`,
+              zh: `请选择不超过 ${T - 1} 的回跳长度，或增加步数。`,
+            }
+          : { en: "Choose more steps.", zh: "请增加步数。" },
         { node: site.id, param: "jump_length" },
       ),
     ];

@@ -1,3 +1,17 @@
+/** A respacing that keeps no legal steps, and the legal ones next to it, as they would be written. */
+export class RespacingError extends RangeError {
+  override readonly name = "RespacingError";
+  /** `unreadable`: it is no respacing; `too-many`: a section has fewer steps; `no-stride`: no whole stride gives K. */
+  readonly fault: "unreadable" | "too-many" | "no-stride";
+  readonly legal: readonly string[];
+
+  constructor(fault: RespacingError["fault"], message: string, legal: readonly string[]) {
+    super(message);
+    this.fault = fault;
+    this.legal = legal;
+  }
+}
+
 /**
  * Chooses which of the `num_train_timesteps` training steps to keep (Nichol & Dhariwal 2021, §4).
  *
@@ -10,7 +24,7 @@
  * where the product is accumulated by addition and ties round to the even neighbour: other roundings give other steps.
  *
  * @returns training timesteps, strictly increasing, whole numbers in [0, num_train_timesteps).
- * @throws RangeError when `respacing` cannot be read or asks for more steps than there are.
+ * @throws RespacingError when `respacing` cannot be read, asks for more steps than there are, or for a stride that is none.
  */
 export function space_timesteps(num_train_timesteps: number, respacing: string | number): number[] {
   const N = num_train_timesteps;
@@ -18,10 +32,10 @@ export function space_timesteps(num_train_timesteps: number, respacing: string |
     throw new RangeError(`num_train_timesteps = ${N}, expected a whole number ≥ 1`);
   const text = String(respacing).trim();
   if (text === "") return strided(N, 1);
-  if (text.startsWith("ddim")) return strided(N, ddimStride(N, wholeNumber(text.slice(4), text)));
+  if (text.startsWith("ddim")) return strided(N, ddimStride(N, wholeNumber(text.slice(4))));
   return sections(
     N,
-    text.split(",").map((part) => wholeNumber(part, text)),
+    text.split(",").map((part) => wholeNumber(part)),
   );
 }
 
@@ -41,7 +55,10 @@ function sections(N: number, counts: readonly number[]): number[] {
   counts.forEach((count, i) => {
     const size = base + (i < longer ? 1 : 0);
     if (count > size) {
-      throw new RangeError(`section ${i + 1} has ${size} steps, expected at least ${count} to keep ${count} of them`);
+      const legal = counts.map((wanted, k) => Math.min(wanted, base + (k < longer ? 1 : 0))).filter((n) => n > 0);
+      throw new RespacingError("too-many", `section ${i + 1} has ${size} steps, and ${count} are to be kept`, [
+        legal.join(","),
+      ]);
     }
     const stride = count > 1 ? (size - 1) / (count - 1) : 1;
     let offset = 0;
@@ -55,21 +72,29 @@ function sections(N: number, counts: readonly number[]): number[] {
 }
 
 function ddimStride(N: number, count: number): number {
-  for (let stride = 1; stride <= N; stride++) if (Math.ceil(N / stride) === count) return stride;
-  throw new RangeError(`ddim${count}: no whole stride over ${N} steps keeps exactly ${count}`);
+  let [above, below] = [N, 1];
+  for (let stride = 1; stride <= N; stride++) {
+    const kept = Math.ceil(N / stride);
+    if (kept === count) return stride;
+    if (kept > count) above = kept;
+    else {
+      below = kept;
+      break;
+    }
+  }
+  const legal = [...new Set([below, above])].map((kept) => `ddim${kept}`);
+  throw new RespacingError("no-stride", `no whole stride over ${N} steps keeps exactly ${count}`, legal);
 }
 
 function strided(N: number, stride: number): number[] {
   return Array.from({ length: Math.ceil(N / stride) }, (_, k) => k * stride);
 }
 
-function wholeNumber(part: string, whole: string): number {
+function wholeNumber(part: string): number {
   const text = part.trim();
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
-    throw new RangeError(
-      `respacing "${whole}": "${text}" is not a whole number ≥ 1; write "250", "10,15,20" or "ddim50"`,
-    );
+    throw new RespacingError("unreadable", `"${text}" is not a whole number ≥ 1`, ["250", "10,15,20", "ddim50"]);
   }
   return value;
 }

@@ -5,7 +5,7 @@ import type { Plan } from "../graph/program.ts";
 import type { Network } from "../model/network.ts";
 import type { Registry } from "../node.ts";
 import { trace } from "../trace.ts";
-import { modelReference, officialGraph, recordedRegistry } from "./graph.ts";
+import { modelReference, recordedGraph, recordedRegistry } from "./graph.ts";
 import { badRecording, checkArrays, recordedCard, type Recording } from "./recording.ts";
 
 /** How far a replay lies from its recording. */
@@ -60,7 +60,7 @@ export async function replay(recording: Recording, options: ReplayOptions): Prom
 /** Plans the graph; refuses a recording whose process is another than the one its settings give. */
 function planOf(recording: Recording, registry: Registry): Plan {
   const card = recordedCard(recording.case);
-  const graph = officialGraph(recording.case);
+  const graph = recordedGraph(recording.case);
   const moving = graph.nodes.filter(({ type }) => movingTypes.has(type)).map(({ id }) => id);
   const env = { cards: new Map([[modelReference, card]]), images: new Map() };
   const planned = plan(graph, recordedRegistry(registry, recording), env, { watch: new Set(moving) });

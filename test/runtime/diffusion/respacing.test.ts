@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { roundHalfEven, space_timesteps } from "../../../src/runtime/diffusion/respacing.ts";
+import { RespacingError, roundHalfEven, space_timesteps } from "../../../src/runtime/diffusion/respacing.ts";
 
 const sha1 = (values: readonly number[]): string => createHash("sha1").update(values.join(",")).digest("hex");
 
@@ -60,17 +60,44 @@ test("ddim respacing takes one whole stride from 0", () => {
 });
 
 const bad = [
-  [10, "11", "section 1 has 10 steps, expected at least 11 to keep 11 of them"],
-  [10, "5,6", "section 2 has 5 steps, expected at least 6 to keep 6 of them"],
-  [1000, "ddim999", "ddim999: no whole stride over 1000 steps keeps exactly 999"],
-  [10, "five", 'respacing "five": "five" is not a whole number ≥ 1; write "250", "10,15,20" or "ddim50"'],
-  [10, "2,,3", 'respacing "2,,3": "" is not a whole number ≥ 1; write "250", "10,15,20" or "ddim50"'],
-  [10, 0, 'respacing "0": "0" is not a whole number ≥ 1; write "250", "10,15,20" or "ddim50"'],
-  [10, 2.5, 'respacing "2.5": "2.5" is not a whole number ≥ 1; write "250", "10,15,20" or "ddim50"'],
-  [0, 1, "num_train_timesteps = 0, expected a whole number ≥ 1"],
+  [10, "11", "section 1 has 10 steps, and 11 are to be kept", ["10"]],
+  [10, "5,6", "section 2 has 5 steps, and 6 are to be kept", ["5,5"]],
+  [1000, "600,10", "section 1 has 500 steps, and 600 are to be kept", ["500,10"]],
+  [1000, "ddim999", "no whole stride over 1000 steps keeps exactly 999", ["ddim500", "ddim1000"]],
+  [1000, "ddim37", "no whole stride over 1000 steps keeps exactly 37", ["ddim36", "ddim38"]],
+  [1000, "ddim5000", "no whole stride over 1000 steps keeps exactly 5000", ["ddim1000"]],
+  [10, "five", '"five" is not a whole number ≥ 1', ["250", "10,15,20", "ddim50"]],
+  [10, "2,,3", '"" is not a whole number ≥ 1', ["250", "10,15,20", "ddim50"]],
+  [10, 0, '"0" is not a whole number ≥ 1', ["250", "10,15,20", "ddim50"]],
+  [10, 2.5, '"2.5" is not a whole number ≥ 1', ["250", "10,15,20", "ddim50"]],
 ] as const;
-for (const [N, respacing, message] of bad) {
-  test(`respacing ${N} steps by "${respacing}" is refused with a sentence`, () => {
-    assert.throws(() => space_timesteps(N, respacing), new RangeError(message));
+for (const [N, respacing, message, legal] of bad) {
+  test(`respacing ${N} steps by "${respacing}" is refused with a sentence and the next legal ones`, () => {
+    assert.throws(
+      () => space_timesteps(N, respacing),
+      (error: unknown) => {
+        assert.ok(error instanceof RespacingError);
+        assert.equal(error.message, message);
+        assert.deepEqual(error.legal, legal);
+        return true;
+      },
+    );
   });
 }
+
+test("what is named as legal is legal", () => {
+  for (let count = 1; count <= 120; count++) {
+    try {
+      space_timesteps(100, `ddim${count}`);
+    } catch (error) {
+      assert.ok(error instanceof RespacingError);
+      for (const legal of error.legal) {
+        assert.equal(space_timesteps(100, legal).length, Number(legal.slice(4)), `${count}: ${legal}`);
+      }
+    }
+  }
+});
+
+test("a training of no steps is refused", () => {
+  assert.throws(() => space_timesteps(0, 1), /num_train_timesteps = 0, expected a whole number/);
+});

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
+import { access, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { problem, UserError } from "../runtime/problem.ts";
 import type { Text } from "../runtime/text.ts";
@@ -97,11 +98,59 @@ export async function writeAll(
       if (await isFolder(current)) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
     }
     for (const [name] of files) await rename(temporary(name), join(folder, name));
+    await settle(folder);
+    await sweep(folder);
   } catch (error) {
     for (const [name] of files) await rm(temporary(name), { force: true }).catch(() => {});
     if (made !== undefined) await removeEmpty(folder, made);
     throw diskProblem(error, current, { en: "the result", zh: "结果" });
   }
+}
+
+/**
+ * Writes files as `writeAll` does; where the disk does not take them, into a folder of its own among the temporary ones:
+ * what a long run has made is not thrown away because the disk filled up meanwhile.
+ *
+ * @throws UserError what was wrong with `folder`, and where the files are instead.
+ */
+export async function writeSafely(folder: string, files: Parameters<typeof writeAll>[1]): Promise<void> {
+  try {
+    await writeAll(folder, files);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const other = join(tmpdir(), `repaint-${randomUUID().slice(0, 8)}`);
+    await writeAll(other, files).catch(() => {
+      throw error;
+    });
+    throw new UserError(...error.problems.map((item) => ({ ...item, remedy: rescued(other, item.remedy) })));
+  }
+}
+
+function rescued(folder: string, remedy: Text): Text {
+  return {
+    en: `Nothing is lost: the files are in "${folder}". ${remedy.en}`,
+    zh: `结果没有丢失：文件在“${folder}”中。${remedy.zh}`,
+  };
+}
+
+/** Milliseconds after which a temporary file has nobody any more who would give it its name. */
+const STALE = 24 * 3600 * 1000;
+
+/** Takes away what a process that was killed has left half written in a folder. */
+async function sweep(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((other) => /^\..+\.[0-9a-f]{8}\.tmp$/.test(other))) {
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+    if (Date.now() - mtimeMs > STALE) await rm(path, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Brings the names to the disk too, where a folder can be opened for that. */
+async function settle(folder: string): Promise<void> {
+  const opened = await open(folder, "r").catch(() => undefined);
+  await opened?.sync().catch(() => undefined);
+  await opened?.close();
 }
 
 /**

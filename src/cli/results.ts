@@ -4,7 +4,7 @@ import { serializeGraph } from "../runtime/graph/parse.ts";
 import type { Artifact, Picture, Registry } from "../runtime/node.ts";
 import type { Text } from "../runtime/text.ts";
 import { graphKeyword, writeText } from "../runtime/png/text.ts";
-import { writeAll } from "./disk.ts";
+import { writeSafely } from "./disk.ts";
 import { encodeImage, gridOf } from "./images.ts";
 import { packageVersion } from "./package.ts";
 import type { Prepared } from "./prepare.ts";
@@ -63,7 +63,7 @@ export async function writeResults(finished: Finished): Promise<ResultFile> {
     ]),
   );
   const result = await describe(finished, text, [...encoded.map(([file]) => file), "result.json"]);
-  await writeAll(folder, [...encoded, ["result.json", `${JSON.stringify(result, null, 2)}\n`]]);
+  await writeSafely(folder, [...encoded, ["result.json", `${JSON.stringify(result, null, 2)}\n`]]);
   return result;
 }
 

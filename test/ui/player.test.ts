@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { registry } from "../../src/nodes/index.ts";
+import type { Tensor } from "../../src/runtime/backend.ts";
+import type { RunOptions } from "../../src/runtime/execute.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
+import { problem, UserError } from "../../src/runtime/problem.ts";
 import { trace } from "../../src/runtime/trace.ts";
 import type { Goal, Raster, Report, Stops } from "../../src/ui/engine/messages.ts";
-import { Player } from "../../src/ui/engine/player.ts";
+import { Player, type PlayerParts } from "../../src/ui/engine/player.ts";
 import { Recording } from "../../src/ui/engine/recording.ts";
 import { PlayerState } from "../../src/ui/timeline/player-state.ts";
 import { repaintGraph } from "../helpers/graphs.ts";
@@ -24,12 +27,19 @@ class Played {
   readonly reports: Report[] = [];
   private heard: (() => void) | undefined;
   private following: Promise<void> | undefined;
-  readonly player = new Player({
+  readonly player: Player;
+
+  constructor(options: RunOptions = rig, reopen?: () => Promise<RunOptions>) {
+    this.player = new Player(this.parts(options, reopen));
+  }
+
+  private parts = (options: RunOptions, reopen?: () => Promise<RunOptions>): PlayerParts => ({
     id: 1,
     plan: made,
     whole: () => plan(graph, registry, littleEnv, { watch: "all" }),
     trace: walk,
-    options: rig,
+    options,
+    ...(reopen && { reopen }),
     watch: new Set(["reverse", "jump0"]),
     send: (report) => {
       this.reports.push(report);
@@ -149,6 +159,54 @@ describe("the player", () => {
     assert.equal(played.reports.length, calls + 1);
     assert.ok(scrubbed?.kind === "scrubbed" && scrubbed.transition === 9 && scrubbed.frames.length > 0);
     await played.end();
+  });
+});
+
+/** The little rig, whose device is lost at the nth thing that is read from it, again and again after so many more. */
+async function frailRig(reads: readonly number[]): Promise<{ rig: LittleRig; reopen: () => Promise<LittleRig> }> {
+  const opened: LittleRig[] = [];
+  const open = async (): Promise<LittleRig> => {
+    const fresh = await littleRig();
+    let left = reads[opened.length] ?? Infinity;
+    opened.push(fresh);
+    const lost = new UserError(
+      problem("device-lost", { en: "The GPU was lost.", zh: "GPU 连接已丢失。" }, { en: "Run again.", zh: "请重试。" }),
+    );
+    const { backend } = fresh;
+    const read = backend.read.bind(backend);
+    backend.read = (tensor: Tensor) => (left-- > 0 ? read(tensor) : Promise.reject(lost));
+    return fresh;
+  };
+  after(() => opened.forEach(({ backend }) => assert.equal(backend.live, 0)));
+  return { rig: await open(), reopen: open };
+}
+
+describe("a run whose device is lost", () => {
+  for (const reads of [[0], [1], [9], [30], [40], [50], [3, 5, 2], [20, 0]]) {
+    it(`goes on at the same visit and ends with the same picture, lost after ${reads.join(", then ")} readings`, async () => {
+      const straight = new Played();
+      await straight.go({ kind: "end" });
+      const frail = await frailRig(reads);
+      const played = new Played(frail.rig, frail.reopen);
+      assert.equal(await played.go({ kind: "end" }), "finished");
+      assert.deepEqual(played.at, straight.at);
+      assert.deepEqual(played.picture("reverse"), straight.picture("reverse"));
+      const seen = played.reports.flatMap((report) => (report.kind === "progress" ? [report.evaluations] : []));
+      assert.ok(seen.every((count) => count <= walk.evaluations));
+      await Promise.all([played.end(), straight.end()]);
+    });
+  }
+
+  it("is paused where it was to pause, and fails in a sentence when that happens again and again", async () => {
+    const frail = await frailRig([4]);
+    const played = new Played(frail.rig, frail.reopen);
+    assert.equal(await played.go({ kind: "level", t: 5 }), "paused");
+    assert.equal(played.at.t, 5);
+    await played.end();
+    const hopeless = await frailRig([0, 0, 0, 0, 0, 0]);
+    const failing = new Played(hopeless.rig, hopeless.reopen);
+    assert.equal(await failing.go({ kind: "end" }), "failed");
+    await failing.end();
   });
 });
 

@@ -21,11 +21,17 @@ export class Devices {
   private readonly wish: DeviceWish;
   private runner: Runner | undefined;
   private last: Promise<unknown> = Promise.resolve();
+  private losses = 0;
+  private readonly lost: () => void;
 
-  /** @param ortFolder where ONNX Runtime's files lie. */
-  constructor(ortFolder: string, wish: DeviceWish) {
+  /**
+   * @param ortFolder where ONNX Runtime's files lie.
+   * @param lost is told when the device is no more: whatever was opened on it is to be opened again.
+   */
+  constructor(ortFolder: string, wish: DeviceWish, lost: () => void) {
     this.ortFolder = ortFolder;
     this.wish = wish;
+    this.lost = lost;
   }
 
   /** Where tensors live; the processor until a network has been opened. */
@@ -42,6 +48,14 @@ export class Devices {
 
   private async openNow(card: ModelCard, files: ModelFiles): Promise<Opening> {
     if (this.runner) return { network: await this.runner.open(card, files) };
+    // A graphics card that was lost is tried once more; what it then cannot open, the processor does.
+    if (this.losses === 0) return await this.choose(card, files, await this.runners());
+    if (this.losses > 1) return await this.choose(card, files, [wasmRunner(this.ortFolder)]);
+    const again = await this.runners().catch(() => []);
+    return await this.choose(card, files, again).catch(() => this.choose(card, files, [wasmRunner(this.ortFolder)]));
+  }
+
+  private async runners(): Promise<Runner[]> {
     const runners: Runner[] = [];
     const asked = this.wish === "webgpu";
     if (asked || (this.wish !== "wasm" && "gpu" in navigator)) {
@@ -49,6 +63,10 @@ export class Devices {
       runners.push(...(await gpuRunner(this.ortFolder, asked)));
     }
     if (this.wish !== "webgpu") runners.push(wasmRunner(this.ortFolder));
+    return runners;
+  }
+
+  private async choose(card: ModelCard, files: ModelFiles, runners: readonly Runner[]): Promise<Opening> {
     const candidates = runners.map((runner): Candidate => {
       const open = async (): Promise<{ network: Network; backend: Backend }> => {
         return { network: await runner.open(card, files), backend: runner.backend };
@@ -57,11 +75,21 @@ export class Devices {
     });
     try {
       const choice = await chooseRunner(candidates);
-      this.runner = runners.find((runner) => runner.backend === choice.backend);
+      const runner = (this.runner = runners.find(({ backend }) => backend === choice.backend));
+      void runner?.backend.lost.then(() => this.drop(runner));
       return { network: choice.network, choice };
     } finally {
       for (const runner of runners) if (runner !== this.runner) runner.dispose();
     }
+  }
+
+  /** Lets go of a device that is lost. */
+  private drop(runner: Runner): void {
+    if (this.runner !== runner) return;
+    this.runner = undefined;
+    this.losses++;
+    runner.dispose();
+    this.lost();
   }
 
   dispose(): void {

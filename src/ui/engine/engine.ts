@@ -1,5 +1,5 @@
 import { createCpuBackend } from "../../runtime/cpu/backend.ts";
-import { execute } from "../../runtime/execute.ts";
+import { execute, type RunOptions } from "../../runtime/execute.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { plan, validate } from "../../runtime/graph/plan.ts";
 import type { Plan } from "../../runtime/graph/program.ts";
@@ -11,7 +11,7 @@ import type { ModelFiles } from "../../runtime/model/ort.ts";
 import { parseCard } from "../../runtime/model/parse-card.ts";
 import type { Network } from "../../runtime/model/network.ts";
 import type { Picture, Registry } from "../../runtime/node.ts";
-import { UserError, type Problem } from "../../runtime/problem.ts";
+import { UserError, warning, type Problem } from "../../runtime/problem.ts";
 import { trace } from "../../runtime/trace.ts";
 import { Devices } from "./devices.ts";
 import { hashIn, plainReference } from "../storage/model-store.ts";
@@ -43,7 +43,7 @@ export class Engine {
     this.registry = registry;
     this.send = send;
     this.library = new Library(places, (name, loaded, total) => send({ kind: "loading", name, loaded, total }));
-    this.devices = new Devices(places.ort, wish);
+    this.devices = new Devices(places.ort, wish, () => this.networks.clear());
   }
 
   /** Opens a model before anybody has asked for a run. */
@@ -149,15 +149,19 @@ export class Engine {
     try {
       const { env, problems } = await this.env(graph);
       if (problems.length > 0) return this.fail(id, problems);
-      const networks = new Map<string, Network>();
-      for (const reference of env.cards.keys()) networks.set(reference, await this.network(reference));
+      const options = (): Promise<RunOptions> => this.options(graph, env);
       const made: Plan = plan(graph, this.registry, env, { watch: new Set(watch) });
       const player = new Player({
         id,
         plan: made,
         whole: () => plan(graph, this.registry, env, { watch: "all" }),
         trace: trace(made),
-        options: { backend: this.devices.backend ?? this.stillBackend, networks, images: await this.pictures(graph) },
+        options: await options(),
+        reopen: async () => {
+          const opened = await options();
+          this.send({ kind: "trouble", problems: [wentOn(opened)] });
+          return opened;
+        },
         watch: new Set(watch),
         send: this.send,
         msPerCall: this.msPerCall,
@@ -171,6 +175,13 @@ export class Engine {
     } catch (error) {
       this.fail(id, problemsOf(error));
     }
+  }
+
+  /** What a run of a graph works with, on the device as it is now. */
+  private async options(graph: GraphFile, env: Env): Promise<RunOptions> {
+    const networks = new Map<string, Network>();
+    for (const reference of env.cards.keys()) networks.set(reference, await this.network(reference));
+    return { backend: this.devices.backend ?? this.stillBackend, networks, images: await this.pictures(graph) };
   }
 
   /** Steps; a run that was over comes back to life. */
@@ -259,6 +270,22 @@ export class Engine {
     backend.free(x);
     return best;
   }
+}
+
+/** What is said when a run has outlived its device. */
+function wentOn({ networks }: RunOptions): Problem {
+  const runner = [...networks.values()][0]?.runner ?? "";
+  return warning(
+    "device-lost",
+    {
+      en: `The GPU was lost; the run has gone on where it was, on ${runner}.`,
+      zh: `GPU 连接已丢失；运行已在原处继续（${runner}）。`,
+    },
+    {
+      en: "Nothing needs to be done. Where it happens often, close other programs that use the GPU.",
+      zh: "无需处理。若经常发生，请关闭其他占用 GPU 的程序。",
+    },
+  );
 }
 
 /** The size of the pictures of a graph's first denoiser. */

@@ -1,6 +1,7 @@
 import { execute, type Run, type RunOptions, type Visit } from "../../runtime/execute.ts";
 import type { Plan } from "../../runtime/graph/program.ts";
 import { History } from "../../runtime/history.ts";
+import { UserError } from "../../runtime/problem.ts";
 import type { Trace } from "../../runtime/trace.ts";
 import { problemsOf } from "../problems-of.ts";
 import { arrivalOf, isStop, Moves, standOf, type Arrived } from "./goals.ts";
@@ -15,6 +16,11 @@ const REPORT_EVERY = 100;
 const SLOW_VISIT = 250;
 /** Key-frames kept of one run. */
 const KEY_FRAMES = 32;
+/** So many times a run goes on after its device is lost: a network that loses it at every call will do so again. */
+const MOST_LOSSES = 3;
+
+const isLost = (error: unknown): boolean =>
+  error instanceof UserError && error.problems.some(({ code }) => code === "device-lost");
 
 /** What a run is made of. */
 export interface PlayerParts {
@@ -24,6 +30,8 @@ export interface PlayerParts {
   readonly whole: () => Plan;
   readonly trace: Trace;
   readonly options: RunOptions;
+  /** Opens everything anew on whatever device there is, once the one that a run was on is lost. */
+  readonly reopen?: () => Promise<RunOptions>;
   readonly watch: ReadonlySet<string>;
   readonly send: Send;
   readonly msPerCall: number;
@@ -42,7 +50,10 @@ export class Player {
   private wake: (() => void) | undefined;
   private run: Run | undefined;
   private plan: Plan;
+  private options: RunOptions;
   private event = -1;
+  /** A visit that is made, and of which not everything is told yet. */
+  private telling: number | undefined;
   private transition = 0;
   private latest = -1;
   private finished = false;
@@ -58,6 +69,7 @@ export class Player {
   constructor(parts: PlayerParts) {
     this.parts = parts;
     this.plan = parts.plan;
+    this.options = parts.options;
     this.clock = new Stopwatch(parts.msPerCall);
     this.showing = new Showing(parts.id, parts.watch, parts.send, this.recording);
   }
@@ -108,7 +120,7 @@ export class Player {
     this.clock.resume();
     this.state("running");
     try {
-      this.state(await this.play());
+      this.state(await this.survive());
     } catch (error) {
       this.run?.dispose();
       this.parts.send({ kind: "state", id: this.parts.id, state: "failed", problems: problemsOf(error) });
@@ -117,6 +129,28 @@ export class Player {
       this.playing = false;
       this.clock.pause();
     }
+  }
+
+  /** Plays, and goes on where it was when the device is lost on the way. */
+  private async survive(): Promise<RunState> {
+    const { reopen } = this.parts;
+    for (let losses = 0; ; losses++) {
+      try {
+        if (losses > 0 && reopen) await this.revive(reopen);
+        return await this.play();
+      } catch (error) {
+        if (losses >= MOST_LOSSES || !reopen || !isLost(error)) throw error;
+      }
+    }
+  }
+
+  private async revive(reopen: () => Promise<RunOptions>): Promise<void> {
+    this.clock.pause();
+    this.run?.dispose();
+    this.run = undefined;
+    this.options = await reopen();
+    if (this.event >= 0) await this.stand(this.event, false);
+    this.clock.resume();
   }
 
   private async play(): Promise<RunState> {
@@ -129,7 +163,7 @@ export class Player {
         await this.run?.return();
         return "cancelled";
       }
-      this.run ??= this.latest < 0 ? execute(this.plan, this.parts.options) : undefined;
+      this.run ??= this.latest < 0 ? execute(this.plan, this.options) : undefined;
       if (!this.run) return this.finished ? "finished" : "cancelled";
       const { done, value } = await this.run.next();
       if (done) {
@@ -157,7 +191,7 @@ export class Player {
   }
 
   private async made(visit: Visit): Promise<void> {
-    this.event = visit.index;
+    this.telling = this.event = visit.index;
     this.latest = Math.max(this.latest, visit.index);
     if (visit.move) this.transition = visit.move.transition;
     this.moves.record(visit);
@@ -171,6 +205,7 @@ export class Player {
     const always = this.wanted !== "run" || stops.slow || visit.evaluations >= this.parts.trace.evaluations;
     await this.showing.look(this.plan, visit, this.transition, always);
     this.report(visit, always);
+    this.telling = undefined;
     if (stops.slow && this.wanted === "run") await this.sleep(SLOW_VISIT);
   }
 
@@ -196,13 +231,17 @@ export class Player {
     this.showing.flush();
   }
 
-  /** Computes an earlier moment again, from the nearest key-frame, with every node in view. */
-  private async stand(event: number): Promise<void> {
+  /**
+   * Computes an earlier moment again, from the nearest key-frame.
+   *
+   * @param inView with every node in view, as for a reader who looks back.
+   */
+  private async stand(event: number, inView = true): Promise<void> {
     this.clock.pause();
     this.run?.dispose();
-    this.plan = this.parts.whole();
+    if (inView) this.plan = this.parts.whole();
     const from = this.history.nearest(event);
-    this.run = execute(this.plan, { ...this.parts.options, ...(from && { from }) });
+    this.run = execute(this.plan, { ...this.options, ...(from && { from }) });
     this.transition = from?.walker.transition ?? 0;
     const pass = 2 * this.plan.nodes.length;
     for (;;) {
@@ -212,7 +251,11 @@ export class Player {
       if (done) break;
       this.event = value.index;
       if (value.move) this.transition = value.move.transition;
-      if (value.index > event - pass) await this.showing.look(this.plan, value, this.transition, true);
+      if (value.index === event && this.telling === event) {
+        await this.made(value);
+        break;
+      }
+      if (inView && value.index > event - pass) await this.showing.look(this.plan, value, this.transition, true);
       if (value.index < event) continue;
       this.report(value, true);
       break;

@@ -8,10 +8,15 @@ import { denoiseReplaceX0 } from "./denoise-replace-x0.ts";
 import { denoiseReverseStep } from "./denoise-reverse-step.ts";
 import { flowLoop } from "./flow-loop.ts";
 import { flowRepeat } from "./flow-repeat.ts";
+import { imageBlur } from "./image-blur.ts";
 import { imageLoad } from "./image-load.ts";
+import { imageLowPass } from "./image-low-pass.ts";
 import { imageMask } from "./image-mask.ts";
 import { imageMetrics } from "./image-metrics.ts";
+import { imagePad } from "./image-pad.ts";
+import { imageResize } from "./image-resize.ts";
 import { imageSave } from "./image-save.ts";
+import { imageSolid } from "./image-solid.ts";
 import { mathEquation } from "./math-equation.ts";
 import { mathMeasure } from "./math-measure.ts";
 import { mathNumber } from "./math-number.ts";
@@ -46,6 +51,11 @@ export const nodes = [
   repaintJumpBack,
   flowLoop,
   flowRepeat,
+  imageSolid,
+  imageLowPass,
+  imageBlur,
+  imageResize,
+  imagePad,
   batchResample,
   batchPick,
   batchJoin,

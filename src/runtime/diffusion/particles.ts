@@ -1,5 +1,5 @@
 /** Weights that sum to 1, of logarithms that need no scale. */
-export function normalised(log_weights: ArrayLike<number>): Float64Array {
+function normalised(log_weights: ArrayLike<number>): Float64Array {
   const logs = Float64Array.from(log_weights, (log) => (Number.isNaN(log) ? -Infinity : log));
   const top = logs.reduce((most, log) => Math.max(most, log), -Infinity);
   if (top === -Infinity) return logs.fill(1 / logs.length);

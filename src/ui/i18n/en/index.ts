@@ -91,6 +91,7 @@ export const en = {
     noise: "Noise",
     denoise: "Denoise",
     repaint: "RePaint",
+    image: "Pictures",
     batch: "Batches",
     flow: "Flow",
     math: "Mathematics",

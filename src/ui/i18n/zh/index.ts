@@ -91,6 +91,7 @@ export const zh: Words = {
     noise: "噪声",
     denoise: "去噪",
     repaint: "RePaint",
+    image: "图像处理",
     batch: "批量",
     flow: "流程",
     math: "数学",

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { access, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Source } from "../runtime/model/onnx-header.ts";
 import { problem, UserError } from "../runtime/problem.ts";
 import type { Text } from "../runtime/text.ts";
 
@@ -32,6 +33,27 @@ export async function measureFile(path: string, what: Text): Promise<{ sha256: s
     throw diskProblem(error, path, what);
   }
   return { sha256: hash.digest("hex"), bytes: size };
+}
+
+/** Lets `read` look at parts of a file. */
+export async function fromFile<T>(path: string, what: Text, read: (source: Source) => Promise<T>): Promise<T> {
+  const { size } = await statOf(path, what);
+  try {
+    const file = await open(path, "r");
+    try {
+      return await read({
+        size,
+        read: async (offset, length) => {
+          const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, offset);
+          return buffer.subarray(0, bytesRead);
+        },
+      });
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw diskProblem(error, path, what);
+  }
 }
 
 /** @throws UserError when there is no such file, or it is a folder or a device. */

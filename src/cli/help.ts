@@ -21,6 +21,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
       zh: "列出图的所有问题；有问题则退出码为 1",
     },
   },
+  card: {
+    usage: "card NETWORK.onnx",
+    text: {
+      en: "writes a first card for a network of yours, and says what its file does not tell",
+      zh: "为您的网络生成模型卡，并说明文件未注明的内容",
+    },
+  },
   parity: {
     usage: "parity DIR...",
     text: {
@@ -66,8 +73,8 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
   model: {
     usage: "--model FILE",
     text: {
-      en: "a network (.onnx with its card beside it), or a bundled NAME",
-      zh: "网络（.onnx，旁边有模型卡），或内置模型名",
+      en: "a network (.onnx, with or without a card beside it), or a bundled NAME",
+      zh: "网络（.onnx，旁边可有模型卡），或内置模型名",
     },
   },
   set: {

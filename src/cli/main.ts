@@ -1,4 +1,5 @@
 import type { Registry } from "../runtime/node.ts";
+import { cardCommand } from "./commands/card.ts";
 import { checkCommand } from "./commands/check.ts";
 import { exactnessCommand } from "./commands/exactness.ts";
 import { importCommand } from "./commands/import.ts";
@@ -50,6 +51,12 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
         registry,
         io,
       );
+    case "card": {
+      const [network, ...others] = args.positionals;
+      if (network === undefined || others.length > 0)
+        throw usageError("repaint card: one NETWORK.onnx is expected.", "repaint card：需要一个 NETWORK.onnx。", name);
+      return await cardCommand(network, io);
+    }
     case "parity":
       if (args.positionals.length === 0)
         throw usageError("repaint parity: DIR is missing.", "repaint parity：缺少 DIR。", name);

@@ -1,11 +1,13 @@
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { POINTS } from "../runtime/laboratory/clouds.ts";
 import { modelOfPoints } from "../runtime/laboratory/point-model.ts";
-import type { ModelCard } from "../runtime/model/card.ts";
+import type { Assumption, ModelCard } from "../runtime/model/card.ts";
+import { lacksNetwork } from "../runtime/model/complete-card.ts";
+import { readHeader, type NetworkHeader } from "../runtime/model/onnx-header.ts";
 import type { ExternalFile, ModelFiles } from "../runtime/model/ort.ts";
-import { parseCard } from "../runtime/model/parse-card.ts";
-import { problem, UserError } from "../runtime/problem.ts";
-import { exists, measureFile, readAtMost, statOf } from "./disk.ts";
+import { readCard, writtenCard } from "../runtime/model/parse-card.ts";
+import { problem, UserError, warning, type Problem } from "../runtime/problem.ts";
+import { exists, fromFile, measureFile, readAtMost, statOf } from "./disk.ts";
 import { inPackage, shippedNames } from "./package.ts";
 import { pathOfFile, type Places } from "./places.ts";
 
@@ -17,21 +19,65 @@ export interface FoundModel {
   readonly folder: string;
   /** The network itself, where it is made and no file. */
   readonly made?: Uint8Array;
+  /** What was taken for granted, where there is no card. */
+  readonly notes: readonly Problem[];
 }
 
 /**
- * Reads the card that a model reference leads to; the network itself is left alone.
+ * Reads the card that a model reference leads to. Where it leaves something out, or there is none, the head of the
+ * network's file is read too; its weights are left alone.
  *
  * @throws UserError
  */
 export async function findModel(reference: string, places: Places): Promise<FoundModel> {
   if (reference.startsWith(POINTS)) {
     const { card, bytes } = modelOfPoints(reference);
-    return { card, folder: "", made: bytes };
+    return { card, folder: "", made: bytes, notes: [] };
   }
-  const path = await cardPath(reference, places);
-  const bytes = await readAtMost(path, 4_000_000, { en: "the model's card", zh: "模型卡" });
-  return { card: parseCard(new TextDecoder().decode(bytes)), folder: dirname(path) };
+  const { cardPath, networkPath } = await pathsOf(reference, places);
+  const text = cardPath === undefined ? "{}" : await readText(cardPath);
+  const written = writtenCard(text);
+  const folder = dirname(cardPath ?? networkPath);
+  const file = basename(networkPath);
+  const path = join(folder, written.file ?? file);
+  const network = lacksNetwork(written) ? await headerOf(path) : undefined;
+  const { card, assumed } = readCard(written, { file, ...(network && { network }) });
+  return { card, folder, notes: cardPath === undefined ? [withoutCard(networkPath, assumed)] : [] };
+}
+
+async function readText(path: string): Promise<string> {
+  return new TextDecoder().decode(await readAtMost(path, 4_000_000, { en: "the model's card", zh: "模型卡" }));
+}
+
+/** @throws UserError `model-corrupt` when the file is no network. */
+export async function headerOf(path: string): Promise<NetworkHeader> {
+  const header = await fromFile(path, { en: "the network", zh: "网络文件" }, readHeader);
+  if (header) return header;
+  throw new UserError(
+    problem(
+      "model-corrupt",
+      { en: `The file "${path}" is no ONNX network.`, zh: `文件“${path}”不是 ONNX 网络。` },
+      {
+        en: "Give the .onnx file itself; a checkpoint (.pt, .safetensors) has to be exported first, docs/networks.md in the package says how.",
+        zh: "请提供 .onnx 文件本身；检查点（.pt、.safetensors）需先导出，方法见安装包内的 docs/networks.md。",
+      },
+    ),
+  );
+}
+
+function withoutCard(path: string, assumed: readonly Assumption[]): Problem {
+  const taken = assumed.map(({ field, value }) => `${field} = ${JSON.stringify(value)}`).join(", ");
+  return warning(
+    "card-missing",
+    {
+      en: `The network "${path}" has no card beside it; read from the network itself, and taken for granted: ${taken}.`,
+      zh: `网络“${path}”旁边没有模型卡；已从网络本身读取，其余按惯例假定：${taken}。`,
+    },
+    {
+      en: `If the result is noise, one of these is wrong: "repaint card ${path}" writes a card to correct.`,
+      zh: `若结果只有噪声，则其中有误：用“repaint card ${path}”生成模型卡后修改。`,
+    },
+  );
 }
 
 /**
@@ -51,10 +97,19 @@ export async function readModel({ card, folder, made }: FoundModel, inMemory: bo
   return { bytes, path, ...(external.size > 0 && { external }) };
 }
 
-async function cardPath(reference: string, places: Places): Promise<string> {
+interface Paths {
+  /** Undefined where there is none. */
+  readonly cardPath?: string;
+  readonly networkPath: string;
+}
+
+async function pathsOf(reference: string, places: Places): Promise<Paths> {
   const [scheme, name] = splitReference(reference);
-  if (scheme === "bundled") return await bundledCard(name);
-  if (scheme === "file") return await cardBeside(resolve(pathOfFile(name, places)));
+  if (scheme === "bundled") {
+    const cardPath = await bundledCard(name);
+    return { cardPath, networkPath: withEnding(cardPath, ".onnx") };
+  }
+  if (scheme === "file") return await beside(resolve(pathOfFile(name, places)));
   throw new UserError(notFetched(reference));
 }
 
@@ -71,21 +126,16 @@ async function bundledCard(name: string): Promise<string> {
 }
 
 /** A model may be named by its network or by its card. */
-async function cardBeside(path: string): Promise<string> {
-  if (/\.json$/i.test(path)) return path;
-  const card = path.replace(/\.[^.\\/]+$/, "") + ".json";
-  if (await exists(card)) return card;
+async function beside(path: string): Promise<Paths> {
+  if (/\.json$/i.test(path)) return { cardPath: path, networkPath: withEnding(path, ".onnx") };
+  const cardPath = withEnding(path, ".json");
+  if (await exists(cardPath)) return { cardPath, networkPath: path };
   await statOf(path, { en: "the network", zh: "网络文件" });
-  throw new UserError(
-    problem(
-      "card-missing",
-      { en: `The network "${path}" has no card "${card}" beside it.`, zh: `网络“${path}”旁边没有模型卡“${card}”。` },
-      {
-        en: "Write one: models/faces64.json is an example, src/runtime/model/card.schema.json says what belongs in it.",
-        zh: "请编写模型卡：可参考 models/faces64.json，格式见 src/runtime/model/card.schema.json。",
-      },
-    ),
-  );
+  return { networkPath: path };
+}
+
+export function withEnding(path: string, ending: string): string {
+  return path.replace(/\.[^.\\/]+$/, "") + ending;
 }
 
 /** `scheme:rest`; a plain path counts as a file. */

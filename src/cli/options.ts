@@ -34,6 +34,7 @@ export const commands = {
   run: [...changes, "device", "threads", "out"],
   trace: [...changes, "plan"],
   check: [...changes, "device"],
+  card: [],
   parity: ["tolerance"],
   import: ["out"],
   exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],

@@ -19,7 +19,7 @@ export interface Resources {
   readonly models: ReadonlyMap<string, FoundModel>;
   readonly pictures: ReadonlyMap<string, Picture>;
   readonly problems: readonly Problem[];
-  /** What was done to the pictures that a person may not expect. */
+  /** What was done to pictures and taken for granted of models that a person may not expect. */
   readonly notes: readonly Problem[];
   /** The first node and param that name a reference. */
   placeOf(reference: string): Place;
@@ -55,6 +55,8 @@ export async function loadResources(graph: GraphFile, registry: Registry, places
     cards: new Map([...models].map(([reference, { card }]) => [reference, card])),
     images: new Map([...pictures].map(([reference, { shape }]) => [reference, [shape[2], shape[3]] as const])),
   };
+  for (const [reference, found] of models)
+    for (const note of found.notes) notes.push({ ...placeOf(reference), ...note });
   return { env, models, pictures, problems, notes, placeOf };
 }
 

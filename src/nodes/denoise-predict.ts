@@ -1,8 +1,9 @@
 import type { NodeDefinition, Site, Stage } from "../runtime/node.ts";
+import { commonBounds } from "../runtime/model/range.ts";
 import { problem, warning, type Problem } from "../runtime/problem.ts";
 import { checkKind, checkLabel, checkModelSize, checkProcess } from "./common/checks.ts";
 import { factsOf, numberParam, textParam } from "./common/facts.ts";
-import { predictionText } from "./common/prediction.ts";
+import { clipsTo, predictionText } from "./common/prediction.ts";
 import { labelIn, modelIn, optional, predictionOut, sampleIn } from "./common/sockets.ts";
 
 /** One network call: what the network takes for noise and for the clean picture. */
@@ -90,7 +91,13 @@ function networkOf(site: Site): NonNullable<Stage["network"]> {
     x: "sample",
     ...(site.inputs["label"] && { label: "label" }),
     ...(isGuided(site) && { guided: true }),
+    ...(clipsByChannel(site) && { bounds: true }),
   };
+}
+
+function clipsByChannel(site: Site): boolean {
+  const card = site.inputs["model"]?.card;
+  return clipsTo(card, textParam(site, "clip")) && commonBounds(card?.image) === undefined;
 }
 
 function checkGuidance(site: Site): readonly Problem[] {

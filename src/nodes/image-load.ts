@@ -1,7 +1,9 @@
 import type { Shape } from "../runtime/backend.ts";
+import { toModel } from "../runtime/model/range.ts";
 import type { Facts, NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
+import { problem, UserError } from "../runtime/problem.ts";
 import { factsOf, textParam } from "./common/facts.ts";
-import { coloured, fitted, FITS, frameOf, planesOf, rangeOf, rescaled, upload, type Fit } from "./common/pictures.ts";
+import { coloured, fitted, FITS, frameOf, planesOf, upload, type Fit } from "./common/pictures.ts";
 import { imageOut } from "./common/sockets.ts";
 
 /** A picture from a file or a bundled sample, at the model's size and in its range. */
@@ -67,8 +69,26 @@ function load(context: OperationContext) {
   const { site, backend } = context;
   const { card } = site;
   const picture = planesOf(context.image("image"));
-  const signed = { ...picture, data: rescaled(picture.data, [0, 1], [-1, 1]) };
-  const ready = coloured(signed, card?.image.channels ?? 3);
+  const signed = { ...picture, data: picture.data.map((v) => 2 * v - 1) };
+  const wanted = card?.image.channels ?? 3;
+  const ready = coloured(signed, wanted);
+  if (card && ready.C !== wanted) throw new UserError(otherChannels(site, ready.C, wanted));
   const sized = card ? fitted(ready, card.image.height, card.image.width, fitOf(site)) : ready;
-  return upload(backend, { ...sized, data: rescaled(sized.data, [-1, 1], rangeOf(card)) });
+  return upload(backend, { ...sized, data: toModel(sized.data, [1, sized.C, sized.H, sized.W], card?.image) });
+}
+
+/** Colour becomes grey and grey colour; any other number of channels has to be in the file. */
+function otherChannels(site: Site, came: number, wanted: number) {
+  return problem(
+    "picture-channels",
+    {
+      en: `${site.id}.image has ${came} channels; the model ${site.card?.name ?? ""} takes ${wanted}.`,
+      zh: `${site.id}.image 有 ${came} 个通道，而模型 ${site.card?.name ?? ""} 需要 ${wanted} 个。`,
+    },
+    {
+      en: `Give data with ${wanted} channels, or choose a model for pictures (1 or 3 channels).`,
+      zh: `请提供 ${wanted} 通道的数据，或换用图像模型（1 或 3 通道）。`,
+    },
+    { node: site.id, param: "image" },
+  );
 }

@@ -1,5 +1,4 @@
 import type { NodeDefinition } from "../runtime/node.ts";
-import { problem } from "../runtime/problem.ts";
 import { factsOf } from "./common/facts.ts";
 import { TITLES } from "./common/sockets.ts";
 
@@ -29,20 +28,5 @@ export const modelLoad: NodeDefinition = {
     },
   ],
   facts: (site) => ({ model: factsOf("model", { card: site.card }) }),
-  check: (site) => {
-    const channels = site.card?.image.channels ?? 3;
-    if (channels === 1 || channels === 3) return [];
-    return [
-      problem(
-        "model-channels",
-        {
-          en: `The model of ${site.id} works on ${channels} channels; pictures have 1 (grey) or 3 (colour).`,
-          zh: `${site.id} 的模型使用 ${channels} 个通道，而图像只有 1 个（灰度）或 3 个（彩色）。`,
-        },
-        { en: "Choose a model of 1 or 3 channels.", zh: "请选择 1 或 3 通道的模型。" },
-        { node: site.id, param: "model" },
-      ),
-    ];
-  },
   run: (context) => ({ model: { type: "model", network: context.network("model") } }),
 };

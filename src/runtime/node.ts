@@ -125,13 +125,14 @@ export interface Stage {
   /**
    * A network call comes first; it is shown the x of a sample or the x_t of a prediction. In scope then: `out` (C
    * channels; another name if `out` gives one) and, where the variance is learned, `v`; with `guided`, a second call
-   * under the null label gives `out_uncond`.
+   * under the null label gives `out_uncond`; with `bounds`, `x_min` and `x_max` are what clean pictures lie between.
    */
   readonly network?: {
     readonly model: string;
     readonly x: string;
     readonly label?: string;
     readonly guided?: boolean;
+    readonly bounds?: boolean;
     readonly out?: string;
   };
 }

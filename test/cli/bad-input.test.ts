@@ -233,11 +233,11 @@ const rows: readonly Row[] = [
     place: { node: "model" },
   },
   {
-    name: "a network without a card",
+    name: "a file without a card that is no network",
     graph: ownModel,
-    files: { "tiny.onnx": tinyOnnx().bytes },
-    says: /has no card/,
-    place: { node: "model" },
+    files: { "tiny.onnx": "<html>not found</html>" },
+    says: /tiny\.onnx" is no ONNX network/,
+    place: { node: "model", param: "model" },
   },
   {
     name: "a card without its network",

@@ -1,4 +1,5 @@
 import {
+  elementTypes,
   field,
   int64Tensor,
   joined,
@@ -19,10 +20,14 @@ export interface TinyNetwork {
   readonly xType?: ElementType;
   readonly timestepsType?: ElementType;
   readonly labelType?: ElementType;
+  readonly outType?: ElementType;
   /** A number, or "N" for any batch. */
   readonly batch?: number | "N";
   readonly channels?: number;
   readonly size?: number;
+  /** Where they differ, or are free (a name). */
+  readonly height?: number | string;
+  readonly width?: number | string;
   /** How often the picture is repeated along C in the output: 2 for a learned variance. */
   readonly repeats?: number;
   readonly scalarTimesteps?: boolean;
@@ -49,7 +54,7 @@ export function tinyOnnx(options: TinyNetwork = {}): { bytes: Uint8Array; extern
     repeats: 2,
     ...options,
   };
-  const picture = (channels: number): (number | string)[] => [o.batch, channels, o.size, o.size];
+  const picture = (channels: number): (number | string)[] => [o.batch, channels, o.height ?? o.size, o.width ?? o.size];
   const scale = new Uint8Array(new Float32Array([0.5]).buffer);
   const terms = ["x32", "t4"];
   const nodes = [
@@ -62,7 +67,12 @@ export function tinyOnnx(options: TinyNetwork = {}): { bytes: Uint8Array; extern
     nodes.push(node("Cast", [o.label], "l1", [["to", 1]]), node("Reshape", ["l1", "column"], "l2"));
     terms.push("l2");
   }
-  nodes.push(node("Sum", terms, "total"), node("Concat", Array(o.repeats).fill("total"), o.out, [["axis", 1]]));
+  const outType = o.outType ?? "float32";
+  nodes.push(
+    node("Sum", terms, "total"),
+    node("Cast", ["total"], "typed", [["to", elementTypes[outType]]]),
+    node("Concat", Array(o.repeats).fill("typed"), o.out, [["axis", 1]]),
+  );
   const bytes = onnxFile({
     nodes,
     weights: [int64Tensor("column", [-1, 1, 1, 1]), scaleTensor(scale, o.external)],
@@ -71,7 +81,7 @@ export function tinyOnnx(options: TinyNetwork = {}): { bytes: Uint8Array; extern
       value(o.timesteps, o.timestepsType, o.scalarTimesteps === true ? [] : [o.batch]),
       ...(o.label === undefined ? [] : [value(o.label, o.labelType, [o.batch])]),
     ],
-    output: value(o.out, "float32", picture(o.channels * o.repeats)),
+    output: value(o.out, outType, picture(o.channels * o.repeats)),
   });
   return { bytes, external: scale };
 }

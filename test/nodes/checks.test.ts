@@ -147,7 +147,7 @@ const CASES: readonly Case[] = [
     name: "a model of four channels",
     graph: startAt(1),
     card: { image: { ...CARD.image, channels: 4 } },
-    problems: ["model model-channels"],
+    problems: [],
   },
   { name: "an equation of the reader's", graph: equation("y = sqrt(alphas_cumprod) * a + noise"), problems: [] },
   { name: "an unknown name", graph: equation("y = alphas_cumprd * a"), problems: ["y equation-unknown-name"] },

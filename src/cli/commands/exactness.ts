@@ -57,7 +57,7 @@ export async function exactnessCommand(options: ExactnessOptions, registry: Regi
     r,
     plan: plan(r === undefined ? graph : withParam(graph, registry, "jump_n_sample", r), registry, env),
   }));
-  const models = new Map([[reference, { card, folder: "", made: bytes }]]);
+  const models = new Map([[reference, { card, folder: "", made: bytes, notes: [] }]]);
   const threads = options.threads === undefined ? {} : { threads: options.threads };
   const opened = await openModels({ models, placeOf: () => ({}) }, { device: "auto", ...threads });
   const progress = progressOf(

@@ -58,8 +58,8 @@ export function checkKind(site: Site, socket: string, kind: NonNullable<ModelCar
       kind === "denoiser"
         ? { en: "Wire a Load model with a denoiser to it.", zh: "请接入加载了去噪网络的“加载模型”节点。" }
         : {
-            en: 'Wire a second Load model to it, with a network that "tools/export/export.py classifier" has written.',
-            zh: "请接入另一个“加载模型”节点，其网络由“tools/export/export.py classifier”导出。",
+            en: "Wire a second Load model to it, with a classifier's network (its gradient as output; docs/networks.md in the package says how one is exported).",
+            zh: "请接入另一个“加载模型”节点，其网络为分类器（以梯度为输出；导出方法见安装包内的 docs/networks.md）。",
           },
       { node: site.id, socket },
     ),

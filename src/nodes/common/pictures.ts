@@ -2,7 +2,7 @@ import type { Backend, Tensor } from "../../runtime/backend.ts";
 import { containFrame, coverFrame, wholeFrame, type Frame, type Size } from "../../runtime/diffusion/frame.ts";
 import { centreCrop, fitImage, resize } from "../../runtime/diffusion/resize.ts";
 import type { Planes } from "../../runtime/diffusion/planes.ts";
-import type { ModelCard } from "../../runtime/model/card.ts";
+import { toPicture } from "../../runtime/model/range.ts";
 import type { OperationContext, Part, Picture, Value } from "../../runtime/node.ts";
 
 /** How a picture is brought to the model's size. */
@@ -32,24 +32,9 @@ export async function readPicture(context: OperationContext, input: string, part
   if (!value) throw new Error(`${context.site.id}.${input} is not there`);
   const tensor = tensorOf(value, part);
   const data = await context.backend.read(tensor);
-  const [low, high] = value.type === "mask" ? [0, 1] : rangeOf(context.site.card);
-  return { shape: tensor.shape, data: rescaled(data, [low, high], [-1, 1]) };
-}
-
-/** The value range of a model's pictures. */
-export function rangeOf(card: ModelCard | undefined): readonly [number, number] {
-  return card?.image.range ?? [-1, 1];
-}
-
-/** Maps one range onto another, linearly; equal ranges leave every bit as it was. */
-export function rescaled(
-  data: Float32Array,
-  from: readonly [number, number],
-  to: readonly [number, number],
-): Float32Array {
-  if (from[0] === to[0] && from[1] === to[1]) return data;
-  const factor = (to[1] - to[0]) / (from[1] - from[0]);
-  return data.map((v) => to[0] + (v - from[0]) * factor);
+  const { shape } = tensor;
+  if (value.type === "mask") return { shape, data: data.map((v) => 2 * v - 1) };
+  return { shape, data: toPicture(data, shape, context.site.card?.image) };
 }
 
 /** One picture of the host as planes. */

@@ -1,5 +1,5 @@
 import type { ModelCard } from "../../runtime/model/card.ts";
-import { rangeOf } from "./pictures.ts";
+import { commonBounds } from "../../runtime/model/range.ts";
 
 /** What decides how a network's output is read. */
 interface Reading {
@@ -19,14 +19,20 @@ interface Reading {
  *     x̂_0 = √ᾱ_t x_t − √(1 − ᾱ_t) v                       v (Salimans & Ho 2022, App. D)
  *     log σ² = f log β_t + (1 − f) log β̃_t,  f = (v + 1) / 2   learned range (Nichol & Dhariwal 2021, Eq. 15)
  *
+ * x̂_0 is clipped to the values that clean pictures have; where these differ by channel (z-scored data), to x_min and x_max.
  * With guidance the variance is that of the call with the label.
  */
 export function predictionText({ card, guided, clip }: Reading): string {
-  const clips = clip === "on" || (clip === "card" && (card?.clip_denoised ?? true));
-  const [low, high] = rangeOf(card);
+  const clips = clipsTo(card, clip);
+  const [low, high] = commonBounds(card?.image) ?? ["x_min", "x_max"];
   const clipped = (text: string): string => (clips ? `clamp(${text}, ${low}, ${high})` : text);
   const said = guided ? "out_uncond + guidance_scale * (out - out_uncond)" : "out";
   return [...means(card?.prediction_type ?? "epsilon", said, clipped), ...variances(card?.variance)].join("\n");
+}
+
+/** Whether the clean estimate is clipped. */
+export function clipsTo(card: ModelCard | undefined, clip: string): boolean {
+  return clip === "on" || (clip === "card" && (card?.clip_denoised ?? true));
 }
 
 function means(

@@ -3,6 +3,8 @@ import { scalarsAt, type DiffusionSchedule } from "../diffusion/schedule.ts";
 import { nodeHash } from "../equation/noise.ts";
 import type { Group, KernelInput } from "../graph/program.ts";
 import { shapeOf, type Plan, type PlanNode } from "../graph/program.ts";
+import type { ModelCard } from "../model/card.ts";
+import { boundsOf } from "../model/range.ts";
 import type { Part } from "../node.ts";
 import type { Walker } from "../walk.ts";
 import type { Held, Slots } from "./values.ts";
@@ -100,6 +102,14 @@ export class Stages {
     };
     keep(call.out ?? "out", await network.call(x, timestep, label ?? none));
     if (call.guided) keep("out_uncond", await network.call(x, timestep, none));
+    if (call.bounds) {
+      const { image } = network.card;
+      for (const [i, name] of (["x_min", "x_max"] as const).entries()) {
+        const tensor = this.backend.upload(limits(image, i), [1, image.channels, image.height, image.width]);
+        gathered.owned.push(tensor);
+        gathered.network.set(name, tensor);
+      }
+    }
   }
 
   private gatherScalars(group: Group, node: PlanNode, { scalars }: Gathered, walker: Walker): void {
@@ -219,4 +229,12 @@ export class Stages {
     if (!schedule) throw new Error(`${node.id}: no schedule is known; was the plan made without the model's card?`);
     return schedule;
   }
+}
+
+/** The least (0) or largest (1) value of every pixel, `1 C H W`. */
+function limits(image: ModelCard["image"], which: number): Float32Array {
+  const plane = image.height * image.width;
+  const data = new Float32Array(image.channels * plane);
+  for (const [c, bounds] of boundsOf(image).entries()) data.fill(bounds[which] ?? 0, c * plane, (c + 1) * plane);
+  return data;
 }

@@ -9,7 +9,8 @@ import { inTurn, type ModelFiles, type OrtRuntime, type Session, type SessionOpt
 import { callProblem, createSession } from "../model/session.ts";
 import { UserError } from "../problem.ts";
 import type { GpuBackend } from "./backend.ts";
-import { PerSample } from "./per-sample.ts";
+import { Caller } from "../model/caller.ts";
+import { PerSample, type BufferNumber } from "./per-sample.ts";
 import { deviceLost } from "./problems.ts";
 
 export interface OpenGpuOptions extends ModelFiles {
@@ -41,7 +42,10 @@ export async function openGpuNetwork(options: OpenGpuOptions): Promise<Network> 
     await inTurn(ort, () => session.release());
     throw new UserError(...fitted.problems);
   }
-  const caller = new GpuCaller(ort, session, backend, card, fitted.fit);
+  const { fit } = fitted;
+  const caller = isPlain(fit)
+    ? new GpuCaller(ort, session, backend, card, fit)
+    : new HostedCaller(new Caller(ort, session, card, fit, false), backend);
   try {
     await caller.warmUp();
   } catch (error) {
@@ -62,6 +66,56 @@ function sessionOptions({ backend, preferredLayout }: OpenGpuOptions): SessionOp
   return { executionProviders: [webgpu], graphOptimizationLevel: "all", logSeverityLevel: 4 };
 }
 
+/** A fit whose every tensor is one that the backend keeps on the device. */
+type PlainFit = Fit & { readonly timesteps: BufferNumber; readonly label?: BufferNumber };
+
+function isPlain(fit: Fit): fit is PlainFit {
+  const plain = (type: string): boolean => type === "float32" || type === "int32" || type === "int64";
+  return fit.x === "float32" && fit.out === "float32" && plain(fit.timesteps) && plain(fit.label ?? "float32");
+}
+
+/** Calls a network with half-precision doors: what it is shown and what it says pass through the host, where they are converted. */
+class HostedCaller {
+  readonly #caller: Caller;
+  readonly #backend: GpuBackend;
+  #lost: string | undefined;
+
+  constructor(caller: Caller, backend: GpuBackend) {
+    this.#caller = caller;
+    this.#backend = backend;
+    void backend.lost.then((reason) => (this.#lost = reason));
+  }
+
+  async warmUp(): Promise<void> {
+    const { image, classes } = this.#caller.card;
+    const shape = [1, image.channels, image.height, image.width] as const;
+    const x = this.#backend.upload(new Float32Array(shape[1] * shape[2] * shape[3]), shape);
+    try {
+      this.#backend.free(await this.call(x, 0, classes ? 0 : undefined));
+    } finally {
+      this.#backend.free(x);
+    }
+  }
+
+  async call(x: Tensor, timestep: number, label?: number): Promise<Tensor> {
+    const { card, fit } = this.#caller;
+    checkInput(card, x.shape, label);
+    if (this.#lost !== undefined) throw deviceLost(this.#lost);
+    const [N, , H, W] = x.shape;
+    const data = await this.#backend.read(x);
+    try {
+      const floats = await this.#caller.call(data, N, timestepValue(card, timestep), label ?? 0);
+      return this.#backend.upload(floats, [N, fit.outChannels, H, W]);
+    } catch (error) {
+      throw this.#lost === undefined ? error : deviceLost(this.#lost);
+    }
+  }
+
+  close(): Promise<void> {
+    return inTurn(this.#caller.ort, () => this.#caller.session.release());
+  }
+}
+
 function nothing(): void {}
 
 /** Calls a session whose inputs and outputs are buffers of one device. */
@@ -70,7 +124,7 @@ class GpuCaller {
   readonly #session: Session;
   readonly #backend: GpuBackend;
   readonly #card: ModelCard;
-  readonly #fit: Fit;
+  readonly #fit: PlainFit;
   readonly #timesteps: PerSample;
   readonly #labels: PerSample | undefined;
   /** Ends of the calls that the GPU has not finished. */
@@ -78,7 +132,7 @@ class GpuCaller {
   #lost: string | undefined;
   #closed = false;
 
-  constructor(ort: OrtRuntime, session: Session, backend: GpuBackend, card: ModelCard, fit: Fit) {
+  constructor(ort: OrtRuntime, session: Session, backend: GpuBackend, card: ModelCard, fit: PlainFit) {
     this.#ort = ort;
     this.#session = session;
     this.#backend = backend;
@@ -155,7 +209,10 @@ class GpuCaller {
 
   async #runOnce(x: Tensor, timestep: number, label: number, out: Tensor): Promise<void> {
     const { io } = this.#card;
-    const feeds = { [io.x]: this.#wrap(x), [io.timesteps]: this.#timesteps.tensor(this.#ort, x.shape[0], timestep) };
+    const feeds = {
+      [io.x]: this.#wrap(x),
+      [io.timesteps]: this.#timesteps.tensor(this.#ort, this.#fit.timestepCount ?? x.shape[0], timestep),
+    };
     if (io.label !== undefined && this.#labels) feeds[io.label] = this.#labels.tensor(this.#ort, x.shape[0], label);
     this.#backend.flush();
     await this.#session.run(feeds, { [io.out]: this.#wrap(out) });

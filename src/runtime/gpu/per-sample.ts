@@ -1,7 +1,8 @@
 import type { Tensor as OrtTensor } from "onnxruntime-common";
 import type { OrtRuntime } from "../model/ort.ts";
 
-type NumberType = "float32" | "int32" | "int64";
+/** Number types of buffers; others go by way of the host. */
+export type BufferNumber = "float32" | "int32" | "int64";
 
 interface Kept {
   readonly N: number;
@@ -12,11 +13,11 @@ interface Kept {
 /** One number for every sample of a batch, in a buffer that is kept from call to call: timesteps, labels. */
 export class PerSample {
   readonly #device: GPUDevice;
-  readonly #type: NumberType;
+  readonly #type: BufferNumber;
   readonly #isScalar: boolean;
   #kept: Kept | undefined;
 
-  constructor(device: GPUDevice, type: NumberType, isScalar: boolean) {
+  constructor(device: GPUDevice, type: BufferNumber, isScalar: boolean) {
     this.#device = device;
     this.#type = type;
     this.#isScalar = isScalar;
@@ -46,7 +47,7 @@ export class PerSample {
 }
 
 function filled(
-  type: NumberType,
+  type: BufferNumber,
   N: number,
   value: number,
 ): Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer> {

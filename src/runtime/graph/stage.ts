@@ -17,8 +17,9 @@ const SCHEDULE_SCALARS: readonly string[] = ["t", "T", "timestep", ...TABLE_NAME
 /** The tensors that a stage's network call puts in scope. */
 export function networkNames(stage: Stage, learned: boolean): readonly string[] {
   if (!stage.network) return [];
-  const { out = "out", guided } = stage.network;
-  return [out, ...(learned ? ["v"] : []), ...(guided ? ["out_uncond"] : [])];
+  const { out = "out", guided, bounds } = stage.network;
+  const limits = bounds ? ["x_min", "x_max"] : [];
+  return [out, ...(learned ? ["v"] : []), ...(guided ? ["out_uncond"] : []), ...limits];
 }
 
 /** Numbers of which each sample has its own travel as tensors. */

@@ -1,21 +1,23 @@
 import { problem, UserError } from "../problem.ts";
 import type { ModelCard } from "./card.ts";
-import type { Fit } from "./fit.ts";
+import type { Fit, FloatType, NumberType } from "./fit.ts";
+import { fromHalf, toHalf } from "./half.ts";
 import { inTurn, type OrtRuntime, type Session } from "./ort.ts";
 import { callProblem } from "./session.ts";
 
 /** Feeds of one batch size, kept from call to call. */
 interface Feeds {
   readonly N: number;
-  readonly x: Float32Array;
+  readonly x: Float32Array | Uint16Array;
   readonly timesteps: NumberArray;
   readonly label: NumberArray | undefined;
   readonly feeds: Parameters<Session["run"]>[0];
   readonly fetches: Parameters<Session["run"]>[1];
-  readonly out: Float32Array | undefined;
+  /** Where half precision is widened. */
+  readonly wide: Float32Array | undefined;
 }
 
-type NumberArray = Float32Array | Int32Array | BigInt64Array;
+type NumberArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint16Array;
 
 /** Calls a session with host memory. One call at a time per runtime; buffers are reused between calls. */
 export class Caller {
@@ -70,7 +72,8 @@ export class Caller {
 
   private async runOnce(x: Float32Array, N: number, timestep: number, label: number): Promise<Float32Array> {
     const kept = this.feedsFor(N);
-    kept.x.set(x);
+    if (kept.x instanceof Uint16Array) toHalf(x, kept.x);
+    else kept.x.set(x);
     fill(kept.timesteps, timestep);
     if (kept.label) fill(kept.label, label);
     try {
@@ -86,6 +89,10 @@ export class Caller {
     const { height, width } = this.card.image;
     const expected = kept.N * this.fit.outChannels * height * width;
     if (data instanceof Float32Array && data.length === expected) return data;
+    if (kept.wide && ArrayBuffer.isView(data) && data.byteLength === 2 * expected) {
+      fromHalf(new Uint16Array(data.buffer, data.byteOffset, expected), kept.wide);
+      return kept.wide;
+    }
     const dims = value?.dims.join(", ") ?? "";
     throw new UserError(
       problem(
@@ -103,33 +110,49 @@ export class Caller {
     if (this.kept?.N === N) return this.kept;
     const { ort, card, fit } = this;
     const { height: H, width: W, channels: C } = card.image;
-    const x = new Float32Array(N * C * H * W);
-    const timesteps = numberArray(fit.timesteps, fit.scalarTimesteps ? 1 : N);
+    const x = floatArray(fit.x, N * C * H * W);
+    const count = fit.timestepCount ?? N;
+    const timesteps = numberArray(fit.timesteps, fit.scalarTimesteps ? 1 : count);
     const label = fit.label === undefined ? undefined : numberArray(fit.label, N);
-    const out = this.writesOut ? new Float32Array(N * fit.outChannels * H * W) : undefined;
+    const size = N * fit.outChannels * H * W;
+    const out = this.writesOut ? floatArray(fit.out, size) : undefined;
     this.kept = {
       N,
       x,
       timesteps,
       label,
-      out,
+      wide: fit.out === "float16" ? new Float32Array(size) : undefined,
       feeds: {
-        [card.io.x]: new ort.Tensor("float32", x, [N, C, H, W]),
-        [card.io.timesteps]: new ort.Tensor(fit.timesteps, timesteps, fit.scalarTimesteps ? [] : [N]),
+        [card.io.x]: new ort.Tensor(fit.x, x, [N, C, H, W]),
+        [card.io.timesteps]: new ort.Tensor(fit.timesteps, timesteps, fit.scalarTimesteps ? [] : [count]),
         ...(label && fit.label && card.io.label ? { [card.io.label]: new ort.Tensor(fit.label, label, [N]) } : {}),
       },
-      fetches: out ? { [card.io.out]: new ort.Tensor("float32", out, [N, fit.outChannels, H, W]) } : [card.io.out],
+      fetches: out ? { [card.io.out]: new ort.Tensor(fit.out, out, [N, fit.outChannels, H, W]) } : [card.io.out],
     };
     return this.kept;
   }
 }
 
-function numberArray(type: "float32" | "int32" | "int64", length: number): NumberArray {
-  if (type === "float32") return new Float32Array(length);
-  return type === "int32" ? new Int32Array(length) : new BigInt64Array(length);
+function floatArray(type: FloatType, length: number): Float32Array | Uint16Array {
+  return type === "float32" ? new Float32Array(length) : new Uint16Array(length);
+}
+
+function numberArray(type: NumberType, length: number): NumberArray {
+  switch (type) {
+    case "float32":
+    case "float16":
+      return floatArray(type, length);
+    case "float64":
+      return new Float64Array(length);
+    case "int32":
+      return new Int32Array(length);
+    case "int64":
+      return new BigInt64Array(length);
+  }
 }
 
 function fill(array: NumberArray, value: number): void {
   if (array instanceof BigInt64Array) array.fill(BigInt(Math.round(value)));
-  else array.fill(value);
+  else if (array instanceof Uint16Array) toHalf(new Float32Array(array.length).fill(value), array);
+  else array.fill(array instanceof Int32Array ? Math.round(value) : value);
 }

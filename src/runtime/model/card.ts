@@ -1,4 +1,5 @@
 import type { BetaSchedule } from "../diffusion/betas.ts";
+import type { Text } from "../text.ts";
 
 /** What a network's weights do not say of themselves: the card, `NAME.json`, that lies beside every `NAME.onnx`. */
 export interface ModelCard {
@@ -22,10 +23,16 @@ export interface ModelCard {
     readonly height: number;
     readonly width: number;
     readonly channels: number;
-    /** Value range of the pictures the network was trained on, e.g. [-1, 1]. */
+    /** Values of black and white in the pictures the network was trained on, e.g. [-1, 1]; of data, the least and the largest. */
     readonly range: readonly [number, number];
+    /**
+     * The network and the process see `(value − mean) / scale`, channel by channel; value is in `range`. 0 and 1 where absent.
+     * Both have `channels` entries.
+     */
+    readonly mean?: readonly number[];
+    readonly scale?: readonly number[];
   };
-  /** Names of the network's inputs and output. `timesteps` is float32 `[N]`; `label` int32 or float32 or int64 `[N]`. */
+  /** Names of the network's inputs and output. */
   readonly io: { readonly x: string; readonly timesteps: string; readonly label?: string; readonly out: string };
   readonly num_train_timesteps: number;
   readonly beta_schedule: BetaSchedule;
@@ -49,4 +56,14 @@ export interface ModelCard {
   readonly licence: string;
   readonly credit?: string;
   readonly source?: string;
+}
+
+/** Something a card does not say, and what was taken for it. */
+export interface Assumption {
+  /** As it stands in the card: `prediction_type`, `image.range`. */
+  readonly field: string;
+  /** As JSON. */
+  readonly value: unknown;
+  /** What it means, and the usual answers. */
+  readonly choices: Text;
 }

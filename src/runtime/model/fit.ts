@@ -5,10 +5,15 @@ import type { Session, ValueMetadata } from "./ort.ts";
 
 /** How a network wants to be called, as its session says. */
 export interface Fit {
-  readonly timesteps: "float32" | "int32" | "int64";
+  /** Half precision is converted at the door: all that the engine holds is float32. */
+  readonly x: FloatType;
+  readonly out: FloatType;
+  readonly timesteps: NumberType;
   /** `[]` instead of `[N]`. */
   readonly scalarTimesteps: boolean;
-  readonly label?: "float32" | "int32" | "int64";
+  /** The one length that the timesteps can have, where it is not that of the batch. */
+  readonly timestepCount?: number;
+  readonly label?: NumberType;
   /** The one batch size that the network can take; absent when it takes any. */
   readonly batch?: number;
   /** Channels of the output: C, or 2 C where the variance is learned. */
@@ -19,7 +24,10 @@ export interface Fit {
 type Metadata = Pick<Session, "inputMetadata" | "outputMetadata">;
 type TensorMetadata = Extract<ValueMetadata, { isTensor: true }>;
 
-const numbers = ["float32", "int32", "int64"] as const;
+const floats = ["float32", "float16"] as const;
+const numbers = ["float32", "int64", "int32", "float16", "float64"] as const;
+export type FloatType = (typeof floats)[number];
+export type NumberType = (typeof numbers)[number];
 
 /**
  * Compares a session's inputs and output with the card: names, number types, shapes.
@@ -38,24 +46,28 @@ export function fitOf(card: ModelCard, session: Metadata): { fit: Fit } | { prob
   const out = find(session.outputMetadata, card.io.out, "output", report);
   checkLeftOver(card, session, report);
 
-  if (x) checkType(x, ["float32"], report);
+  const xType = x && checkType(x, floats, report);
   if (x) checkShape(x, ["N", channels, height, width], report);
-  if (out) checkType(out, ["float32"], report);
+  const outType = out && checkType(out, floats, report);
   if (out) checkShape(out, ["N", outChannels, height, width], report);
   const timestepsType = timesteps && checkType(timesteps, numbers, report);
   const labelType = label && checkType(label, numbers, report);
   if (timesteps && timesteps.shape.length > 0) checkShape(timesteps, ["N"], report);
   if (label) checkShape(label, ["N"], report);
 
-  if (problems.length > 0 || timestepsType === undefined) return { problems };
-  const batch = x?.shape[0];
+  if (problems.length > 0 || !timestepsType || !xType || !outType) return { problems };
+  const batch = x.shape[0];
+  const count = timesteps.shape[0];
   return {
     fit: {
+      x: xType,
+      out: outType,
       timesteps: timestepsType,
-      scalarTimesteps: timesteps?.shape.length === 0,
+      scalarTimesteps: timesteps.shape.length === 0,
       outChannels,
       ...(labelType === undefined ? {} : { label: labelType }),
-      ...(typeof batch === "number" ? { batch } : {}),
+      ...(typeof batch === "number" && batch > 0 ? { batch } : {}),
+      ...(typeof count === "number" && count > 0 && count !== batch ? { timestepCount: count } : {}),
     },
   };
 }

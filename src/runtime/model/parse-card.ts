@@ -4,6 +4,7 @@ import { JsonError, readJson } from "../json.ts";
 import { problem, UserError, type Problem } from "../problem.ts";
 import type { Text } from "../text.ts";
 import type { ModelCard } from "./card.ts";
+import { completeCard, type Completed, type Known, type WrittenCard } from "./complete-card.ts";
 import schema from "./card.schema.json" with { type: "json" };
 import { schemaProblems } from "./schema-problems.ts";
 
@@ -12,23 +13,33 @@ const maxLength = 4_000_000;
 
 const subject: Text = { en: "The model's card", zh: "模型卡" };
 const remedy: Text = {
-  en: "Correct the card beside the network; src/runtime/model/card.schema.json says what belongs in it.",
-  zh: "请修改网络旁边的模型卡；格式见 src/runtime/model/card.schema.json。",
+  en: "Correct the card beside the network; “repaint card NETWORK.onnx” writes one anew, docs/networks.md in the package says what belongs in it.",
+  zh: "请修改网络旁边的模型卡；“repaint card 网络.onnx”可重新生成，格式见安装包内的 docs/networks.md。",
 };
 
 /**
- * Reads a model's card (`NAME.json`).
+ * Reads a model's card (`NAME.json`). What it leaves out is read from the network, or the usual answer is taken.
  *
  * @throws UserError `card-format` with everything that is wrong: the field, what was expected, what came.
  */
-export function parseCard(text: string): ModelCard {
+export function parseCard(text: string, known: Known = {}): ModelCard {
+  return readCard(text, known).card;
+}
+
+/** Reads a card as it is written. @throws UserError as `parseCard`. */
+export function writtenCard(text: string): WrittenCard {
   const value = parseJson(text);
   const problems = schemaProblems(schema as Schema, value, { code: "card-format", subject, remedy });
   if (problems.length > 0) throw new UserError(...problems);
-  const card = value as ModelCard;
-  const deeper = contradictions(card);
+  return value as WrittenCard;
+}
+
+/** As `parseCard`, with what was assumed. */
+export function readCard(written: string | WrittenCard, known: Known = {}): Completed {
+  const completed = completeCard(typeof written === "string" ? writtenCard(written) : written, known);
+  const deeper = contradictions(completed.card);
   if (deeper.length > 0) throw new UserError(...deeper);
-  return card;
+  return completed;
 }
 
 function parseJson(text: string): unknown {
@@ -61,9 +72,23 @@ function contradictions(card: ModelCard): readonly Problem[] {
 
 function rangeProblems({ image }: ModelCard): readonly Problem[] {
   const [low, high] = image.range;
-  if (low === -1 && high === 1) return [];
   const came = `[${low}, ${high}]`;
-  return [bad(`: image.range is ${came}, expected [-1, 1]`, `：image.range 为 ${came}，应为 [-1, 1]`)];
+  const problems: Problem[] = [];
+  if (!(low < high))
+    problems.push(
+      bad(`: image.range is ${came}, expected [lower, higher]`, `：image.range 为 ${came}，应为 [较小值, 较大值]`),
+    );
+  for (const key of ["mean", "scale"] as const) {
+    const count = image[key]?.length ?? image.channels;
+    if (count === image.channels) continue;
+    problems.push(
+      bad(
+        `: image.${key} has ${count} numbers, expected one, or one for each of the ${image.channels} channels`,
+        `：image.${key} 有 ${count} 个数，应为 1 个，或 ${image.channels} 个通道各一个`,
+      ),
+    );
+  }
+  return problems;
 }
 
 function betaProblems({ beta_schedule, num_train_timesteps }: ModelCard): readonly Problem[] {

@@ -51,7 +51,7 @@ function expectation(unit: OutputUnit, schema: Schema): Text | undefined {
   const same = (text: string): Text => ({ en: text, zh: text });
   switch (unit.keyword) {
     case "type":
-      return typeNames[String(limit)] ?? same(String(limit));
+      return typeText([limit].flat());
     case "required":
       return { en: "a value", zh: "必填值" };
     case "const":
@@ -87,6 +87,11 @@ const typeNames: Readonly<Record<string, Text>> = {
   integer: { en: "a whole number", zh: "整数" },
   boolean: { en: "true or false", zh: "true 或 false" },
 };
+
+function typeText(types: readonly unknown[]): Text {
+  const all = types.map((type): Text => typeNames[String(type)] ?? { en: String(type), zh: String(type) });
+  return { en: all.map(({ en }) => en).join(" or "), zh: all.map(({ zh }) => zh).join("或") };
+}
 
 function oneOf(limit: unknown): Text {
   const words = (Array.isArray(limit) ? limit : []).map((option) => JSON.stringify(option));

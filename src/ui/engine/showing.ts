@@ -3,6 +3,8 @@ import type { Plan } from "../../runtime/graph/program.ts";
 import { scalarsAt } from "../../runtime/diffusion/schedule.ts";
 import type { Artifact, NodeDefinition, Part, Picture } from "../../runtime/node.ts";
 import type { Floats, Live, Report } from "./messages.ts";
+import type { ModelCard } from "../../runtime/model/card.ts";
+import { commonBounds, spanOf, toPicture } from "../../runtime/model/range.ts";
 import { rasterOf } from "./raster.ts";
 import type { Recording } from "./recording.ts";
 
@@ -47,9 +49,9 @@ export class Showing {
     const output = definition && pictureOutput(definition);
     const picture = output === undefined ? undefined : await visit.read(output);
     if (output === undefined || typeof picture !== "object") return;
-    const { range, hasLevel } = lookOf(plan, visit.node, output);
+    const { range, hasLevel, image } = lookOf(plan, visit.node, output);
     const more = due ? await behind(plan, visit, output, range, always) : undefined;
-    this.take(visit.node, hasLevel ? visit.t : undefined, picture, range, transition, due, more);
+    this.take(visit.node, hasLevel ? visit.t : undefined, picture, range, transition, due, more, image);
     if (!due) this.spent += performance.now() - start;
   }
 
@@ -97,8 +99,10 @@ export class Showing {
     transition: number,
     due: boolean,
     more: Omit<Live, "floats"> = { parts: {}, scalars: {} },
+    image?: ModelCard["image"],
   ): void {
-    const raster = rasterOf(picture, range);
+    const { shape, data } = picture;
+    const raster = image ? rasterOf({ shape, data: toPicture(data, shape, image) }) : rasterOf(picture, range);
     const level = t === undefined ? {} : { t };
     this.recording?.put({ node, transition, raster, ...level });
     if (!due) return;
@@ -140,13 +144,15 @@ function lookOf(
   plan: Plan,
   id: string,
   output: string,
-): { readonly range: readonly [number, number]; readonly hasLevel: boolean } {
+): { readonly range: readonly [number, number]; readonly hasLevel: boolean; readonly image?: ModelCard["image"] } {
   const node = plan.nodes.find((other) => other.id === id);
   const slot = node?.outputs.get(output);
   const facts = slot === undefined ? undefined : plan.slots[slot]?.facts;
   const hasLevel = facts?.type === "sample" || facts?.type === "prediction";
-  const range = facts?.card?.image.range ?? node?.site.card?.image.range ?? [-1, 1];
-  return { range: facts?.type === "mask" ? [0, 1] : range, hasLevel };
+  if (facts?.type === "mask") return { range: [0, 1], hasLevel };
+  const image = (facts?.card ?? node?.site.card)?.image;
+  // Where channels have ranges of their own, one pair of numbers cannot turn them into colours.
+  return { range: spanOf(image), hasLevel, ...(image && !commonBounds(image) && { image }) };
 }
 
 /** The output of a node that is shown: its first one that carries a picture. */

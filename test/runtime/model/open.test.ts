@@ -201,10 +201,10 @@ const refused: { name: string; options: Omit<Parameters<typeof open>[0], "backen
     says: /"out": expected shape \[N, 6, 4, 4\], found \[N, 3, 4, 4\]/,
   },
   {
-    name: "half-precision pictures",
-    options: { net: { xType: "float16" } },
+    name: "pictures of whole numbers",
+    options: { net: { xType: "int32" } },
     code: "network-misfit",
-    says: /"x": expected float32, found float16/,
+    says: /"x": expected float32 \/ float16, found int32/,
   },
 ];
 

@@ -6,6 +6,7 @@ import { lacksNetwork } from "../runtime/model/complete-card.ts";
 import { readHeader, type NetworkHeader } from "../runtime/model/onnx-header.ts";
 import type { ExternalFile, ModelFiles } from "../runtime/model/ort.ts";
 import { readCard, writtenCard } from "../runtime/model/parse-card.ts";
+import type { Text } from "../runtime/text.ts";
 import { problem, UserError, warning, type Problem } from "../runtime/problem.ts";
 import { exists, fromFile, measureFile, readAtMost, statOf } from "./disk.ts";
 import { inPackage, shippedNames } from "./package.ts";
@@ -81,20 +82,29 @@ function withoutCard(path: string, assumed: readonly Assumption[]): Problem {
 }
 
 /**
- * Reads the network's file. Of external data only length and hash are taken, since it may be larger than memory and
- * native code reads it from the disk itself; WebAssembly cannot, so `inMemory` brings it along.
+ * Reads a model's files. Native code reads them from the disk itself, so only lengths and hashes are taken: no copy is
+ * held. WebAssembly cannot, so `inMemory` brings them along.
  */
 export async function readModel({ card, folder, made }: FoundModel, inMemory: boolean): Promise<ModelFiles> {
   if (made) return { bytes: made };
+  const what = { en: "the network", zh: "网络文件" };
+  const data = { en: "the external data", zh: "外部数据文件" };
+  const read = (place: string, kind: Text): Promise<ExternalFile> =>
+    inMemory ? readAtMost(place, maxNetwork, kind) : measureFile(place, kind);
   const path = join(folder, card.file);
-  const bytes = await readAtMost(path, maxNetwork, { en: "the network", zh: "网络文件" });
   const external = new Map<string, ExternalFile>();
-  const what = { en: "the external data", zh: "外部数据文件" };
-  for (const { file } of card.external_data ?? []) {
-    const place = join(folder, file);
-    external.set(file, inMemory ? await readAtMost(place, maxNetwork, what) : await measureFile(place, what));
-  }
-  return { bytes, path, ...(external.size > 0 && { external }) };
+  for (const { file } of card.external_data ?? []) external.set(file, await read(join(folder, file), data));
+  return { bytes: await read(path, what), path, ...(external.size > 0 && { external }) };
+}
+
+/** Bytes of a model's files on the disk. */
+export async function sizeOf({ card, folder, made }: FoundModel): Promise<number> {
+  if (made) return made.length;
+  const files = [card.file, ...(card.external_data ?? []).map(({ file }) => file)];
+  const sizes = await Promise.all(
+    files.map((file) => statOf(join(folder, file), { en: "the network", zh: "网络文件" })),
+  );
+  return sizes.reduce((sum, { size }) => sum + size, 0);
 }
 
 interface Paths {

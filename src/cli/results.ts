@@ -14,6 +14,8 @@ export interface Times {
   /** Reading the graph and opening the networks. */
   readonly open_s: number;
   readonly run_s: number;
+  /** Of `open_s`, what the choice of threads took. */
+  readonly trial_s: number;
   readonly calls: number;
 }
 
@@ -34,7 +36,12 @@ export interface ResultFile {
   readonly models: readonly { readonly reference: string; readonly name: string; readonly sha256: string }[];
   readonly runner: string;
   readonly calls: number;
-  readonly times: { readonly open_s: number; readonly run_s: number; readonly call_ms: number | null };
+  readonly times: {
+    readonly open_s: number;
+    readonly trial_s: number;
+    readonly run_s: number;
+    readonly call_ms: number | null;
+  };
   /** What metrics said, at their last visit. */
   readonly numbers: readonly { readonly node: string; readonly name: string; readonly value: number }[];
   /** What was understood of what was given: how a mask was read, which part of a picture the network sees. */
@@ -86,6 +93,7 @@ async function describe(finished: Finished, text: string, files: readonly string
     calls: times.calls,
     times: {
       open_s: round(times.open_s),
+      trial_s: round(times.trial_s),
       run_s: round(times.run_s),
       call_ms: times.calls > 0 ? round((1000 * times.run_s) / times.calls) : null,
     },

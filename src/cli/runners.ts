@@ -1,12 +1,14 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { createCpuBackend, type CpuBackend } from "../runtime/cpu/backend.ts";
-import { chooseRunner, type Candidate } from "../runtime/model/choose.ts";
+import type { ModelCard } from "../runtime/model/card.ts";
+import { neededMemory, tooLarge, wasmMemory } from "../runtime/model/memory.ts";
 import type { Network } from "../runtime/model/network.ts";
 import { openNetwork, type OpenOptions } from "../runtime/model/open.ts";
 import type { OrtRuntime } from "../runtime/model/ort.ts";
+import { chooseThreads, guessedCallMs } from "../runtime/model/threads.ts";
 import { problem, UserError } from "../runtime/problem.ts";
 import type { Text } from "../runtime/text.ts";
-import { readModel } from "./models.ts";
+import { readModel, sizeOf } from "./models.ts";
 import { placed, type Resources } from "./resources.ts";
 
 /** `--device`: `auto` and `cpu` take native code where it can be loaded and WebAssembly elsewhere. */
@@ -17,7 +19,12 @@ export interface RunnerOptions {
   readonly device: Device;
   /** Threads of a network call; default: what is fastest here. */
   readonly threads?: number;
+  /** Network calls that are to come: a trial of threads takes no more than its share of them. */
+  readonly calls?: number;
 }
+
+/** Of a run's time, what may go into finding out how many threads are best. */
+const trialShare = 0.05;
 
 /** Networks that are open, and the backend their tensors live on. */
 export interface OpenedModels {
@@ -25,6 +32,8 @@ export interface OpenedModels {
   readonly networks: ReadonlyMap<string, Network>;
   /** What runs them and why, in a sentence. */
   readonly sentence: Text;
+  /** Seconds that the choice of threads took. */
+  readonly trial_s: number;
   close(): Promise<void>;
 }
 
@@ -35,9 +44,9 @@ interface Way extends Pick<OpenOptions, "ort" | "provider"> {
 }
 
 /**
- * Opens the models of a graph. The first decides which runner is fastest; the others follow it.
+ * Opens the models of a graph, each once. How many threads are best, a stand-in of the first tells.
  *
- * @throws UserError
+ * @throws UserError `out-of-memory` before a network is opened that cannot fit.
  */
 export async function openModels(
   { models, placeOf }: Pick<Resources, "models" | "placeOf">,
@@ -48,32 +57,31 @@ export async function openModels(
   const close = async (): Promise<void> => {
     for (const network of networks.values()) await network.close();
   };
-  let sentence: Text = { en: "The graph has no model.", zh: "图中没有模型。" };
-  let ways = models.size > 0 ? await waysOf(options) : [];
+  let chosen: ChosenWay | undefined;
   let current: string | undefined;
   try {
     for (const [reference, found] of models) {
       current = reference;
-      const files = await readModel(
-        found,
-        ways.some(({ provider }) => provider === "wasm"),
-      );
-      const open = (way: Way): Promise<Network> => openOne(way, { backend, card: found.card, ...files });
-      const candidates = ways.map((way): Candidate & { way: Way } => ({
-        way,
-        name: way.name,
-        open: async () => ({ network: await open(way), backend }),
-      }));
-      const choice = await chooseRunner(candidates);
-      networks.set(reference, choice.network);
-      if (networks.size === 1) sentence = choice.sentence;
-      ways = candidates.filter(({ name }) => name === choice.name).map(({ way }) => way);
+      const bytes = await sizeOf(found);
+      chosen ??= await wayOf(options, trialShare * (options.calls ?? 0) * guessedCallMs(bytes, found.card.image));
+      const { way } = chosen;
+      checkMemory(found.card, bytes, way);
+      const files = await readModel(found, way.provider === "wasm");
+      networks.set(reference, await openOne(way, { backend, card: found.card, ...files }));
     }
   } catch (error) {
     await close();
     throw error instanceof UserError && current !== undefined ? placed(error, placeOf(current)) : error;
   }
-  return { backend, networks, sentence, close };
+  const sentence = chosen?.sentence ?? { en: "The graph has no model.", zh: "图中没有模型。" };
+  return { backend, networks, sentence, trial_s: chosen?.trial_s ?? 0, close };
+}
+
+function checkMemory(card: ModelCard, bytes: number, { provider }: Way): void {
+  const needed = neededMemory(card, bytes);
+  const problem =
+    provider === "wasm" ? tooLarge(card, needed, wasmMemory, "wasm") : tooLarge(card, needed, totalmem(), "here");
+  if (problem) throw new UserError(problem);
 }
 
 async function openOne(way: Way, files: Omit<OpenOptions, "ort" | "provider">): Promise<Network> {
@@ -87,22 +95,31 @@ async function openOne(way: Way, files: Omit<OpenOptions, "ort" | "provider">): 
   }
 }
 
-async function waysOf({ device, threads }: RunnerOptions): Promise<readonly Way[]> {
-  if (device === "wasm") return [await wasmWay(threads)];
+/** The way that was taken, and why. */
+interface ChosenWay {
+  readonly way: Way;
+  readonly sentence: Text;
+  readonly trial_s: number;
+}
+
+const plainly = (way: Way): ChosenWay => ({
+  way,
+  sentence: { en: `Runs on ${way.name.en}.`, zh: `运行于${way.name.zh}。` },
+  trial_s: 0,
+});
+
+/** @param budget milliseconds that a trial of threads may take. */
+async function wayOf({ device, threads }: RunnerOptions, budget: number): Promise<ChosenWay> {
+  if (device === "wasm") return plainly(await wasmWay(threads));
   const native = await loadNative();
   if ("ort" in native) {
-    if (device === "webgpu") return [{ ort: native.ort, provider: "webgpu", name: webgpuName }];
-    return threadCounts(threads).map((count) => ({
-      ort: native.ort,
-      provider: "cpu",
-      threads: count,
-      name: nativeName(count),
-    }));
+    if (device === "webgpu") return plainly({ ort: native.ort, provider: "webgpu", name: webgpuName });
+    return await nativeWay(native.ort, threadCounts(threads), budget);
   }
   if (device === "auto" || device === "cpu") {
     const wasm = await wasmWay(threads);
     const why = { en: `native code cannot be loaded: ${native.reason}`, zh: `无法加载原生代码：${native.reason}` };
-    return [{ ...wasm, name: { en: `${wasm.name.en}, since ${why.en}`, zh: `${wasm.name.zh}，因为${why.zh}` } }];
+    return plainly({ ...wasm, name: { en: `${wasm.name.en}, since ${why.en}`, zh: `${wasm.name.zh}，因为${why.zh}` } });
   }
   throw new UserError(
     problem(
@@ -116,7 +133,28 @@ async function waysOf({ device, threads }: RunnerOptions): Promise<readonly Way[
   );
 }
 
-/** One thread and all cores are both tried: on a busy machine one is often faster. */
+async function nativeWay(ort: OrtRuntime, counts: readonly number[], budget: number): Promise<ChosenWay> {
+  const { threads, trials, ms } = await chooseThreads(ort, counts, budget);
+  const name = nativeName(threads);
+  const way: Way = { ort, provider: "cpu", threads, name };
+  const own = trials.find((trial) => trial.threads === threads);
+  if (!own) return plainly(way);
+  const others = (words: (threads: number) => string): string =>
+    trials
+      .filter((trial) => trial !== own)
+      .map((trial) => `${words(trial.threads)} ${(trial.ms / own.ms).toFixed(1)} ×`)
+      .join(", ");
+  return {
+    way,
+    trial_s: ms / 1000,
+    sentence: {
+      en: `Runs on ${name.en} (tried for ${Math.round(ms)} ms: ${others(plural)} as long).`,
+      zh: `运行于${name.zh}（试用 ${Math.round(ms)} 毫秒：${others((n) => `${n} 线程`)} 的时间）。`,
+    },
+  };
+}
+
+/** All cores and one thread are both tried: on a busy machine one is often faster. */
 function threadCounts(wanted: number | undefined): readonly number[] {
   if (wanted !== undefined) return [wanted];
   const cores = availableParallelism();

@@ -30,7 +30,7 @@ export async function runCommand(options: RunOptions, registry: Registry, io: Co
   const folder = resolve(io.cwd, options.out);
   await checkWritable(folder);
 
-  const opened = await openModels(prepared, options);
+  const opened = await openModels(prepared, { ...options, calls: trace(planned).evaluations });
   io.note(opened.sentence);
   const ready = performance.now();
   let artifacts: readonly Artifact[];
@@ -42,7 +42,12 @@ export async function runCommand(options: RunOptions, registry: Registry, io: Co
     opened.backend.dispose();
   }
   const ended = performance.now();
-  const times: Times = { open_s: (ready - started) / 1000, run_s: (ended - ready) / 1000, calls };
+  const times: Times = {
+    open_s: (ready - started) / 1000,
+    run_s: (ended - ready) / 1000,
+    trial_s: opened.trial_s,
+    calls,
+  };
   const result = await writeResults({ folder, prepared, opened, artifacts, times, registry });
   if (io.json) io.out(`${JSON.stringify(result, null, 2)}\n`);
   else for (const file of result.files) io.out(`${resolve(folder, file)}\n`);

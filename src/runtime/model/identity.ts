@@ -17,15 +17,15 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
  * @throws UserError `model-corrupt` when a length or a hash differs, `model-missing` when external data is not there.
  */
 export async function checkIdentity(card: ModelCard, files: ModelFiles): Promise<string> {
-  const sha256 = await sha256Hex(files.bytes);
-  const problems = compare(card.file, card, { sha256, bytes: files.bytes.length });
+  const own = await measure(files.bytes);
+  const problems = compare(card.file, card, own);
   for (const entry of card.external_data ?? []) {
     const file = files.external?.get(entry.file);
     if (file === undefined) problems.push(missing(card, entry.file));
     else problems.push(...compare(entry.file, entry, await measure(file)));
   }
   if (problems.length > 0) throw new UserError(...problems);
-  return sha256;
+  return own.sha256;
 }
 
 interface Measure {

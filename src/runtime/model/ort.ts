@@ -10,15 +10,15 @@ export interface OrtRuntime {
 
 /** The files of one model. */
 export interface ModelFiles {
-  /** The `.onnx` file. */
-  readonly bytes: Uint8Array;
+  /** The `.onnx` file, or (Node, which opens it by its path and holds no copy) what was measured of it. */
+  readonly bytes: ExternalFile;
   /** Files of external data by the name the network knows them under. */
   readonly external?: ReadonlyMap<string, ExternalFile>;
-  /** Where the `.onnx` file lies, where there are files (Node). Needed when `external` carries no bytes. */
+  /** Where the `.onnx` file lies, where there are files (Node). Needed where only measures are given. */
   readonly path?: string;
 }
 
-/** A file of external data: its bytes, or (Node, where it may be larger than memory) what was measured of it. */
+/** A file of a model: its bytes, or (Node, where it may be larger than memory) what was measured of it. */
 export type ExternalFile = Uint8Array | { readonly sha256: string; readonly bytes: number };
 
 const queues = new WeakMap<OrtRuntime, Promise<unknown>>();

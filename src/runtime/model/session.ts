@@ -15,14 +15,14 @@ export async function createSession(
 ): Promise<Session> {
   const external = [...(files.external ?? [])];
   const inMemory = external.flatMap(([path, data]) => (data instanceof Uint8Array ? [{ path, data }] : []));
-  const fromDisk = inMemory.length < external.length;
-  if (fromDisk && files.path === undefined) throw new Error("external data without bytes needs the network's path");
-  const all: SessionOptions = inMemory.length > 0 && !fromDisk ? { ...options, externalData: inMemory } : options;
+  const { bytes, path } = files;
+  const held = bytes instanceof Uint8Array && inMemory.length === external.length ? bytes : undefined;
+  const source = held ?? path;
+  if (source === undefined) throw new Error("files without bytes need the network's path");
+  const all: SessionOptions = inMemory.length > 0 && held ? { ...options, externalData: inMemory } : options;
   try {
     return await inTurn(ort, () =>
-      fromDisk && files.path !== undefined
-        ? ort.InferenceSession.create(files.path, all)
-        : ort.InferenceSession.create(files.bytes, all),
+      typeof source === "string" ? ort.InferenceSession.create(source, all) : ort.InferenceSession.create(source, all),
     );
   } catch (error) {
     throw new UserError(unreadable(card, error));

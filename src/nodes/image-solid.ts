@@ -1,8 +1,8 @@
 import type { Shape } from "../runtime/backend.ts";
+import { toModel } from "../runtime/model/range.ts";
 import type { NodeDefinition, Site } from "../runtime/node.ts";
 import { problem, UserError } from "../runtime/problem.ts";
 import { factsOf, numberParam, shapeOf } from "./common/facts.ts";
-import { rangeOf } from "./common/pictures.ts";
 import { imageIn, imageOut, optional } from "./common/sockets.ts";
 
 /** A picture of one value. */
@@ -32,10 +32,11 @@ export const imageSolid: NodeDefinition = {
   run: ({ site, backend, inputs: { image } }) => {
     const shape = image?.type === "image" ? image.image.shape : sizeOf(site);
     if (!shape) throw new UserError(noSize(site));
-    const [low, high] = rangeOf(site.card);
-    const value = low + ((numberParam(site, "value") + 1) / 2) * (high - low);
     const [, C, H, W] = shape;
-    return { image: { type: "image", image: backend.upload(new Float32Array(C * H * W).fill(value), [1, C, H, W]) } };
+    const signed = new Float32Array(C * H * W).fill(numberParam(site, "value"));
+    return {
+      image: { type: "image", image: backend.upload(toModel(signed, [1, C, H, W], site.card?.image), [1, C, H, W]) },
+    };
   },
 };
 

@@ -2,7 +2,7 @@ import { normalCumulative } from "../runtime/diffusion/normal.ts";
 import { effectiveSampleSize, systematic } from "../runtime/diffusion/particles.ts";
 import type { NodeDefinition } from "../runtime/node.ts";
 import { problem } from "../runtime/problem.ts";
-import { factsOf } from "./common/facts.ts";
+import { factsOf, numberParam } from "./common/facts.ts";
 import { floatsOf, gathered, itemsOf, withTensor } from "./common/items.ts";
 import { sampleIn, sampleOut, TITLES } from "./common/sockets.ts";
 
@@ -19,7 +19,20 @@ export const batchResample: NodeDefinition = {
   source: "Trippe et al. 2022 (SMCDiff) Alg. 1; Wu et al. 2023 (TDS) Alg. 1; Douc & Cappé 2005 (systematic)",
   inputs: [sampleIn, { name: "log_weight", title: { en: "log weight", zh: "对数权重" }, types: ["number"] }],
   outputs: [sampleOut, { name: "effective", title: { en: "effective size", zh: "有效数" }, type: "number" }],
-  params: [],
+  params: [
+    {
+      name: "scale",
+      kind: "number",
+      title: { en: "Times", zh: "乘以" },
+      help: {
+        en: "What the number is multiplied by to be a log weight: −½ for a sum of squares counted in σ.",
+        zh: "数值乘以此系数即为对数权重：以 σ 计的平方和取 −½。",
+      },
+      default: 1,
+      min: -1e6,
+      max: 1e6,
+    },
+  ],
   facts: (site) => ({ sample: factsOf("sample", { ...site.inputs["sample"] }) }),
   check: (site) => {
     const [came, expected] = [site.inputs["log_weight"]?.shape?.[0], site.inputs["sample"]?.shape?.[0]];
@@ -40,7 +53,8 @@ export const batchResample: NodeDefinition = {
   run: async (context) => {
     const { value, shape, data } = await floatsOf(context, "sample");
     if (value.type !== "sample") throw new Error("batch/resample runs without a sample");
-    const weights = await itemsOf(context, "log_weight", shape[0]);
+    const scale = numberParam(context.site, "scale");
+    const weights = (await itemsOf(context, "log_weight", shape[0])).map((log) => scale * log);
     const drawn = context.draw([1, 1, 1, 1], value.seed);
     const [normal = 0] = await context.backend.read(drawn);
     context.backend.free(drawn);

@@ -28,6 +28,8 @@ import { noiseGaussian } from "./noise-gaussian.ts";
 import { noiseStartAt } from "./noise-start-at.ts";
 import { repaintComposite } from "./repaint-composite.ts";
 import { repaintJumpBack } from "./repaint-jump-back.ts";
+import { sampleJoin } from "./sample-join.ts";
+import { sampleSplit } from "./sample-split.ts";
 import { viewCompare } from "./view-compare.ts";
 import { viewFilmstrip } from "./view-filmstrip.ts";
 import { viewPlot } from "./view-plot.ts";
@@ -62,6 +64,8 @@ export const nodes = [
   mathEquation,
   mathNumber,
   mathMeasure,
+  sampleSplit,
+  sampleJoin,
   viewPreview,
   viewFilmstrip,
   viewCompare,

@@ -53,6 +53,20 @@ export const mathMeasure: NodeDefinition = {
       ],
     },
     {
+      name: "of",
+      kind: "choice",
+      title: { en: "Of", zh: "对象" },
+      help: {
+        en: "One number for each picture, or the mean of these for the whole batch.",
+        zh: "每张图各一个数，或整个批量取其平均。",
+      },
+      default: "each",
+      options: [
+        { value: "each", title: { en: "each picture", zh: "每张图" } },
+        { value: "batch", title: { en: "the batch, in the mean", zh: "整个批量的平均" } },
+      ],
+    },
+    {
       name: "part",
       kind: "choice",
       title: { en: "Part of a prediction", zh: "预测的哪一部分" },
@@ -75,16 +89,17 @@ export const mathMeasure: NodeDefinition = {
       ],
     },
   ],
-  facts: (site) => ({ number: factsOf("number", { shape: itemsShape(site) }) }),
+  facts: (site) => ({
+    number: factsOf("number", { shape: textParam(site, "of") === "batch" ? undefined : itemsShape(site) }),
+  }),
   check: (site) => [...checkSameSize(site, "a", ["keep_mask"]), ...checkBatches(site, ["a", "keep_mask"])],
   run: async (context) => {
+    const { site, t, backend } = context;
     const items = await measured(context);
-    const number = itemsValue(context.backend, items);
-    if (number.type === "number") {
-      const { site, t } = context;
-      context.emit({ kind: "number", node: site.id, name: textParam(site, "measure"), t, value: number.number });
-    }
-    return { number };
+    const mean = items.reduce((sum, item) => sum + item, 0) / items.length;
+    context.emit({ kind: "number", node: site.id, name: textParam(site, "measure"), t, value: mean });
+    const own = textParam(site, "of") === "each";
+    return { number: own ? itemsValue(backend, items) : { type: "number", number: mean } };
   },
 };
 

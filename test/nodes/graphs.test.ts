@@ -40,6 +40,11 @@ const SHIPPED: Readonly<Record<string, Shipped>> = {
   ddnm: { walk: [230, 140, 90], saves: ["ddnm"], known: 1 / 2 },
   // At 8×8 three rows of its band of 20 of 64 touch it, and one lies wholly inside.
   "class-label": { walk: [410, 460, 180], saves: ["class-label"], known: 1 / 8 },
+  ilvr: { walk: [50, 50, 0], saves: ["ilvr"] },
+  "predictor-corrector": { walk: [50, 150, 0], saves: ["predictor-corrector"], known: 1 / 2 },
+  lanpaint: { walk: [50, 300, 0], saves: ["lanpaint"], known: 1 / 2 },
+  ddrm: { walk: [50, 50, 0], saves: ["ddrm"], known: 1 / 2 },
+  particles: { walk: [100, 50, 0], saves: ["particles"], known: 1 / 2 },
   "custom-equation": { walk: [230, 140, 90], saves: ["custom-equation"], known: 1 / 2 },
 };
 

@@ -15,7 +15,7 @@ const surface = () => under.page.getByRole("application", { name: "Mask, painted
 /** The mask as the engine drew it from the graph: the column's known pixels. */
 const knownInColumn = (x: number): Promise<number> =>
   under.page.evaluate(`(() => {
-    const { width, height, rgba } = document.querySelector("repaint-studio").studio.values.get("mask").raster;
+    const { width, height, rgba } = document.querySelector("repaint-studio").studio.runs.values.get("mask").raster;
     let known = 0;
     for (let y = 0; y < height; y++) known += rgba[(y * width + ${x}) * 4] > 127 ? 1 : 0;
     return known;

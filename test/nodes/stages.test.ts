@@ -5,6 +5,7 @@ import { space_timesteps } from "../../src/runtime/diffusion/respacing.ts";
 import { validate } from "../../src/runtime/graph/validate.ts";
 import type { ModelCard } from "../../src/runtime/model/card.ts";
 import type { ParamValue } from "../../src/runtime/node.ts";
+import { predictionText } from "../../src/nodes/common/prediction.ts";
 import { registry } from "../../src/nodes/index.ts";
 import { graphOf, repaintGraph, withParam } from "../helpers/graphs.ts";
 import { CARD, ramp, runBench, type Bench, type Outcome } from "./stand-in.ts";
@@ -136,6 +137,19 @@ describe("predict and the reverse step", () => {
       assert.deepEqual(validate(batched.graph, registry), []);
     });
   }
+
+  test("a fixed variance is written as what it is, one number at each level", () => {
+    const texts = (["fixed_small", "fixed_large"] as const).map(
+      (variance) =>
+        predictionText({ card: { ...CARD, variance }, guided: false, clip: "on" })
+          .split("\n")
+          .at(-1) ?? "",
+    );
+    assert.deepEqual(texts, [
+      "log_variance = posterior_log_variance_clipped",
+      "log_variance = fixed_large_log_variance",
+    ]);
+  });
 
   test("clipping can be turned off and follows the card", async () => {
     const wild = { ...CARD, prediction_type: "x_start", variance: "fixed_small", clip_denoised: false } as const;

@@ -64,10 +64,10 @@ function variances(variance: ModelCard["variance"] = "learned_range"): readonly 
   switch (variance) {
     case "learned_range":
       return ["frac = (v + 1) / 2", "log_variance = frac * log_betas + (1 - frac) * posterior_log_variance_clipped"];
-    // One number for the whole picture; the product with zero spreads it over the pixels.
+    // One number for the whole picture.
     case "fixed_small":
-      return ["log_variance = posterior_log_variance_clipped + 0 * x_t"];
+      return ["log_variance = posterior_log_variance_clipped"];
     case "fixed_large":
-      return ["log_variance = fixed_large_log_variance + 0 * x_t"];
+      return ["log_variance = fixed_large_log_variance"];
   }
 }

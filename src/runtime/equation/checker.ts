@@ -34,14 +34,17 @@ export class Checker {
       else if (this.isInput(name)) this.mistakes.push(mistake.assignedInput(name, at));
       else if (this.assigned.has(name)) this.mistakes.push(mistake.assignedTwice(name, at, this.lines.get(name) ?? 1));
       else this.assigned.set(name, facts);
-      if (this.scope.outputs.includes(name) && facts.tensors.size === 0)
-        this.mistakes.push(mistake.singleNumber(name, at));
+      if (this.isPicture(name) && facts.tensors.size === 0) this.mistakes.push(mistake.singleNumber(name, at));
     }
     const end = ast.assignments.at(-1)?.at ?? { line: 1, column: 1, length: 0 };
     for (const name of this.scope.outputs) {
       if (!this.lines.has(name)) this.mistakes.push(mistake.neverAssigned(name, end, [...this.lines.keys()]));
     }
     return this.assigned;
+  }
+
+  private isPicture(name: string): boolean {
+    return this.scope.outputs.includes(name) && !this.scope.even?.includes(name);
   }
 
   private isInput(name: string): boolean {

@@ -5,4 +5,6 @@ export interface Scope {
   /** Names of numbers: per-step scalars of the schedule and params. */
   readonly scalars: readonly string[];
   readonly outputs: readonly string[];
+  /** Outputs that may be a single number, which then stands for a picture that has it everywhere. */
+  readonly even?: readonly string[];
 }

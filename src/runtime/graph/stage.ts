@@ -46,9 +46,12 @@ export function checkStage(
     const stage = withItems(given, site);
     const card = stage.network ? (site.inputs[stage.network.model]?.card ?? site.card) : undefined;
     const learned = (card?.variance ?? "learned_range") === "learned_range";
-    const assigned = Object.values(stage.outputs).flatMap((parts) =>
-      Object.values(parts).filter((p) => typeof p === "string"),
-    );
+    const assigned = (mayBeOne = false): string[] =>
+      Object.values(stage.outputs).flatMap((parts) =>
+        Object.entries(parts).flatMap(([part, name]) =>
+          typeof name === "string" && (!mayBeOne || part === "log_variance") ? [name] : [],
+        ),
+      );
     const equation = checkEquation(parseEquation(stage.text), {
       tensors: [...Object.keys(stage.tensors), ...networkNames(stage, learned), ...(stage.noise ?? [])],
       scalars: [
@@ -56,7 +59,8 @@ export function checkStage(
         ...Object.keys(stage.scalars ?? {}),
         ...Object.keys(stage.numbers ?? {}),
       ],
-      outputs: [...new Set(assigned)],
+      outputs: [...new Set(assigned())],
+      even: assigned(true), // A fixed variance is one number at each level.
     });
     return { stage, equation };
   } catch (error) {

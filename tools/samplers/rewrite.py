@@ -1,0 +1,163 @@
+"""The neighbours of RePaint, written anew from their papers in NumPy and float64, to check the graphs against.
+
+Reads one JSON case from a file (see `test/tools/samplers.test.ts`): a sampler's name, its settings, a mixture of
+two-pixel pictures, and the normals that the graph drew, by node and visit. Writes the sample after each level, as JSON. Shares
+no code with the engine: schedule, denoiser and samplers are all here.
+"""
+
+import json
+import sys
+from math import erf
+
+import numpy as np
+
+
+class Case:
+    """Settings, noise and the closed-form denoiser of one case; levels t = T … 0 as in the papers."""
+
+    def __init__(self, case: dict):
+        self.T = case["T"]
+        self.settings = case["settings"]
+        self.points = np.array(case["points"], dtype=np.float64)
+        self.weights = np.array(case["weights"], dtype=np.float64)
+        self.spread = case["spread"]
+        self.y = np.array(case["image"], dtype=np.float64)  # [2], the given picture
+        self.m = np.array(case["mask"], dtype=np.float64)  # [2], 1 = known
+        self.noise = {key: np.array(values, dtype=np.float64) for key, values in case["noise"].items()}
+        betas = np.linspace(0.0001, 0.02, 1000)
+        kept = [round(i * 999 / (self.T - 1)) for i in range(self.T)]
+        cumulative = np.cumprod(1 - betas)
+        # ᾱ by level: 1 at t = 0.
+        self.ab = np.concatenate([[1.0], cumulative[kept]])
+
+    def z(self, node: str, visit: int) -> np.ndarray:
+        values = self.noise[f"{node}.{visit}"]
+        return values.reshape(-1, 2) if values.size > 1 else values
+
+    def alpha(self, t: int) -> float:
+        return self.ab[t] / self.ab[t - 1]
+
+    def denoise(self, x: np.ndarray, t: int):
+        """E[x_0 | x_t] of the mixture, and the noise that goes with it."""
+        a = np.sqrt(self.ab[t])
+        v = self.ab[t] * self.spread**2 + 1 - self.ab[t]
+        apart = x[:, None, :] - a * self.points[None]
+        logs = np.log(self.weights) - (apart**2).sum(-1) / (2 * v)
+        rho = np.exp(logs - logs.max(1, keepdims=True))
+        rho /= rho.sum(1, keepdims=True)
+        means = self.points[None] + self.spread**2 * a / v * apart
+        x0 = (rho[:, :, None] * means).sum(1)
+        return x0, (x - a * x0) / np.sqrt(1 - self.ab[t])
+
+    def posterior(self, x0, x, t):
+        """Mean and variance of q(x_{t-1} | x_t, x_0), Ho et al. 2020, Eq. 7."""
+        beta, before = 1 - self.alpha(t), self.ab[t - 1]
+        mean = (np.sqrt(before) * beta * x0 + np.sqrt(self.alpha(t)) * (1 - before) * x) / (1 - self.ab[t])
+        return mean, beta * (1 - before) / (1 - self.ab[t])
+
+    def ancestral(self, x, t, z):
+        """x_{t-1} ~ p(x_{t-1} | x_t) with the posterior's variance."""
+        x0, _ = self.denoise(x, t)
+        mean, variance = self.posterior(x0, x, t)
+        return mean + np.sqrt(variance) * z
+
+    def forward(self, t, z):
+        """y_t ~ q(y_t | y), Ho et al. 2020, Eq. 4."""
+        return np.sqrt(self.ab[t]) * self.y + np.sqrt(1 - self.ab[t]) * z
+
+
+def ilvr(c: Case, x):
+    """Choi et al. 2021, Alg. 1. φ_N on a picture of one line and two pixels, N = 2: down to one pixel and up is the mean."""
+    for i, t in enumerate(range(c.T, 0, -1)):
+        proposal = c.ancestral(x, t, c.z("reverse", i))
+        reference = c.forward(t - 1, c.z("known", i))
+        phi = lambda picture: np.broadcast_to(picture.mean(-1, keepdims=True), picture.shape)
+        x = proposal + phi(reference) - phi(proposal) if t - 1 >= c.settings["stop"] else proposal
+        yield x
+
+
+def predictor_corrector(c: Case, x):
+    """Song et al. 2021, Alg. 3 and 5 (VP), App. I.2; correctors at a level before the predictor leaves it."""
+    n = 0
+    for i, t in enumerate(range(c.T, 0, -1)):
+        for _ in range(c.settings["corrections"]):
+            _, eps = c.denoise(x, t)
+            g = -eps / np.sqrt(1 - c.ab[t])
+            z = c.z("z", n)
+            ratio = c.settings["snr"] * np.linalg.norm(z, axis=1).mean() / np.linalg.norm(g, axis=1).mean()
+            h = 2 * c.alpha(t) * ratio**2
+            x = x + h * g + np.sqrt(2 * h) * z
+            x = c.m * c.forward(t, c.z("known-here", n)) + (1 - c.m) * x
+            n += 1
+        x = c.ancestral(x, t, c.z("reverse", i))
+        x = c.m * c.forward(t - 1, c.z("known", i)) + (1 - c.m) * x
+        yield x
+
+
+def lanpaint(c: Case, x):
+    """Zheng et al. 2025, the bidirectional guided score (its Eq. for the known part), in the overdamped limit."""
+    n = 0
+    lam = c.settings["lambda"]
+    for i, t in enumerate(range(c.T, 0, -1)):
+        for _ in range(c.settings["corrections"]):
+            _, eps = c.denoise(x, t)
+            v = 1 - c.ab[t]
+            score = -eps / np.sqrt(v)
+            guided = (1 + lam) * (np.sqrt(c.ab[t]) * c.y - x) / v - lam * score
+            h = c.settings["step"] * v * np.where(c.m == 1, 1 / (1 + lam), 1)
+            x = x + h * np.where(c.m == 1, guided, score) + np.sqrt(2 * h) * c.z("move", n)
+            n += 1
+        x = c.ancestral(x, t, c.z("reverse", i))
+        x = c.m * c.forward(t - 1, c.z("known", i)) + (1 - c.m) * x
+        yield x
+
+
+def ddrm(c: Case, x):
+    """Kawar et al. 2022, Eq. 7 and 8 with σ_y = 0, in their variance-exploding coordinates x̄ = x / √ᾱ, σ = √(1 − ᾱ) / √ᾱ."""
+    eta, eta_b = c.settings["eta"], c.settings["eta_b"]
+    sigma = lambda t: np.sqrt((1 - c.ab[t]) / c.ab[t])
+    for i, t in enumerate(range(c.T, 0, -1)):
+        x0, _ = c.denoise(x, t)
+        bar, z, s = x / np.sqrt(c.ab[t]), c.z("step", i), sigma(t - 1)
+        unknown = x0 + np.sqrt(1 - eta**2) * s * (bar - x0) / sigma(t) + eta * s * z
+        known = (1 - eta_b) * x0 + eta_b * c.y + s * z
+        x = np.sqrt(c.ab[t - 1]) * np.where(c.m == 1, known, unknown)
+        yield x
+
+
+def particles(c: Case, x):
+    """Trippe et al. 2022, Alg. 1 (SMCDiff): the known part's path backwards from the same level, systematic resampling."""
+    N = len(x)
+    for i, t in enumerate(range(c.T, 0, -1)):
+        x0, _ = c.denoise(x, t)
+        mean, variance = c.posterior(x0, x, t)
+        path_mean, path_variance = c.posterior(c.y[None], x[:1], t)
+        path = path_mean + np.sqrt(path_variance) * c.z("path", i)
+        # The last step's variance is 0; published code takes that of the step before it.
+        weight_variance = variance if t > 1 else c.posterior(x0, x, 2)[1]
+        logs = -(c.m * (path - mean) ** 2 / weight_variance).sum(1) / 2
+        moved = mean + np.sqrt(variance) * c.z("reverse", i)
+        moved = c.m * path + (1 - c.m) * moved
+        w = np.exp(logs - logs.max())
+        ends = np.cumsum(w / w.sum())
+        u = (1 + erf(float(c.z("resample", i)[0]) / np.sqrt(2))) / 2
+        chosen = np.minimum(np.searchsorted(ends, (np.arange(N) + u) / N, side="right"), N - 1)
+        x = moved[chosen]
+        yield x
+
+
+SAMPLERS = {
+    "ilvr": ilvr,
+    "predictor-corrector": predictor_corrector,
+    "lanpaint": lanpaint,
+    "ddrm": ddrm,
+    "particles": particles,
+}
+
+if __name__ == "__main__":
+    with open(sys.argv[1], encoding="utf-8") as file:
+        given = json.load(file)
+    case = Case(given)
+    start = np.array(given["start"], dtype=np.float64).reshape(-1, 2)
+    states = [state.ravel().tolist() for state in SAMPLERS[given["sampler"]](case, start)]
+    json.dump(states, sys.stdout)

@@ -4,6 +4,7 @@ import { parseGraph } from "../runtime/graph/parse.ts";
 import { importConfiguration } from "../runtime/official/import.ts";
 import type { Registry } from "../runtime/node.ts";
 import { isPng, PngError } from "../runtime/png/chunks.ts";
+import { foreignInPicture } from "../runtime/png/foreign.ts";
 import { graphKeyword, readText } from "../runtime/png/text.ts";
 import { problem, UserError, type Problem } from "../runtime/problem.ts";
 import { exists, readAtMost } from "./disk.ts";
@@ -69,7 +70,10 @@ async function readGraphText(path: string): Promise<string> {
     if (!(error instanceof PngError)) throw error;
     throw new UserError(pictureProblem(path, `it is ${error.message}`, `文件损坏`));
   }
-  throw new UserError(pictureProblem(path, "it carries no graph", "其中没有图"));
+  const foreign = await foreignInPicture(bytes, basename(path));
+  throw new UserError(
+    foreign ? { ...foreign, severity: "error" } : pictureProblem(path, "it carries no graph", "其中没有图"),
+  );
 }
 
 function pictureProblem(path: string, en: string, zh: string): Problem {

@@ -13,18 +13,21 @@ export interface OpenedGraph {
 }
 
 /**
- * Reads a graph from a file: JSON, or a PNG with a graph inside.
+ * Reads a graph from a file: JSON, a PNG with a graph inside, or a `.yml` configuration of the official code.
  *
  * @returns undefined for a picture without a graph.
  * @throws UserError when it is neither.
  */
 export async function readGraph(file: File, registry: Registry): Promise<OpenedGraph | undefined> {
-  if (file.type.startsWith("image/") || /\.(png|jpe?g|webp|gif|bmp|avif)$/i.test(file.name)) {
+  if (file.type.startsWith("image/") || /\.(png|jpe?g|webp|gif|bmp|avif|tiff?|hei[cf])$/i.test(file.name)) {
     const text = await graphInside(file);
     return text === undefined ? undefined : parseGraph(text, registry);
   }
   if (file.size > MAX_GRAPH_BYTES) throw new UserError(tooLarge(file));
   const text = await file.text();
+  if (/\.ya?ml$/i.test(file.name)) {
+    return (await import("../runtime/official/import.ts")).importConfiguration(text, file.name);
+  }
   if (!/^\s*[[{]/.test(text) && !file.name.endsWith(".json")) throw new UserError(notReadable(file));
   return parseGraph(text, registry);
 }
@@ -33,6 +36,12 @@ export async function readGraph(file: File, registry: Registry): Promise<OpenedG
 export async function isOfModel(file: File): Promise<boolean> {
   if (/\.(onnx|onnx_data|data|bin)$/i.test(file.name)) return true;
   return /\.json$/i.test(file.name) && /"format"\s*:\s*"repaint-model"/.test(await file.slice(0, 4096).text());
+}
+
+/** A note where a picture carries the workflow of another program. */
+export async function foreignNote(file: File): Promise<Problem | undefined> {
+  const { foreignInPicture } = await import("../runtime/png/foreign.ts");
+  return await foreignInPicture(new Uint8Array(await file.arrayBuffer()), file.name);
 }
 
 async function graphInside(file: File): Promise<string | undefined> {
@@ -51,8 +60,8 @@ function notReadable(file: File): Problem {
     "not-readable",
     { en: `“${file.name}” is neither a graph nor a picture.`, zh: `“${file.name}”既不是图文件也不是图片。` },
     {
-      en: "Choose a .json graph, or a PNG, JPEG or WebP picture.",
-      zh: "请选择 .json 图文件，或 PNG、JPEG、WebP 图片。",
+      en: "Choose a .json graph, a .yml configuration of the official code, or a picture.",
+      zh: "请选择 .json 图文件、官方代码的 .yml 配置，或图片。",
     },
   );
 }

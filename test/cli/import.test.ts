@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { encode } from "fast-png";
+import { writeText } from "../../src/runtime/png/text.ts";
 import { cli, freshFolder, put } from "../helpers/cli.ts";
 
 const configuration = new URL("../fixtures/configurations/faces-narrow.yml", import.meta.url).pathname;
@@ -49,4 +51,24 @@ test("a respacing that does not fit says the next that does, in the command line
   assert.equal(code, 1);
   assert.match(out, /schedule\.respacing = ddim37 does not fit the 1000 steps of the model: .*exactly 37\./);
   assert.match(out, /Write ddim36 or ddim38\./);
+});
+
+const comfy = {
+  "3": { class_type: "KSampler", inputs: {} },
+  "7": { class_type: "LoadImage", inputs: { image: "a.png" } },
+};
+
+test("a workflow of ComfyUI, as JSON or in a picture, is named and not complained about", async () => {
+  const folder = freshFolder();
+  const json = put(folder, "workflow.json", JSON.stringify(comfy));
+  const inFile = await cli(["run", json, "--out", folder]);
+  assert.equal(inFile.code, 1);
+  assert.match(inFile.err, /This is a ComfyUI workflow in its API format of 2 nodes \(KSampler, LoadImage…\)/);
+  assert.match(inFile.err, /give a\.png itself to “Load image”/);
+  const png = encode({ width: 80, height: 70, channels: 3, data: new Uint8Array(80 * 70 * 3).fill(90) });
+  const picture = put(folder, "out.png", await writeText(png, "prompt", JSON.stringify(comfy)));
+  assert.match((await cli(["trace", picture])).err, /carries a ComfyUI workflow of 2 nodes/);
+  const asImage = await cli(["trace", "repaint", "--image", picture]);
+  assert.equal(asImage.code, 0);
+  assert.match(asImage.err, /Warning: .*carries a ComfyUI workflow .*the picture itself can be used/);
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { encode } from "fast-png";
+import { writeText } from "../../src/runtime/png/text.ts";
 import { freshPages, type PageUnderTest } from "./page.ts";
 
 let under: PageUnderTest;
@@ -92,4 +94,37 @@ test("a sample is chosen with its mask, and both are seen", async () => {
   const masks = under.page.locator("repaint-inspector").getByRole("combobox", { name: "Painted mask" });
   await masks.selectOption("eyes");
   await under.until((s) => s.runs.values.get("mask")?.raster.rgba[(35 * 64 + 31) * 4] === 0);
+});
+
+test("a configuration of the official code, dropped, is a graph with its schedule; what is left out is told", async () => {
+  const bytes = new Uint8Array(readFileSync(new URL("../fixtures/configurations/faces-narrow.yml", import.meta.url)));
+  await drop({ name: "faces-narrow.yml", type: "application/yaml", bytes });
+  await under.press("Open this graph");
+  await under.until((s) => s.checks.walk !== undefined && s.graph.nodes.some((n) => n.id === "jump"));
+  const [T, notes] = await under.studio((s) => [
+    s.graph.nodes.find((n) => n.id === "schedule")?.params["T"],
+    s.notices.map((n) => n.code),
+  ]);
+  assert.equal(T, 250);
+  assert.ok(notes.includes("imported-card") && notes.includes("imported-unused"), notes.join());
+});
+
+test("a workflow of ComfyUI, dropped, pasted or inside a picture, is answered with a sentence", async () => {
+  const workflow = JSON.stringify({ "7": { class_type: "LoadImage", inputs: { image: "a.png" } } });
+  const answered = (s: { notices: readonly { code: string }[] }): boolean => s.notices[0]?.code === "foreign-graph";
+  await drop({ name: "workflow.json", type: "application/json", bytes: text(workflow) });
+  await under.until(answered);
+  await under.studio((s) => s.tell([]));
+  await under.page.evaluate(`(() => {
+    const data = new DataTransfer();
+    data.setData("text/plain", ${JSON.stringify(workflow)});
+    const studio = document.querySelector("repaint-studio");
+    studio.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  })()`);
+  await under.until(answered);
+  await under.studio((s) => s.tell([]));
+  const plain = encode({ width: 90, height: 60, data: new Uint8Array(90 * 60 * 3).fill(99), channels: 3 });
+  await drop({ name: "out.png", type: "image/png", bytes: await writeText(plain, "prompt", workflow) });
+  await under.press("Use this part");
+  await under.until(answered);
 });

@@ -1,6 +1,7 @@
 import type { Sharp } from "sharp";
 import { carriesProfile } from "../../runtime/picture/profile.ts";
 import type { Picture } from "../../runtime/node.ts";
+import { foreignInPicture } from "../../runtime/png/foreign.ts";
 import { problem, UserError, warning, type Problem } from "../../runtime/problem.ts";
 import { decodeImage } from "../images.ts";
 import { decodeBmp } from "./bmp.ts";
@@ -30,7 +31,10 @@ export async function readImage(bytes: Uint8Array, name: string): Promise<ReadIm
   if (kind === "heic") throw new UserError(heic(name));
   if (kind === "bmp") return { picture: decodeBmp(bytes, name), notes: [] };
   const profile = carriesProfile(bytes);
-  if (kind === "png" && !profile) return { picture: decodeImage(bytes, name), notes: [] };
+  if (kind === "png" && !profile) {
+    const foreign = await foreignInPicture(bytes, name);
+    return { picture: decodeImage(bytes, name), notes: foreign ? [foreign] : [] };
+  }
   const library = await openSharp();
   if ("sharp" in library) {
     if (kind === "png") decodeImage(bytes, name); // It refuses what unpacks to more than it says.

@@ -1,6 +1,7 @@
 import type { ParamValue, Registry } from "../node.ts";
 import { JsonError, readJson } from "../json.ts";
 import { problem, UserError, type Problem } from "../problem.ts";
+import { foreignGraph } from "./foreign.ts";
 import {
   groupColours,
   type GraphFile,
@@ -177,7 +178,10 @@ function notAGraph(found: string): UserError {
 
 function checkHeader(root: JsonObject): void {
   const format = root["format"];
-  if (format !== "repaint-graph") throw notAGraph(`"format": ${shown(format)}`);
+  if (format !== "repaint-graph") {
+    const foreign = foreignGraph(root);
+    throw foreign ? new UserError(foreign) : notAGraph(`"format": ${shown(format)}`);
+  }
   const version = root["version"];
   if (version !== 1) {
     const came = shown(version);

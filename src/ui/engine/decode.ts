@@ -1,4 +1,5 @@
 import { isPng, readHeader } from "../../runtime/png/chunks.ts";
+import { carriesProfile } from "../../runtime/picture/profile.ts";
 import type { Picture } from "../../runtime/node.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import { pictureOf } from "./raster.ts";
@@ -27,9 +28,14 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string
   }
 }
 
-/** Decodes to a bitmap without touching its values. @throws UserError as `decodePicture`. */
+/**
+ * Decodes to a bitmap; its values are touched only where the file carries a colour profile, which is converted to sRGB.
+ *
+ * @throws UserError as `decodePicture`.
+ */
 export async function decodeBitmap(blob: Blob, name: string): Promise<ImageBitmap> {
-  const options: ImageBitmapOptions = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
+  const managed = carriesProfile(new Uint8Array(await blob.arrayBuffer()));
+  const options: ImageBitmapOptions = { colorSpaceConversion: managed ? "default" : "none", premultiplyAlpha: "none" };
   const bitmap = await createImageBitmap(blob, options).catch(() => undefined);
   if (!bitmap) throw notAnImage(name);
   if (Math.max(bitmap.width, bitmap.height) <= MAX_SIDE && bitmap.width * bitmap.height <= MAX_PIXELS) return bitmap;
@@ -57,7 +63,10 @@ function notAnImage(name: string): UserError {
     problem(
       "not-an-image",
       { en: `"${short}" is not a picture that can be read.`, zh: `“${short}”不是可读取的图片。` },
-      { en: "Choose a PNG, JPEG or WebP file.", zh: "请选择 PNG、JPEG 或 WebP 文件。" },
+      {
+        en: "Choose a PNG, JPEG, WebP, GIF, BMP or AVIF file; the command line reads TIFF too.",
+        zh: "请选择 PNG、JPEG、WebP、GIF、BMP 或 AVIF 文件；命令行还可读取 TIFF。",
+      },
     ),
   );
 }

@@ -161,7 +161,7 @@ async function get(url: string, reference: string): Promise<Response> {
 
 function dataBytes(url: string): Uint8Array<ArrayBuffer> {
   const comma = url.indexOf(",");
-  if (!/^data:image\/(png|jpeg|webp);base64$/.test(url.slice(0, comma))) throw missing("image", "data:");
+  if (!/^data:image\/(png|jpeg|webp|gif|bmp|avif);base64$/.test(url.slice(0, comma))) throw missing("image", "data:");
   try {
     return Uint8Array.from(atob(url.slice(comma + 1)), (letter) => letter.charCodeAt(0));
   } catch {

@@ -1,3 +1,4 @@
+import { looksForeign } from "../../runtime/graph/foreign.ts";
 import { chooseFiles, saveFile } from "../files.ts";
 import type { Desk } from "../share/desk.ts";
 import { looksLikeGraph } from "../share/sharing.ts";
@@ -25,7 +26,9 @@ export class Doors {
   /** Lets choose graphs, models or pictures to open. */
   async choose(kinds: "all" | "pictures"): Promise<void> {
     const chosen =
-      kinds === "all" ? await chooseFiles(".json,.png,.onnx,.data,.bin,image/*", true) : await chooseFiles("image/*");
+      kinds === "all"
+        ? await chooseFiles(".json,.yml,.yaml,.png,.onnx,.data,.bin,image/*", true)
+        : await chooseFiles("image/*");
     await this.studio.files.open(chosen);
   }
 
@@ -46,7 +49,7 @@ export class Doors {
 
   private async paste(event: ClipboardEvent): Promise<void> {
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!event.defaultPrevented && looksLikeGraph(text)) {
+    if (!event.defaultPrevented && (looksLikeGraph(text) || looksForeign(text))) {
       event.preventDefault();
       return await this.desk.sharing.proposeText(text, "clipboard");
     }

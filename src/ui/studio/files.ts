@@ -20,6 +20,7 @@ interface Filed {
   setParam(node: string, name: string, value: ParamValue): void;
   guarded<T>(work: () => Promise<T>): Promise<T | undefined>;
   say(text: string): void;
+  tell(problems: readonly Problem[]): void;
 }
 
 /** What goes in and out of one editor as files: graphs, pictures, models. */
@@ -47,7 +48,7 @@ export class Files {
     const [file] = files;
     if (!file) return;
     await editor.guarded(async () => {
-      const { isOfModel, readGraph } = await import("../open-file.ts");
+      const { foreignNote, isOfModel, readGraph } = await import("../open-file.ts");
       if ((await Promise.all(files.map(isOfModel))).some(Boolean)) return await this.modelFiles(files, node);
       const opened = await readGraph(file, editor.registry);
       if (opened) return this.foreign(opened, file.type.startsWith("image/") ? "picture" : "file");
@@ -57,6 +58,8 @@ export class Files {
       const param = place && this.pictureParam(place.type);
       if (!place || param === undefined) return editor.say(words(editor.language).noImageNode);
       await this.setPicture(file, place.id, param);
+      const note = await foreignNote(file);
+      if (note) editor.tell([note]);
     });
   }
 

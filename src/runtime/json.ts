@@ -1,7 +1,7 @@
 import type { Text } from "./text.ts";
 
 /** Deepest nesting that is read: nobody's graph, card or setting has a tenth of it. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 /** Text that is no JSON, or is nested beyond all use; `reason` goes on from "It is …". */
 export class JsonError extends Error {

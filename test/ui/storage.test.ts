@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { emptyGraph, setParam } from "../../src/ui/edits.ts";
 import { GraphDocument } from "../../src/ui/document.ts";
 import { Autosave } from "../../src/ui/storage/autosave.ts";
-import { claimDocument, type Session } from "../../src/ui/storage/claim.ts";
+import { claimDocument, WordOfMouth, type Channel, type Session } from "../../src/ui/storage/claim.ts";
 import type { Shelf } from "../../src/ui/storage/shelf.ts";
 import { MAX_POINTS, POINT_EVERY, snapshotOf, Vault, withPoint, type Snapshot } from "../../src/ui/storage/vault.ts";
 import { repaintGraph } from "../helpers/graphs.ts";
@@ -133,6 +133,30 @@ test("two tabs never have one document", async () => {
   const second = await tabs.open().claim;
   assert.notEqual(second.id, first.id);
   assert.equal(second.from, undefined);
+});
+
+/** Tabs of a browser without locks, which hear one another. */
+function withoutLocks(count: number): readonly WordOfMouth[] {
+  const hears: ((event: MessageEvent<unknown>) => void)[] = [];
+  return Array.from({ length: count }, (_, me) => {
+    const channel: Channel = {
+      postMessage: (data) =>
+        hears.forEach((hear, i) => i !== me && queueMicrotask(() => hear(new MessageEvent("message", { data })))),
+      addEventListener: (_type, hear) => void hears.push(hear),
+    };
+    return new WordOfMouth(channel, 20);
+  });
+}
+
+test("where the browser has no locks, tabs tell one another which documents they have", async () => {
+  const [first, second, third] = withoutLocks(3);
+  assert.equal(await first?.hold("a"), true);
+  assert.equal(await second?.hold("a"), false);
+  assert.equal(await second?.hold("b"), true);
+  assert.equal(await first?.hold("a"), true);
+  assert.deepEqual(await Promise.all([third?.hold("a"), third?.hold("b"), third?.hold("c")]), [false, false, true]);
+  const asked = await Promise.all(withoutLocks(5).map((tab) => tab.hold("d")));
+  assert.equal(asked.filter(Boolean).length, 1);
 });
 
 test("a reloaded tab has its document again; a duplicated one goes on from a copy", async () => {

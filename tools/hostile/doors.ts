@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { deflateRawSync, deflateSync } from "node:zlib";
 import fc from "fast-check";
+import { parse as parseYaml } from "yaml";
 import { main } from "../../src/cli/main.ts";
 import { readImage } from "../../src/cli/images/read.ts";
 import { decodeImage } from "../../src/cli/images.ts";
@@ -10,6 +11,7 @@ import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { parseGraph, serializeGraph } from "../../src/runtime/graph/parse.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
 import { parseCard } from "../../src/runtime/model/parse-card.ts";
+import { importConfiguration } from "../../src/runtime/official/import.ts";
 import { parseRecordedCase } from "../../src/runtime/parity/recording.ts";
 import { readChunks, writeChunks } from "../../src/runtime/png/chunks.ts";
 import { graphKeyword } from "../../src/runtime/png/text.ts";
@@ -265,6 +267,23 @@ async function commanded(argv: readonly string[]): Promise<readonly Problem[]> {
 
 const recording = readFileSync(new URL("test/fixtures/official/half-r3-j4/case.json", root), "utf8");
 
+// ── configurations of the official code ────────────────────────────────────────────────────────────────────────────
+
+const configurations = ["classes-nested", "faces-narrow"].map((name) =>
+  readFileSync(new URL(`test/fixtures/configurations/${name}.yml`, root), "utf8"),
+);
+/** References to references to references: nine lines that unfold to a thousand million entries. */
+const laughs = Array.from({ length: 9 }, (_, i) =>
+  i === 0 ? "a0: &a0 [x, x]" : `a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join(", ")}]`,
+).join("\n");
+const yamlTexts = fc.oneof(
+  { weight: 12, arbitrary: changedText(fc.constantFrom(...configurations)) },
+  { weight: 4, arbitrary: changedText(fc.constantFrom(laughs, "a: &a\n  b: *a", "? [a]\n: 1", "<<: *x", "%YAML 9.9")) },
+  { weight: 2, arbitrary: changedJson(configurations.map((text) => JSON.stringify(parseYaml(text)))) },
+  { weight: 1, arbitrary: hugeJson },
+  { weight: 1, arbitrary: fc.constantFrom(...["- ", "a: ", "[", "{a: ", "? "].map((part) => part.repeat(20_000))) },
+);
+
 /** Every way in that stands. */
 export const doors: readonly Door[] = [
   door("graph", graphText, openedText),
@@ -285,6 +304,10 @@ export const doors: readonly Door[] = [
   door("recording", fc.oneof(changedJson([recording]), changedText(fc.constant(recording)), hugeJson), (text) => {
     parseRecordedCase(text, "case");
     return [];
+  }),
+  door("configuration", yamlTexts, (text) => {
+    const { graph, notes } = importConfiguration(text, "x.yml");
+    return [...notes, ...looked(graph)];
   }),
   door("arguments", fc.array(argument, { maxLength: 5 }), commanded),
 ];

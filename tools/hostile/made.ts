@@ -41,7 +41,11 @@ const change: fc.Arbitrary<Change> = fc.record({
 type Tree = Record<string, unknown>;
 const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null;
 
-function apply(root: unknown, { way, how, key, value }: Change): void {
+/** A value of its own: what is put into one text must not be changed by the next. */
+const fresh = (value: unknown): unknown => (isTree(value) ? (JSON.parse(JSON.stringify(value)) as unknown) : value);
+
+function apply(root: unknown, { way, how, key, value: given }: Change): void {
+  const value = fresh(given);
   let place = root;
   for (const [i, step] of way.entries()) {
     if (!isTree(place)) return;
@@ -56,7 +60,7 @@ function apply(root: unknown, { way, how, key, value }: Change): void {
     else if (how === "key") own(place, key, { polluted: "yes", [name]: value });
     else if (how === "swap") own(place, names[(step + 1) % names.length] ?? key, place[name]);
     else if (how === "repeat" && Array.isArray(place)) place.push(...(place as unknown[]).slice(0, 40), value);
-    else if (Array.isArray(place)) place.splice(Number(name), 1);
+    else if (Array.isArray(place) && !Object.hasOwn(place, "constructor")) place.splice(Number(name), 1);
     else delete place[name];
     return;
   }

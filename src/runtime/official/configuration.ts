@@ -1,4 +1,5 @@
 import { parseDocument } from "yaml";
+import { MAX_DEPTH } from "../json.ts";
 import { problem, UserError } from "../problem.ts";
 import type { RecordedJumps } from "../parity/recording.ts";
 
@@ -25,6 +26,7 @@ export interface Configuration {
  */
 export function readConfiguration(text: string, name: string): Configuration {
   if (text.length > maxConfiguration) throw refuse("not-a-configuration", name, "it is too long", "过长");
+  if (isDeep(text)) throw refuse("not-yaml", name, "it is nested beyond all use", "嵌套过深");
   const entries = readYaml(text, name);
   const jump = entries["schedule_jump_params"];
   if (jump === undefined && entries["timestep_respacing"] === undefined) {
@@ -42,6 +44,16 @@ export function readConfiguration(text: string, name: string): Configuration {
     trainSteps: whole("diffusion_steps", entries["diffusion_steps"] ?? 1000, 1, 1_000_000),
     ...(jump && { jump: jumpsOf(jump) }),
   };
+}
+
+/** Whether brackets, or the marks of lists and tables at the beginning of a line, nest deeper than anybody would write. */
+function isDeep(text: string): boolean {
+  let [depth, deepest] = [0, 0];
+  for (const sign of text) {
+    if (sign === "[" || sign === "{") deepest = Math.max(deepest, ++depth);
+    else if (sign === "]" || sign === "}") depth--;
+  }
+  return deepest > MAX_DEPTH || /^[ \t?:-]{300}/m.test(text);
 }
 
 function readYaml(text: string, name: string): Entries {

@@ -12,7 +12,7 @@ export interface OfficialSettings {
   readonly jump: RecordedJumps;
   /** A node with an output `image`, and one with an output `mask`. */
   readonly image: Pick<GraphNode, "type" | "params">;
-  readonly mask: Pick<GraphNode, "type" | "params">;
+  readonly mask: Pick<GraphNode, "type" | "params"> & { readonly v?: number };
   readonly noise?: Readonly<Record<string, ParamValue>>;
   readonly predict?: Readonly<Record<string, ParamValue>>;
   readonly reverse?: Readonly<Record<string, ParamValue>>;
@@ -41,7 +41,7 @@ export function officialGraph(settings: OfficialSettings): Pick<GraphFile, "form
       ...(label === undefined ? [] : [node("label", "model/label", [232, 150], { label })]),
       node("schedule", "model/noise-schedule", [232, 0], settings.schedule),
       node("image", settings.image.type, [0, 186], settings.image.params),
-      node("mask", settings.mask.type, [0, 470], settings.mask.params),
+      { ...node("mask", settings.mask.type, [0, 470], settings.mask.params), v: settings.mask.v ?? 1 },
       node("noise", "noise/gaussian", [440, 0], settings.noise),
       ...(short ? shortStart(jump.t_T) : []),
       node("loop", "flow/loop", [262, 356]),

@@ -35,7 +35,7 @@ export function importConfiguration(text: string, name: string): ImportedGraph {
     T,
     jump: { ...jump, t_T: Math.min(jump.t_T, T) },
     image: { type: "image/load", params: { image: "sample:face-1000000" } },
-    mask: { type: "image/mask", params: { preset: preset ?? "half" } },
+    mask: { type: "image/mask", v: 2, params: { preset: preset ?? "half" } },
     predict: clipOf(entries["clip_denoised"]),
     reverse: { sampler: entries["use_ddim"] === true ? "ddim" : "ddpm" },
     ...(hasLabel && { label }),

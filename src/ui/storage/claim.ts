@@ -69,7 +69,7 @@ export const tabSession: Session = {
 /** Holds documents with the browser's locks. A reload may come before the lock of the page before is free: it waits. */
 export const browserHold: Hold = async (id) => {
   const locks = navigator.locks as LockManager | undefined; // Only where the page is secure.
-  if (!locks) return true;
+  if (!locks) return await (byWord ??= new WordOfMouth(new BroadcastChannel(KEY))).hold(id);
   for (let attempt = 0; attempt < 4; attempt++) {
     const held = await new Promise<boolean>((resolve) => {
       void locks.request(`repaint-graph:${id}`, { ifAvailable: true }, (lock) => {
@@ -83,3 +83,67 @@ export const browserHold: Hold = async (id) => {
   }
   return false;
 };
+
+let byWord: WordOfMouth | undefined;
+
+/** What tabs say to one another: who wants a document, and who has it. */
+interface Word {
+  readonly kind: "want" | "have";
+  readonly id: string;
+  /** Who wants it; also in the answer, which is meant for that tab alone. */
+  readonly tab: string;
+}
+
+/** The little that is needed of a `BroadcastChannel`. */
+export interface Channel {
+  postMessage(word: unknown): void;
+  addEventListener(type: "message", hear: (event: MessageEvent<unknown>) => void): void;
+}
+
+/**
+ * Holds documents where the browser has no locks, on a page without https: a tab asks the others before it takes one, and
+ * whoever has it says so. Of two that ask at once, the one with the smaller name has it.
+ */
+export class WordOfMouth {
+  private readonly tab = newId();
+  private readonly mine = new Set<string>();
+  private readonly asking = new Map<string, () => void>();
+  private readonly channel: Channel;
+  private readonly patience: number;
+
+  /** @param patience milliseconds that another tab has for its answer. */
+  constructor(channel: Channel, patience = 200) {
+    this.channel = channel;
+    this.patience = patience;
+    channel.addEventListener("message", ({ data }) => isWord(data) && this.hear(data));
+  }
+
+  async hold(id: string): Promise<boolean> {
+    if (this.mine.has(id)) return true;
+    const taken = new Promise<boolean>((answer) => {
+      this.asking.set(id, () => answer(true));
+      setTimeout(() => answer(false), this.patience);
+    });
+    this.say({ kind: "want", id, tab: this.tab });
+    const isTaken = await taken;
+    this.asking.delete(id);
+    if (!isTaken) this.mine.add(id);
+    return !isTaken;
+  }
+
+  private hear({ kind, id, tab }: Word): void {
+    if (kind === "have") {
+      if (tab === this.tab) this.asking.get(id)?.();
+    } else if (this.mine.has(id) || (this.asking.has(id) && this.tab < tab)) this.say({ kind: "have", id, tab });
+  }
+
+  private say(word: Word): void {
+    this.channel.postMessage(word);
+  }
+}
+
+function isWord(value: unknown): value is Word {
+  if (typeof value !== "object" || value === null) return false;
+  const { kind, id, tab } = value as Partial<Record<keyof Word, unknown>>;
+  return (kind === "want" || kind === "have") && typeof id === "string" && typeof tab === "string";
+}

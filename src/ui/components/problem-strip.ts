@@ -18,7 +18,7 @@ const MOST = 100;
  *
  * @fires locate with a node and its socket
  * @fires edit with a fix; status with what it did
- * @fires command `dismiss`
+ * @fires command `dismiss`, and `save` where the browser keeps nothing
  */
 export class ProblemStrip extends LitElement {
   static override properties = {
@@ -141,6 +141,11 @@ export class ProblemStrip extends LitElement {
       ${this.fixesOf?.(problem, this.graph, this.registry).map(
         (fix) => html`<button class="fix" @click=${() => this.mend(fix)}>${fix.label[language]}</button>`,
       )}
+      ${
+        problem.code === "not-saved"
+          ? html`<button class="fix" @click=${() => emit(this, "command", "save")}>${w.saveHint}</button>`
+          : nothing
+      }
       ${
         node || !this.dismissable
           ? nothing

@@ -68,13 +68,23 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
   },
   mask: {
     usage: "--mask FILE",
-    text: { en: "a mask: white is known, black is filled", zh: "掩码：白为已知，黑为待填充" },
+    text: {
+      en: "a mask: black is filled, or white where black is nearly everything; default: what is transparent in the picture",
+      zh: "掩码：黑为待填充，若黑几乎占满则取白；默认取图像中的透明部分",
+    },
   },
   model: {
     usage: "--model FILE",
     text: {
       en: "a network (.onnx, with or without a card beside it), or a bundled NAME",
       zh: "网络（.onnx，旁边可有模型卡），或内置模型名",
+    },
+  },
+  "paste-back": {
+    usage: "--[no-]paste-back",
+    text: {
+      en: "your picture comes back, its hole filled (default with --image), or the network's alone",
+      zh: "结果为填充后的原图（给出 --image 时默认），或仅网络生成的图像",
     },
   },
   set: {

@@ -7,6 +7,7 @@ const all = {
   image: { type: "string" },
   mask: { type: "string" },
   model: { type: "string" },
+  "paste-back": { type: "boolean" },
   set: { type: "string", multiple: true },
   device: { type: "string" },
   threads: { type: "string" },
@@ -27,7 +28,7 @@ const all = {
 export type OptionName = keyof typeof all;
 
 const everywhere = ["json", "quiet", "lang", "help"] as const satisfies readonly OptionName[];
-const changes = ["image", "mask", "model", "set", "seed"] as const satisfies readonly OptionName[];
+const changes = ["image", "mask", "model", "paste-back", "set", "seed"] as const satisfies readonly OptionName[];
 
 /** What each command takes besides `--json --quiet --lang --help`. */
 export const commands = {
@@ -53,6 +54,7 @@ export interface Arguments {
   readonly image?: string;
   readonly mask?: string;
   readonly model?: string;
+  readonly pasteBack?: boolean;
   readonly set: readonly string[];
   readonly device: Device;
   readonly threads?: number;
@@ -93,6 +95,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     ...(image !== undefined && { image }),
     ...(mask !== undefined && { mask }),
     ...(model !== undefined && { model }),
+    ...(values["paste-back"] !== undefined && { pasteBack: values["paste-back"] }),
     ...(out !== undefined && { out }),
     ...(data !== undefined && { data }),
     ...(r !== undefined && { r }),
@@ -110,6 +113,7 @@ function parsed(command: CommandName, argv: readonly string[], options: ParseArg
       args: withNegatives(argv),
       options: options ?? {},
       allowPositionals: true,
+      allowNegative: true,
     });
     return { values: values as Values, positionals };
   } catch (error) {

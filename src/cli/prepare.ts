@@ -1,4 +1,5 @@
 import type { GraphFile } from "../runtime/graph/format.ts";
+import { maskedByItself, withoutPasteBack, withPasteBack } from "../nodes/own-picture.ts";
 import type { Registry } from "../runtime/node.ts";
 import { UserError, type Problem } from "../runtime/problem.ts";
 import { loadGraph } from "./graphs.ts";
@@ -22,9 +23,24 @@ export async function prepare(
 ): Promise<Prepared> {
   const loaded = await loadGraph(argument, cwd, registry);
   const bindings = new Bindings();
-  const graph = applyOverrides(loaded.graph, registry, overrides, bindings, cwd);
-  const resources = await loadResources(graph, registry, { folder: loaded.folder, bound: bindings.bound });
+  const cropped = croppedOrNot(loaded.graph, registry, overrides);
+  const changed = applyOverrides(cropped, registry, overrides, bindings, cwd);
+  const resources = await loadResources(changed, registry, { folder: loaded.folder, bound: bindings.bound });
+  const graph = overrides.mask === undefined ? transparent(changed, overrides.image, resources) : changed;
   return { ...resources, graph, name: loaded.name, notes: [...loaded.notes, ...resources.notes] };
+}
+
+/** A picture of the reader's own comes back at its own size, unless the network's picture alone is wanted. */
+function croppedOrNot(graph: GraphFile, registry: Registry, { image, pasteBack }: Overrides): GraphFile {
+  if (pasteBack === false) return withoutPasteBack(graph);
+  return pasteBack === true || image !== undefined ? withPasteBack(graph, registry) : graph;
+}
+
+/** Where a picture is given without a mask, what is transparent in it is its hole. */
+function transparent(graph: GraphFile, image: string | undefined, { pictures }: Resources): GraphFile {
+  if (image === undefined) return graph;
+  const given = [...pictures].find(([reference, { alpha }]) => reference.startsWith("file:") && alpha !== undefined);
+  return given ? maskedByItself(graph, given[0]) : graph;
 }
 
 /** @throws UserError with all problems that stop a run. */

@@ -17,7 +17,8 @@ const maxImage = 200_000_000;
 export interface Resources {
   readonly env: Env;
   readonly models: ReadonlyMap<string, FoundModel>;
-  readonly pictures: ReadonlyMap<string, Picture>;
+  /** A run lets go of each when it has been taken up: large ones are not kept twice. */
+  readonly pictures: Map<string, Picture>;
   readonly problems: readonly Problem[];
   /** What was done to pictures and taken for granted of models that a person may not expect. */
   readonly notes: readonly Problem[];
@@ -48,7 +49,7 @@ export async function loadResources(graph: GraphFile, registry: Registry, places
   const pictures = new Map<string, Picture>();
   for (const reference of named.images) {
     const found = await attempt(reference, () => loadPicture(reference, places));
-    if (found) pictures.set(reference, found.picture);
+    if (found) pictures.set(reference, inOnePlane(found.picture));
     for (const note of found?.notes ?? []) notes.push({ ...placeOf(reference), ...note });
   }
   const env = {
@@ -58,6 +59,16 @@ export async function loadResources(graph: GraphFile, registry: Registry, places
   for (const [reference, found] of models)
     for (const note of found.notes) notes.push({ ...placeOf(reference), ...note });
   return { env, models, pictures, problems, notes, placeOf };
+}
+
+/** A picture without colour in one plane: a mask takes a third of the memory then. */
+function inOnePlane(picture: Picture): Picture {
+  const [N, C, H, W] = picture.shape;
+  const n = H * W;
+  if (N !== 1 || C !== 3) return picture;
+  const { data } = picture;
+  for (let i = 0; i < n; i++) if (data[i] !== data[n + i] || data[i] !== data[2 * n + i]) return picture;
+  return { ...picture, shape: [1, 1, H, W], data: data.slice(0, n) };
 }
 
 async function loadPicture(reference: string, places: Places): Promise<ReadImage> {

@@ -12,6 +12,8 @@ export interface Overrides {
   readonly image?: string;
   readonly mask?: string;
   readonly model?: string;
+  /** Whether the result is the picture that was given, its hole filled; by default where one is given. */
+  readonly pasteBack?: boolean;
 }
 
 /** @throws UserError when a node or param is not there, or a value is of the wrong kind. */

@@ -9,12 +9,14 @@ import { denoiseReverseStep } from "./denoise-reverse-step.ts";
 import { flowLoop } from "./flow-loop.ts";
 import { flowRepeat } from "./flow-repeat.ts";
 import { imageBlur } from "./image-blur.ts";
+import { imageCropToMask } from "./image-crop-to-mask.ts";
 import { imageLoad } from "./image-load.ts";
 import { imageLowPass } from "./image-low-pass.ts";
 import { imageMask } from "./image-mask.ts";
 import { imageMetrics } from "./image-metrics.ts";
 import { imagePad } from "./image-pad.ts";
 import { imageResize } from "./image-resize.ts";
+import { imagePasteBack } from "./image-paste-back.ts";
 import { imageSave } from "./image-save.ts";
 import { imageSolid } from "./image-solid.ts";
 import { mathEquation } from "./math-equation.ts";
@@ -42,6 +44,7 @@ export const nodes = [
   modelNoiseSchedule,
   imageLoad,
   imageMask,
+  imageCropToMask,
   noiseGaussian,
   noiseForward,
   noiseStartAt,
@@ -51,6 +54,7 @@ export const nodes = [
   denoiseClassifierGuidance,
   repaintComposite,
   repaintJumpBack,
+  imagePasteBack,
   flowLoop,
   flowRepeat,
   imageSolid,

@@ -7,7 +7,7 @@ import type { Problem } from "./problem.ts";
 import type { Text } from "./text.ts";
 
 /** What travels on wires (design §3). */
-export type SocketType = "model" | "schedule" | "sample" | "prediction" | "image" | "mask" | "number" | "label";
+export type SocketType = Value["type"];
 
 export interface InputSocket {
   readonly name: string;
@@ -156,7 +156,8 @@ export type Value =
   | { readonly type: "mask"; readonly mask: Tensor }
   /** One number, or with `items` (`N 1 1 1`) one for each sample of a batch; `number` is their mean then. */
   | { readonly type: "number"; readonly number: number; readonly items?: Tensor }
-  | { readonly type: "label"; readonly label: number };
+  | { readonly type: "label"; readonly label: number }
+  | { readonly type: "frame"; readonly frame: Frame };
 
 /** x_t: a tensor, its level and the process it belongs to. One wire, so they cannot be recombined from different moments. */
 export interface SampleValue {

@@ -35,6 +35,7 @@ export const typeNames: Readonly<Record<SocketType, Text>> = {
   mask: { en: "a mask", zh: "掩码" },
   number: { en: "a number", zh: "数值" },
   label: { en: "a class label", zh: "类别标签" },
+  frame: { en: "a frame (a part of a picture)", zh: "取景框（图像的一部分）" },
 };
 
 /** Why a wire cannot be laid, or undefined when it can. */

@@ -1,18 +1,23 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { encode } from "fast-png";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { decode, encode } from "fast-png";
 import type { ResultFile } from "../../src/cli/results.ts";
 import { shippedNames } from "../../src/cli/package.ts";
 import { cli, freshFolder, put, shippedGraph } from "../helpers/cli.ts";
 
 /** A picture that is no flat colour: slopes of red and green, blue in stripes. */
-export function photo(width: number, height: number): Uint8Array {
+function photo(width: number, height: number): Uint8Array {
   const data = new Uint8Array(3 * width * height);
   for (let i = 0; i < width * height; i++) {
     const [x, y] = [i % width, Math.floor(i / width)];
-    data.set([(255 * x) / width, (255 * y) / height, (x + y) % 16 < 8 ? 60 : 190], 3 * i);
+    data[3 * i] = (255 * x) / width;
+    data[3 * i + 1] = (255 * y) / height;
+    data[3 * i + 2] = (x + y) % 16 < 8 ? 60 : 190;
   }
   return encode({ width, height, channels: 3, data });
 }
@@ -20,10 +25,8 @@ export function photo(width: number, height: number): Uint8Array {
 /** A grey mask with a rectangle of one value on another. */
 function rectangle(width: number, height: number, box: readonly number[], inside = 0, outside = 255): Uint8Array {
   const [left = 0, top = 0, w = 0, h = 0] = box;
-  const data = Uint8Array.from({ length: width * height }, (_, i) => {
-    const [x, y] = [i % width, Math.floor(i / width)];
-    return x >= left && x < left + w && y >= top && y < top + h ? inside : outside;
-  });
+  const data = new Uint8Array(width * height).fill(outside);
+  for (let y = top; y < top + h; y++) data.fill(inside, y * width + left, y * width + left + w);
   return encode({ width, height, channels: 1, data });
 }
 
@@ -73,6 +76,102 @@ test("a mask that is neither of the picture's shape nor of the network's is refu
     err,
     /The mask of mask is 150×200 \(width × height\); its picture is 200×150, the network takes 64×64\./,
   );
+});
+
+/** Where two pictures of one size differ: how far each such pixel is from the rectangle at least, and at most. */
+function changed(came: Uint8Array, given: Uint8Array, [left, top, w, h]: readonly [number, number, number, number]) {
+  const [a, b] = [decode(came), decode(given)];
+  assert.deepEqual([a.width, a.height, a.channels], [b.width, b.height, b.channels]);
+  let inside = 0;
+  let farthest = 0;
+  for (let i = 0; i < a.width * a.height; i++) {
+    const at = 3 * i;
+    if (a.data[at] === b.data[at] && a.data[at + 1] === b.data[at + 1] && a.data[at + 2] === b.data[at + 2]) continue;
+    const [x, y] = [i % a.width, Math.floor(i / a.width)];
+    const [dx, dy] = [Math.max(left - x, 0, x - left - w + 1), Math.max(top - y, 0, y - top - h + 1)];
+    if (dx === 0 && dy === 0) inside++;
+    farthest = Math.max(farthest, Math.hypot(dx, dy));
+  }
+  return { inside, farthest };
+}
+
+for (const { width, height, box, seam, name } of [
+  { width: 200, height: 150, box: [90, 60, 30, 40], seam: 0, name: "repaint" },
+  { width: 333, height: 500, box: [0, 300, 120, 160], seam: 8, name: "repaint" },
+  { width: 500, height: 333, box: [200, 100, 90, 20], seam: 20, name: "ddim" },
+  { width: 50, height: 40, box: [20, 10, 9, 9], seam: 2, name: "repaint-official" },
+] as const) {
+  test(`${name} gives a picture of ${width}×${height} back, to the byte beyond a seam of ${seam} pixels`, async () => {
+    const folder = freshFolder();
+    const given = photo(width, height);
+    const image = put(folder, "photo.png", given);
+    const mask = put(folder, "mask.png", rectangle(width, height, box));
+    const argv = ["run", name, ...short(name), "--image", image, "--mask", mask, "--set", `paste.seam=${seam}`];
+    const { code, err } = await cli([...argv, "--out", join(folder, "out")]);
+    assert.equal(code, 0, err);
+    assert.match(err, new RegExp(`Of the picture of ${width}×${height} the network sees .*, at 64×64`));
+    const { files } = resultOf(join(folder, "out"));
+    assert.deepEqual(files, [`${name}.png`, `${name}-network.png`, "result.json"]);
+    const { inside, farthest } = changed(readFileSync(join(folder, "out", `${name}.png`)), given, box);
+    assert.ok(inside > 0.9 * box[2] * box[3], `${inside} pixels of the hole are new`);
+    assert.ok(farthest <= seam && farthest >= seam - 1.5, `${farthest} pixels from the hole one is new`);
+    const { width: w, height: h } = decode(readFileSync(join(folder, "out", `${name}-network.png`)));
+    assert.deepEqual([w, h], [64, 64]);
+  });
+}
+
+test("without pasting back, the network's picture alone comes out, and a picture of its size comes out once", async () => {
+  const folder = freshFolder();
+  const argv = ["run", "repaint", ...short("repaint")];
+  const image = put(folder, "photo.png", photo(200, 150));
+  const { code, err } = await cli([...argv, "--image", image, "--no-paste-back", "--out", join(folder, "a")]);
+  assert.equal(code, 0, err);
+  assert.deepEqual(resultOf(join(folder, "a")).files, ["repaint.png", "result.json"]);
+  assert.equal(decode(readFileSync(join(folder, "a", "repaint.png"))).width, 64);
+  const small = put(folder, "small.png", photo(64, 64));
+  await cli([...argv, "--image", small, "--out", join(folder, "b")]);
+  assert.deepEqual(resultOf(join(folder, "b")).files, ["repaint.png", "result.json"]);
+});
+
+test("what is transparent in a picture is its hole where no mask is given", async () => {
+  const folder = freshFolder();
+  const data = Uint8Array.from({ length: 4 * 200 * 150 }, (_, i) => {
+    const [x, y] = [Math.floor(i / 4) % 200, Math.floor(i / 800)];
+    return i % 4 === 3 ? (x >= 50 && x < 90 && y >= 40 && y < 70 ? 0 : 255) : (x * 3 + y * (i % 4)) % 256;
+  });
+  const image = put(folder, "cut.png", encode({ width: 200, height: 150, channels: 4, data }));
+  const { code, err } = await cli(["run", "ddim", ...short("ddim"), "--image", image, "--out", join(folder, "out")]);
+  assert.equal(code, 0, err);
+  assert.match(err, /In the mask transparent is the hole \(4\.0 % of the picture\)/);
+  const came = decode(readFileSync(join(folder, "out", "ddim.png")));
+  const far = [0, 100 * 200, 149 * 200 + 199];
+  for (const i of far) for (const c of [0, 1, 2]) assert.equal(came.data[3 * i + c], data[4 * i + c]);
+});
+
+test("a picture of 4000×3000 comes back within 1 GB, and how far it is is shown", async () => {
+  const folder = freshFolder();
+  const [width, height, box] = [4000, 3000, [1500, 1200, 800, 600]] as const;
+  const given = photo(width, height);
+  const image = put(folder, "photo.png", given);
+  const mask = put(folder, "hole.png", rectangle(width, height, box));
+  const out = join(folder, "out");
+  const argv = ["run", "repaint", ...short("repaint"), "--image", image, "--mask", mask, "--out", out];
+  const program = fileURLToPath(new URL("../../src/cli/repaint.ts", import.meta.url));
+  const watch = `process.on("exit", () => console.error("peak " + process.resourceUsage().maxRSS));`;
+  const watching = put(folder, "watch.mjs", watch);
+  const { stderr } = await promisify(execFile)(process.execPath, [
+    "--import",
+    "tsx",
+    "--import",
+    watching,
+    program,
+    ...argv,
+  ]);
+  const peak = Number(/^peak (\d+)$/m.exec(stderr)?.[1]);
+  assert.ok(peak < 1e9 / 1024, `${Math.round(peak / 1024)} MiB at most`);
+  assert.match(stderr, /4 network calls/);
+  const { inside, farthest } = changed(readFileSync(join(out, "repaint.png")), given, box);
+  assert.ok(inside > 0.9 * 800 * 600 && farthest <= 26, `${inside} new in the hole, ${farthest} away`);
 });
 
 const masks: readonly { readonly name: string; readonly bytes: Uint8Array; readonly says: RegExp }[] = [

@@ -72,6 +72,7 @@ async function walk(planned: Plan, { pictures }: Prepared, opened: OpenedModels,
         if (artifact.kind === "note" || artifact.kind === "save" || artifact.kind === "number")
           artifacts.push(artifact);
       }
+      letGo(planned, visit.node, pictures);
       calls = visit.evaluations;
       progress.update(calls);
     }
@@ -79,6 +80,17 @@ async function walk(planned: Plan, { pictures }: Prepared, opened: OpenedModels,
     progress.stop();
   }
   return { artifacts, calls };
+}
+
+/** What a node has taken up, and no later one names, need not be kept. */
+function letGo({ nodes }: Plan, id: string, pictures: Map<string, unknown>): void {
+  const named = (node: Plan["nodes"][number]): readonly unknown[] =>
+    node.definition.params.flatMap(({ kind, name }) => (kind === "image" ? [node.site.params[name]] : []));
+  const visited = nodes.find((node) => node.id === id);
+  for (const reference of visited ? named(visited) : []) {
+    const others = nodes.filter((node) => node !== visited && named(node).includes(reference));
+    if (others.length === 0) pictures.delete(String(reference));
+  }
 }
 
 function requireResult({ nodes }: Plan): void {

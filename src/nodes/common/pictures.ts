@@ -37,6 +37,17 @@ export async function readPicture(context: OperationContext, input: string, part
   return { shape, data: toPicture(data, shape, context.site.card?.image) };
 }
 
+/** Reads one picture of an input, in the range that it has on the device. A batch of one stands for any. */
+export async function readPlanes(context: OperationContext, input: string, n = 0): Promise<Planes> {
+  const value = context.inputs[input];
+  if (!value) throw new Error(`${context.site.id}.${input} is not there`);
+  const tensor = tensorOf(value);
+  const [N, C, H, W] = tensor.shape;
+  const data = await context.backend.read(tensor);
+  const at = N === 1 ? 0 : n * C * H * W;
+  return { data: N === 1 ? data : data.subarray(at, at + C * H * W), C, H, W };
+}
+
 /** One picture of the host as planes. */
 export function planesOf({ shape, data }: Picture): Planes {
   const [N, C, H, W] = shape;

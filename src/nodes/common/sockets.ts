@@ -11,6 +11,7 @@ export const TITLES = {
   prediction: { en: "prediction", zh: "预测" },
   label: { en: "label", zh: "类别" },
   number: { en: "number", zh: "数值" },
+  frame: { en: "frame", zh: "取景框" },
 } satisfies Record<string, Text>;
 
 export const modelIn: InputSocket = { name: "model", title: TITLES.model, types: ["model"] };

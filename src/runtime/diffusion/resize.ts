@@ -83,12 +83,12 @@ export function coveringSize([h, w]: readonly [number, number], H: number, W: nu
 }
 
 /** What one output value is made of: input values from `first` on, each with a weight. */
-interface Taps {
+export interface Taps {
   readonly first: number;
   readonly weights: Float64Array;
 }
 
-function tapsOf(from: number, to: number, filter: Filter): Taps[] {
+export function tapsOf(from: number, to: number, filter: Filter): Taps[] {
   const scale = from / to;
   const stretch = Math.max(scale, 1);
   return Array.from({ length: to }, (_, i): Taps => {

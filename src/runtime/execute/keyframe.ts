@@ -1,4 +1,5 @@
 import type { Backend, Shape, Tensor } from "../backend.ts";
+import type { Frame } from "../diffusion/frame.ts";
 import type { Plan } from "../graph/program.ts";
 import type { Part, SocketType } from "../node.ts";
 import type { WalkerState } from "../walk.ts";
@@ -19,6 +20,7 @@ export interface StoredValue {
   readonly t: number;
   readonly seed: number;
   readonly number?: number;
+  readonly frame?: Frame;
   readonly parts: Readonly<Partial<Record<Part, { readonly shape: Shape; readonly data: Float32Array }>>>;
 }
 
@@ -26,14 +28,14 @@ export interface StoredValue {
 export async function storeValues(slots: Slots, backend: Backend): Promise<StoredValue[]> {
   const stored: StoredValue[] = [];
   const pictures = new Map<Tensor, Promise<Float32Array>>();
-  for (const [slot, { type, t, seed, number, parts }] of [...slots.entries()]) {
+  for (const [slot, { type, t, seed, number, frame, parts }] of [...slots.entries()]) {
     const read: Partial<Record<Part, { shape: Shape; data: Float32Array }>> = {};
     for (const [part, tensor] of Object.entries(parts) as [Part, Tensor][]) {
       const data = pictures.get(tensor) ?? backend.read(tensor);
       pictures.set(tensor, data);
       read[part] = { shape: tensor.shape, data: await data };
     }
-    stored.push({ slot, type, t, seed, parts: read, ...(number !== undefined && { number }) });
+    stored.push({ slot, type, t, seed, parts: read, ...(number !== undefined && { number }), ...(frame && { frame }) });
   }
   return stored;
 }
@@ -46,7 +48,7 @@ export function restoreValues(keyframe: Keyframe, plan: Plan, slots: Slots, back
     tensors.set(data, tensor);
     return tensor;
   };
-  for (const { slot, type, t, seed, number, parts } of keyframe.values) {
+  for (const { slot, type, t, seed, number, frame, parts } of keyframe.values) {
     if (type === "model") continue;
     const schedule = plan.slots[slot]?.facts.schedule;
     const uploaded: Partial<Record<Part, Tensor>> = {};
@@ -65,6 +67,7 @@ export function restoreValues(keyframe: Keyframe, plan: Plan, slots: Slots, back
       parts: uploaded,
       ...(schedule && { schedule }),
       ...(number !== undefined && { number }),
+      ...(frame && { frame }),
     };
     slots.set(slot, held);
   }

@@ -1,4 +1,5 @@
 import type { Backend, Tensor } from "../backend.ts";
+import type { Frame } from "../diffusion/frame.ts";
 import type { DiffusionSchedule } from "../diffusion/schedule.ts";
 import type { Network } from "../model/network.ts";
 import type { Part, SocketType, Value } from "../node.ts";
@@ -12,6 +13,7 @@ export interface Held {
   readonly schedule?: DiffusionSchedule;
   readonly number?: number;
   readonly network?: Network;
+  readonly frame?: Frame;
 }
 
 /** The slots of a run. It owns every tensor and frees each when the last slot that holds it lets go. */
@@ -91,6 +93,9 @@ export function toValue(held: Held): Value {
       return { type: "number", number: held.number ?? NaN, ...(held.parts.number && { items: held.parts.number }) };
     case "label":
       return { type: "label", label: held.number ?? 0 };
+    case "frame":
+      if (!held.frame) throw new Error("a frame without its place");
+      return { type: "frame", frame: held.frame };
   }
 }
 
@@ -121,5 +126,7 @@ export function toHeld(value: Value): Held {
       return { ...bare, type: "number", number: value.number, parts: value.items ? { number: value.items } : {} };
     case "label":
       return { ...bare, type: "label", number: value.label };
+    case "frame":
+      return { ...bare, type: "frame", frame: value.frame };
   }
 }

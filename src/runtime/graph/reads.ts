@@ -11,6 +11,7 @@ const PARTS: Readonly<Record<SocketType, readonly Part[]>> = {
   mask: ["mask"],
   number: ["number"],
   label: [],
+  frame: [],
 };
 
 /** One tensor that somebody needs: where it really is, and who needs it (a node, or the frame itself: loops, watchers). */

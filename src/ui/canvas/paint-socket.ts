@@ -45,6 +45,20 @@ const outlines: Readonly<Record<SocketType, readonly (readonly [number, number])
     [2, 4],
     [-5, 4],
   ],
+  frame: [
+    [-2, -5.5],
+    [2, -5.5],
+    [2, -2],
+    [5.5, -2],
+    [5.5, 2],
+    [2, 2],
+    [2, 5.5],
+    [-2, 5.5],
+    [-2, 2],
+    [-5.5, 2],
+    [-5.5, -2],
+    [-2, -2],
+  ],
 };
 
 /** The outline of a type as SVG path data, for the panels. */

@@ -320,7 +320,7 @@ export class MaskPainter extends LitElement {
     if (!subject) return;
     painter.end();
     const { node } = subject;
-    const params = { painted: await maskUrl(painter.mask), preset: "painted", invert: false };
+    const params = { painted: await maskUrl(painter.mask), preset: "painted", hole: "black", invert: false };
     emit(this, "edit", { edit: all(...Object.entries(params).map(([name, value]) => setParam(node, name, value))) });
     this.dialog?.close();
   };

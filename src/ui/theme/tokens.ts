@@ -49,6 +49,7 @@ const dark: Theme = {
     mask: "#e274b4",
     number: "#b4b9c1",
     label: "#93bf5b",
+    frame: "#cf9f86",
   },
 };
 
@@ -77,6 +78,7 @@ const light: Theme = {
     mask: "#b53382",
     number: "#5d636c",
     label: "#4c7a16",
+    frame: "#8a5038",
   },
 };
 

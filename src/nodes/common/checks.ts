@@ -1,6 +1,6 @@
 import type { Shape } from "../../runtime/backend.ts";
 import { betasOf } from "../../runtime/diffusion/betas.ts";
-import type { ModelCard } from "../../runtime/model/card.ts";
+import { takesSize, type ModelCard } from "../../runtime/model/card.ts";
 import type { Site } from "../../runtime/node.ts";
 import { problem, warning, type Problem } from "../../runtime/problem.ts";
 import { shapeOf } from "./facts.ts";
@@ -25,13 +25,18 @@ export function checkSameSize(site: Site, reference: string, others: readonly st
 /** Reports inputs whose pictures the model cannot take. */
 export function checkModelSize(site: Site, card: ModelCard | undefined, sockets: readonly string[]): Problem[] {
   if (!card) return [];
-  const expected = shapeOf(card);
+  const trained = shapeOf(card);
+  const { multiple_of } = card.image;
   return sockets.flatMap((socket) => {
     const came = site.inputs[socket];
-    if (!came?.shape || fits(came.shape, expected, came.type === "mask")) return [];
+    if (!came?.shape) return [];
+    const [, , H, W] = came.shape;
+    const expected: Shape = takesSize(card, H, W) ? [trained[0], trained[1], H, W] : trained;
+    if (fits(came.shape, expected, came.type === "mask")) return [];
+    const taken = multiple_of === undefined ? sizeText(expected) : `${trained[1]}×${multiple_of}k×${multiple_of}l`;
     const message = {
-      en: `${site.id}.${socket} is ${sizeText(came.shape)}; the model ${card.name} takes ${sizeText(expected)}.`,
-      zh: `${site.id}.${socket} 的大小是 ${sizeText(came.shape)}，而模型 ${card.name} 需要 ${sizeText(expected)}。`,
+      en: `${site.id}.${socket} is ${sizeText(came.shape)}; the model ${card.name} takes ${taken}.`,
+      zh: `${site.id}.${socket} 的大小是 ${sizeText(came.shape)}，而模型 ${card.name} 需要 ${taken}。`,
     };
     const remedy = {
       en: 'Set "Fit" of the image to "cover", or choose a model of that size.',

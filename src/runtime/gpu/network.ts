@@ -104,7 +104,7 @@ class HostedCaller {
     const [N, , H, W] = x.shape;
     const data = await this.#backend.read(x);
     try {
-      const floats = await this.#caller.call(data, N, timestepValue(card, timestep), label ?? 0);
+      const floats = await this.#caller.call(data, x.shape, timestepValue(card, timestep), label ?? 0);
       return this.#backend.upload(floats, [N, fit.outChannels, H, W]);
     } catch (error) {
       throw this.#lost === undefined ? error : deviceLost(this.#lost);

@@ -1,3 +1,4 @@
+import type { Shape } from "../backend.ts";
 import { problem, UserError } from "../problem.ts";
 import type { ModelCard } from "./card.ts";
 import type { Fit, FloatType, NumberType } from "./fit.ts";
@@ -5,9 +6,9 @@ import { fromHalf, toHalf } from "./half.ts";
 import { inTurn, type OrtRuntime, type Session } from "./ort.ts";
 import { callProblem } from "./session.ts";
 
-/** Feeds of one batch size, kept from call to call. */
+/** Feeds of one shape, kept from call to call. */
 interface Feeds {
-  readonly N: number;
+  readonly shape: Shape;
   readonly x: Float32Array | Uint16Array;
   readonly timesteps: NumberArray;
   readonly label: NumberArray | undefined;
@@ -38,40 +39,40 @@ export class Caller {
   }
 
   /** @returns `N · out · H · W` floats that are valid until the next call. */
-  call(x: Float32Array, N: number, timestep: number, label: number): Promise<Float32Array> {
+  call(x: Float32Array, shape: Shape, timestep: number, label: number): Promise<Float32Array> {
     const input = new Float32Array(x); // x may be a view of memory that grows while this call waits for its turn
-    return inTurn(this.ort, () => this.callNow(input, N, timestep, label));
+    return inTurn(this.ort, () => this.callNow(input, shape, timestep, label));
   }
 
-  private async callNow(x: Float32Array, N: number, timestep: number, label: number): Promise<Float32Array> {
+  private async callNow(x: Float32Array, shape: Shape, timestep: number, label: number): Promise<Float32Array> {
     const { batch } = this.fit;
-    if (batch === undefined || batch === N) return this.runOnce(x, N, timestep, label);
-    return this.inParts(x, N, batch, timestep, label);
+    if (batch === undefined || batch === shape[0]) return this.runOnce(x, shape, timestep, label);
+    return this.inParts(x, shape, batch, timestep, label);
   }
 
   /** A network exported for one batch size takes N samples in parts; the last part is filled up with its first sample. */
   private async inParts(
     x: Float32Array,
-    N: number,
+    [N, C, H, W]: Shape,
     batch: number,
     timestep: number,
     label: number,
   ): Promise<Float32Array> {
-    const size = x.length / N;
-    const outSize = (size / this.card.image.channels) * this.fit.outChannels;
+    const size = C * H * W;
+    const outSize = this.fit.outChannels * H * W;
     const result = new Float32Array(N * outSize);
     const part = new Float32Array(batch * size);
     for (let first = 0; first < N; first += batch) {
       const count = Math.min(batch, N - first);
       part.set(x.subarray(first * size, (first + count) * size));
-      const floats = await this.runOnce(part, batch, timestep, label);
+      const floats = await this.runOnce(part, [batch, C, H, W], timestep, label);
       result.set(floats.subarray(0, count * outSize), first * outSize);
     }
     return result;
   }
 
-  private async runOnce(x: Float32Array, N: number, timestep: number, label: number): Promise<Float32Array> {
-    const kept = this.feedsFor(N);
+  private async runOnce(x: Float32Array, shape: Shape, timestep: number, label: number): Promise<Float32Array> {
+    const kept = this.feedsFor(shape);
     if (kept.x instanceof Uint16Array) toHalf(x, kept.x);
     else kept.x.set(x);
     fill(kept.timesteps, timestep);
@@ -86,8 +87,8 @@ export class Caller {
 
   private outputOf(value: Awaited<ReturnType<Session["run"]>>[string] | undefined, kept: Feeds): Float32Array {
     const data = value?.data;
-    const { height, width } = this.card.image;
-    const expected = kept.N * this.fit.outChannels * height * width;
+    const [N, , height, width] = kept.shape;
+    const expected = N * this.fit.outChannels * height * width;
     if (data instanceof Float32Array && data.length === expected) return data;
     if (kept.wide && ArrayBuffer.isView(data) && data.byteLength === 2 * expected) {
       fromHalf(new Uint16Array(data.buffer, data.byteOffset, expected), kept.wide);
@@ -98,18 +99,18 @@ export class Caller {
       problem(
         "network-misfit",
         {
-          en: `The network "${this.card.file}" gave [${dims}], expected [${kept.N}, ${this.fit.outChannels}, ${height}, ${width}].`,
-          zh: `网络“${this.card.file}”输出 [${dims}]，应为 [${kept.N}, ${this.fit.outChannels}, ${height}, ${width}]。`,
+          en: `The network "${this.card.file}" gave [${dims}], expected [${N}, ${this.fit.outChannels}, ${height}, ${width}].`,
+          zh: `网络“${this.card.file}”输出 [${dims}]，应为 [${N}, ${this.fit.outChannels}, ${height}, ${width}]。`,
         },
         { en: "Correct image or variance in the card.", zh: "请修正模型卡中的 image 或 variance。" },
       ),
     );
   }
 
-  private feedsFor(N: number): Feeds {
-    if (this.kept?.N === N) return this.kept;
+  private feedsFor(shape: Shape): Feeds {
+    if (String(this.kept?.shape) === String(shape) && this.kept) return this.kept;
     const { ort, card, fit } = this;
-    const { height: H, width: W, channels: C } = card.image;
+    const [N, C, H, W] = shape;
     const x = floatArray(fit.x, N * C * H * W);
     const count = fit.timestepCount ?? N;
     const timesteps = numberArray(fit.timesteps, fit.scalarTimesteps ? 1 : count);
@@ -117,7 +118,7 @@ export class Caller {
     const size = N * fit.outChannels * H * W;
     const out = this.writesOut ? floatArray(fit.out, size) : undefined;
     this.kept = {
-      N,
+      shape,
       x,
       timesteps,
       label,

@@ -31,6 +31,11 @@ export interface ModelCard {
      */
     readonly mean?: readonly number[];
     readonly scale?: readonly number[];
+    /**
+     * The network takes any height and width that are multiples of this; `height` and `width` are then those it was
+     * trained at. Absent: it takes no other size.
+     */
+    readonly multiple_of?: number;
   };
   /** Names of the network's inputs and output. */
   readonly io: { readonly x: string; readonly timesteps: string; readonly label?: string; readonly out: string };
@@ -66,4 +71,10 @@ export interface Assumption {
   readonly value: unknown;
   /** What it means, and the usual answers. */
   readonly choices: Text;
+}
+
+/** Whether a network can be shown pictures of this height and width. */
+export function takesSize({ image: { height, width, multiple_of } }: ModelCard, H: number, W: number): boolean {
+  if (multiple_of === undefined) return H === height && W === width;
+  return H > 0 && W > 0 && H % multiple_of === 0 && W % multiple_of === 0;
 }

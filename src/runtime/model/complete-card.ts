@@ -117,9 +117,10 @@ function imageOf({ image = {} }: WrittenCard, { x }: GuessedIo, assume: Assume):
   const range = image.range ?? assume("image.range", [-1, 1] as const, choices.range);
   const perChannel = (value: number | readonly number[]): readonly number[] =>
     typeof value === "number" ? Array<number>(channels).fill(value) : value;
-  const { mean, scale } = image;
-  if (mean === undefined && scale === undefined) return { height, width, channels, range };
-  return { height, width, channels, range, mean: perChannel(mean ?? 0), scale: perChannel(scale ?? 1) };
+  const { mean, scale, multiple_of } = image;
+  const size = { height, width, channels, range, ...(multiple_of !== undefined && { multiple_of }) };
+  if (mean === undefined && scale === undefined) return size;
+  return { ...size, mean: perChannel(mean ?? 0), scale: perChannel(scale ?? 1) };
 }
 
 /** How a denoiser's output is read. */

@@ -37,7 +37,8 @@ export type NumberType = (typeof numbers)[number];
 export function fitOf(card: ModelCard, session: Metadata): { fit: Fit } | { problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const report = (part: string, want: Text, got: Text): void => void problems.push(misfit(card, part, want, got));
-  const { height, width, channels } = card.image;
+  const { channels, multiple_of } = card.image;
+  const [height, width] = multiple_of === undefined ? [card.image.height, card.image.width] : (["free", "free"] as const);
   const outChannels = card.variance === "learned_range" ? 2 * channels : channels;
 
   const x = find(session.inputMetadata, card.io.x, "input", report);
@@ -120,7 +121,7 @@ function checkType<T extends string>(metadata: TensorMetadata, allowed: readonly
 }
 
 /** A free dimension fits everything; so does a shape that the network leaves open. */
-function checkShape(metadata: TensorMetadata, want: readonly (number | "N")[], report: Report): void {
+function checkShape(metadata: TensorMetadata, want: readonly (number | "N" | "free")[], report: Report): void {
   const { shape } = metadata;
   const fits =
     shape.length === 0

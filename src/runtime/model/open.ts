@@ -1,7 +1,7 @@
 import type { Backend, Shape, Tensor } from "../backend.ts";
 import { problem, UserError } from "../problem.ts";
 import { Caller } from "./caller.ts";
-import type { ModelCard } from "./card.ts";
+import { takesSize, type ModelCard } from "./card.ts";
 import { fitOf, timestepValue } from "./fit.ts";
 import { checkIdentity } from "./identity.ts";
 import type { Network } from "./network.ts";
@@ -82,7 +82,7 @@ async function callOn(
   const contiguous = x.strideN === C * H * W;
   const data = contiguous ? backend.viewOf(x) : await backend.read(x);
   // The view is copied before anything else can make memory grow.
-  const floats = await caller.call(data, N, timestepValue(card, timestep), label ?? 0);
+  const floats = await caller.call(data, x.shape, timestepValue(card, timestep), label ?? 0);
   const out = backend.alloc([N, caller.fit.outChannels, H, W]);
   backend.writeInto(out, floats);
   return out;
@@ -90,15 +90,16 @@ async function callOn(
 
 /** @throws UserError `network-shape`, `network-label` when a call does not fit the card. */
 export function checkInput(card: ModelCard, shape: Shape, label: number | undefined): void {
-  const { height, width, channels } = card.image;
+  const { height, width, channels, multiple_of } = card.image;
   const [, C, H, W] = shape;
-  if (C !== channels || H !== height || W !== width) {
+  if (C !== channels || !takesSize(card, H, W)) {
+    const taken = multiple_of === undefined ? `${height}×${width}` : `${multiple_of}k×${multiple_of}l`;
     throw new UserError(
       problem(
         "network-shape",
         {
-          en: `The network "${card.name}" takes ${channels}×${height}×${width} pictures, came ${C}×${H}×${W}.`,
-          zh: `网络“${card.name}”接受 ${channels}×${height}×${width} 的图像，实为 ${C}×${H}×${W}。`,
+          en: `The network "${card.name}" takes ${channels}×${taken} pictures, came ${C}×${H}×${W}.`,
+          zh: `网络“${card.name}”接受 ${channels}×${taken} 的图像，实为 ${C}×${H}×${W}。`,
         },
         { en: "Let image/load fit the picture to the model's size.", zh: "请让 image/load 将图像缩放到模型的尺寸。" },
       ),

@@ -77,11 +77,11 @@ function planar(bytes: Uint8Array, n: number, size: number, C: number): Picture 
   return { shape: [1, C, size, size], data };
 }
 
-/** `N 3 H W` in [0, 1] into `N H W 3` bytes, from picture `first` on. */
+/** `N 3 H W` in [−1, 1] into `N H W 3` bytes, from picture `first` on. */
 function interleave({ data, shape: [N, C, H, W] }: Picture, bytes: Uint8Array, first: number): void {
   for (let i = 0; i < N * C * H * W; i++) {
     const [n, c, at] = [Math.floor(i / (C * H * W)), Math.floor(i / (H * W)) % C, i % (H * W)];
-    const value = Math.min(1, Math.max(0, data[i] ?? 0));
+    const value = Math.min(1, Math.max(0, ((data[i] ?? 0) + 1) / 2));
     bytes[((first + n) * H * W + at) * C + c] = Math.round(255 * value);
   }
 }

@@ -38,7 +38,8 @@ export function fitOf(card: ModelCard, session: Metadata): { fit: Fit } | { prob
   const problems: Problem[] = [];
   const report = (part: string, want: Text, got: Text): void => void problems.push(misfit(card, part, want, got));
   const { channels, multiple_of } = card.image;
-  const [height, width] = multiple_of === undefined ? [card.image.height, card.image.width] : (["free", "free"] as const);
+  const [height, width] =
+    multiple_of === undefined ? [card.image.height, card.image.width] : (["free", "free"] as const);
   const outChannels = card.variance === "learned_range" ? 2 * channels : channels;
 
   const x = find(session.inputMetadata, card.io.x, "input", report);

@@ -1,6 +1,6 @@
 import type { GraphFile, GraphLink, GraphNode } from "../graph/format.ts";
 import type { ParamValue } from "../node.ts";
-import type { RecordedJumps } from "../parity/recording.ts";
+import { jumpsOf, type RecordedJumps } from "../parity/recording.ts";
 
 export interface OfficialSettings {
   /** Reference of the network. */
@@ -88,20 +88,13 @@ const shortLinks: readonly GraphLink[] = [
   ["start", "done", "loop", "init"],
 ];
 
-/** Innermost first. A jump may not climb above a shortened start, nor above `start_resampling`: both are indices. */
+/** A jump may not climb above a shortened start, nor above `start_resampling`: both are indices. */
 function jumpNodes(jump: RecordedJumps, short: boolean): GraphNode[] {
-  const limit = Math.min(jump.start_resampling ?? Infinity, short ? jump.t_T - 1 : Infinity);
-  const limited = limit < 1e8 ? { start_resampling: limit } : {};
-  const all = [
-    { id: "jump3", jump_length: jump.jump3_length ?? 1, jump_n_sample: jump.jump3_n_sample ?? 1 },
-    { id: "jump2", jump_length: jump.jump2_length ?? 1, jump_n_sample: jump.jump2_n_sample ?? 1 },
-    { id: "jump", jump_length: jump.jump_length, jump_n_sample: jump.jump_n_sample },
-  ];
-  return all
-    .filter(({ jump_n_sample }) => jump_n_sample > 1)
-    .map(({ id, jump_length, jump_n_sample }, i) =>
-      node(id, "repaint/jump-back", [918 + 240 * i, 328], { jump_length, jump_n_sample, ...limited }),
-    );
+  return jumpsOf(jump).map(({ id, jump_length, jump_n_sample, limit: own }, i) => {
+    const limit = Math.min(own, short ? jump.t_T - 1 : Infinity);
+    const limited = limit < 1e8 ? { start_resampling: limit } : {};
+    return node(id, "repaint/jump-back", [918 + 240 * i, 328], { jump_length, jump_n_sample, ...limited });
+  });
 }
 
 function node(

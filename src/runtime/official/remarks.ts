@@ -1,5 +1,5 @@
 import { warning, type Problem } from "../problem.ts";
-import type { RecordedJumps } from "../parity/recording.ts";
+import { excursionsFit, type RecordedJumps } from "../parity/recording.ts";
 import type { Configuration } from "./configuration.ts";
 import { decisive, networkEntries, readEntries } from "./entries.ts";
 
@@ -119,11 +119,11 @@ export function aboutJumps({ entries, jump: given }: Configuration, jump: Record
       "请使两者一致。",
     );
   }
-  if ((jump.n_sample ?? 1) > 1) {
+  if (!excursionsFit(jump)) {
     note(
       "imported-n_sample",
-      `n_sample = ${jump.n_sample} (each step down made again at once) is not in the graph.`,
-      `n_sample = ${jump.n_sample}（每一步立即重做）未加入图中。`,
+      `n_sample = ${jump.n_sample} (each step down made again at once) is not in the graph: beside nested jumps, nodes in series would walk otherwise.`,
+      `n_sample = ${jump.n_sample}（每一步立即重做）未加入图中：与嵌套回跳并用时，串联的节点走法不同。`,
       "Add repaint/jump-back with j = 1 before the other jumps: it resamples every level.",
       "请在其他回跳之前加入 j = 1 的 repaint/jump-back，即可在每一级重采样。",
     );

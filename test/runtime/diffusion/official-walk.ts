@@ -3,6 +3,7 @@ import { jumpDecision, type JumpCounts, type JumpSettings } from "../../../src/r
 /** The official parameters of a jump schedule, by their names. */
 export interface OfficialJumps {
   readonly t_T: number;
+  readonly n_sample?: number;
   readonly jump_length: number;
   readonly jump_n_sample: number;
   readonly jump2_length?: number;
@@ -36,6 +37,7 @@ export function walkByTables(o: OfficialJumps): number[] {
   let t = o.t_T;
   while (t >= 1) {
     times.push(--t);
+    if (t + 1 < o.t_T - 1 && t <= start) for (let i = 1; i < (o.n_sample ?? 1); i++) times.push(t + 1, t); // each step down is made again at once
     levels.forEach((level, i) => {
       const left = level.left.get(t) ?? 0;
       if (left <= 0 || t > start - level.length) return;

@@ -62,6 +62,18 @@ const settings: {
     },
   },
   {
+    name: "every step made twice at once, and jumps",
+    T: 1000,
+    respacing: "9",
+    jump: { t_T: 9, n_sample: 2, jump_length: 3, jump_n_sample: 2 },
+  },
+  {
+    name: "every step made three times at once, up to a limit and below the schedule's length",
+    T: 1000,
+    respacing: "12",
+    jump: { t_T: 9, n_sample: 3, jump_length: 2, jump_n_sample: 2, start_resampling: 4 },
+  },
+  {
     name: "a jump longer than the schedule",
     T: 1000,
     respacing: "4",

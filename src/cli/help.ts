@@ -28,6 +28,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
       zh: "为您的网络生成模型卡，并说明文件未注明的内容",
     },
   },
+  models: {
+    usage: "models [fetch|remove REF]",
+    text: {
+      en: "networks from the net (https:… or hf:OWNER/NAME/FILE.onnx): lists, fetches, removes",
+      zh: "来自网络的模型（https:… 或 hf:所有者/名称/文件.onnx）：列出、获取、移除",
+    },
+  },
   parity: {
     usage: "parity DIR...",
     text: {
@@ -132,6 +139,10 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
   particles: {
     usage: "--particles N",
     text: { en: "answers at once (default 4096)", zh: "一次得到的结果数（默认 4096）" },
+  },
+  yes: {
+    usage: "--yes",
+    text: { en: "agrees to the download; without it only its size is told", zh: "同意下载；否则只说明大小" },
   },
   plan: {
     usage: "--plan",

@@ -3,6 +3,7 @@ import { cardCommand } from "./commands/card.ts";
 import { checkCommand } from "./commands/check.ts";
 import { exactnessCommand } from "./commands/exactness.ts";
 import { importCommand } from "./commands/import.ts";
+import { modelsCommand } from "./commands/models.ts";
 import { pageCommand } from "./commands/page.ts";
 import { parityCommand } from "./commands/parity.ts";
 import { runCommand } from "./commands/run.ts";
@@ -57,6 +58,8 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
         throw usageError("repaint card: one NETWORK.onnx is expected.", "repaint card：需要一个 NETWORK.onnx。", name);
       return await cardCommand(network, io);
     }
+    case "models":
+      return await modelsCommand({ words: args.positionals, yes: args.yes }, io);
     case "parity":
       if (args.positionals.length === 0)
         throw usageError("repaint parity: DIR is missing.", "repaint parity：缺少 DIR。", name);

@@ -9,6 +9,8 @@ import { readCard, writtenCard } from "../runtime/model/parse-card.ts";
 import type { Text } from "../runtime/text.ts";
 import { problem, UserError, warning, type Problem } from "../runtime/problem.ts";
 import { exists, fromFile, measureFile, readAtMost, statOf } from "./disk.ts";
+import { hashIn, isRemote } from "./hub/address.ts";
+import { findKept } from "./hub/cache.ts";
 import { inPackage, shippedNames } from "./package.ts";
 import { pathOfFile, type Places } from "./places.ts";
 
@@ -120,6 +122,14 @@ async function pathsOf(reference: string, places: Places): Promise<Paths> {
     return { cardPath, networkPath: withEnding(cardPath, ".onnx") };
   }
   if (scheme === "file") return await beside(resolve(pathOfFile(name, places)));
+  if (isRemote(reference)) {
+    const kept = await findKept(reference, process.env);
+    const wanted = hashIn(reference);
+    if (kept && (wanted === undefined || wanted === kept.sha256)) {
+      const networkPath = join(kept.folder, kept.file);
+      return { cardPath: withEnding(networkPath, ".json"), networkPath };
+    }
+  }
   throw new UserError(notFetched(reference));
 }
 
@@ -150,7 +160,7 @@ export function withEnding(path: string, ending: string): string {
 
 /** `scheme:rest`; a plain path counts as a file. */
 export function splitReference(reference: string): readonly [scheme: string, rest: string] {
-  const found = /^(bundled|sample|file|data|https?):(.*)$/s.exec(reference);
+  const found = /^(bundled|sample|file|data|https?|hf):(.*)$/s.exec(reference);
   return found ? [found[1] ?? "file", found[2] ?? ""] : ["file", reference];
 }
 
@@ -158,9 +168,12 @@ function notFetched(reference: string) {
   return problem(
     "not-fetched",
     {
-      en: `"${reference}" is an address; the command line fetches nothing.`,
-      zh: `“${reference}”是网址；命令行不会下载任何内容。`,
+      en: `The model "${reference}" is not on this machine; a run fetches nothing by itself.`,
+      zh: `本机没有模型“${reference}”；运行时不会自行下载。`,
     },
-    { en: "Download it yourself and give it with --model.", zh: "请自行下载，并用 --model 指定。" },
+    {
+      en: `“repaint models fetch ${reference}” says how large it is, and with --yes fetches it.`,
+      zh: `“repaint models fetch ${reference}”会说明其大小，加 --yes 即下载。`,
+    },
   );
 }

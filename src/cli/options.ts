@@ -18,6 +18,7 @@ const all = {
   known: { type: "string" },
   r: { type: "string" },
   particles: { type: "string" },
+  yes: { type: "boolean" },
   plan: { type: "boolean" },
   json: { type: "boolean" },
   quiet: { type: "boolean" },
@@ -36,6 +37,7 @@ export const commands = {
   trace: [...changes, "plan"],
   check: [...changes, "device"],
   card: [],
+  models: ["yes"],
   parity: ["tolerance"],
   import: ["out"],
   exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],
@@ -66,6 +68,7 @@ export interface Arguments {
   readonly r?: readonly number[];
   readonly particles: number;
   readonly plan: boolean;
+  readonly yes: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly lang?: string;
@@ -89,6 +92,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     known: knownOf(command, values.known),
     particles: whole(command, "particles", values.particles, 100, 16384) ?? 4096,
     plan: values.plan === true,
+    yes: values.yes === true,
     json: values.json === true,
     quiet: values.quiet === true,
     help: values.help === true,

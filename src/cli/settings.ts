@@ -59,7 +59,7 @@ export function applyOverrides(
 }
 
 function modelReference(model: string, bindings: Bindings, cwd: string): string {
-  if (model.startsWith("bundled:")) return model;
+  if (/^(bundled|https?|hf):/.test(model)) return model;
   return /^[A-Za-z0-9_-]+$/.test(model) ? `bundled:${model}` : bindings.bind(model.replace(/^file:/, ""), cwd);
 }
 

@@ -229,7 +229,7 @@ const rows: readonly Row[] = [
   {
     name: "a model on the web",
     graph: withParams(repaint, "model", { model: "https://example.org/a.onnx" }),
-    says: /fetches nothing/,
+    says: /a run fetches nothing by itself/,
     place: { node: "model" },
   },
   {

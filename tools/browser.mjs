@@ -46,19 +46,44 @@ export function findBrowser() {
   return [...candidates, chromium.executablePath()].find((path) => path && runs(path));
 }
 
-/** Debian's package, where apt-get may be used: by root. @returns whether it was tried. */
-function installBrowser() {
+/** The first of these programs that is on the PATH or in the usual folders. */
+function findProgram(...programs) {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin", "/usr/local/bin", "/snap/bin"];
+  return programs.flatMap((name) => folders.map((folder) => join(folder, name))).find(runs);
+}
+
+/** Where a Firefox lies on this machine: FIREFOX_PATH, the PATH, the usual folders; or undefined. */
+export function findFirefox() {
+  const named = process.env.FIREFOX_PATH;
+  if (named) return runs(named) ? named : undefined;
+  const application = "/Applications/Firefox.app/Contents/MacOS/firefox";
+  return findProgram("firefox-esr", "firefox") ?? (runs(application) ? application : undefined);
+}
+
+/** WebKitGTK's driver, the small browser that it opens, and a screen that nobody sees; or undefined. */
+export function findWebKit() {
+  const driver = findProgram("WebKitWebDriver");
+  const xvfb = findProgram("Xvfb");
+  const browser = ["/usr/lib", "/usr/libexec"]
+    .flatMap((folder) => ["", "x86_64-linux-gnu", "aarch64-linux-gnu"].map((part) => join(folder, part)))
+    .flatMap((folder) => ["webkit2gtk-4.1", "webkit2gtk-4.0"].map((part) => join(folder, part, "MiniBrowser")))
+    .find(runs);
+  return driver && xvfb && browser ? { driver, xvfb, browser } : undefined;
+}
+
+/** Debian's packages, where apt-get may be used: by root. @returns whether it was tried. */
+function install(...packages) {
   if (process.platform !== "linux" || process.getuid?.() !== 0 || !runs("/usr/bin/apt-get")) return false;
-  console.error("No Chromium was found; installing Debian's package with apt-get.");
+  console.error(`Installing Debian's ${packages.join(", ")} with apt-get.`);
   const options = {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
   };
   try {
     execFileSync("apt-get", ["update", "-q"], options);
-    execFileSync("apt-get", ["install", "-q", "-y", "--no-install-recommends", "chromium"], options);
+    execFileSync("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...packages], options);
   } catch {
-    console.error("apt-get could not install it.");
+    console.error("apt-get could not install them.");
   }
   return true;
 }
@@ -68,9 +93,18 @@ function installBrowser() {
  * @throws Error with `advice` when there is none.
  */
 export function browser() {
-  const found = findBrowser() ?? (!process.env.CHROMIUM_PATH && installBrowser() ? findBrowser() : undefined);
+  const found = findBrowser() ?? (!process.env.CHROMIUM_PATH && install("chromium") ? findBrowser() : undefined);
   if (!found) throw new Error(advice);
   return found;
+}
+
+/** Installs the other browsers of the test line where that can be done without asking; tests name what is missing then. */
+export function installOthers() {
+  const packages = [
+    ...(findFirefox() || process.env.FIREFOX_PATH ? [] : ["firefox-esr"]),
+    ...(findWebKit() ? [] : ["webkit2gtk-driver", "xvfb"]),
+  ];
+  if (packages.length > 0) install(...packages);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

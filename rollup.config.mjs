@@ -3,6 +3,8 @@ import commonjs from "@rollup/plugin-commonjs";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import esbuild from "rollup-plugin-esbuild";
 import { writePageFiles } from "./tools/build/page-files.mjs";
+import { precompress } from "./tools/build/precompress.mjs";
+import { siteFiles } from "./tools/build/site-files.mjs";
 import { languageOf, weigh } from "./tools/build/weigh.mjs";
 
 const site = "dist/site";
@@ -27,6 +29,7 @@ const withoutNode = {
 const page = {
   input: {
     app: "src/ui/app.ts",
+    page: "src/ui/page.ts",
     "engine-worker": "src/ui/engine/worker.ts",
     "survey-worker": "src/ui/share/survey-worker.ts",
   },
@@ -61,6 +64,32 @@ const forHosts = {
   plugins: page.plugins.filter(({ name }) => !["page-files", "weigh"].includes(name)),
 };
 
+/** The service worker, which knows all that was written before it; then the whole site is packed. */
+const worker = {
+  input: { sw: "src/ui/offline/service-worker.ts" },
+  output: { dir: site, format: "es", entryFileNames: "[name].js" },
+  onwarn: page.onwarn,
+  plugins: [
+    {
+      name: "site-files",
+      resolveId: (id) => (id === "virtual:site-files" ? id : null),
+      load(id) {
+        if (id !== "virtual:site-files") return null;
+        const { small, large } = siteFiles(site);
+        return `export const small = ${JSON.stringify(small)}; export const large = ${JSON.stringify(large)};`;
+      },
+      writeBundle: () => precompress(site),
+    },
+    nodeResolve({ browser: true }),
+    esbuild({
+      target: "es2022",
+      legalComments: "none",
+      minify: true,
+      define: { "process.env.NODE_ENV": '"production"' },
+    }),
+  ],
+};
+
 /** The command line and the library for Node: the project's own code in a few files, its dependencies left to npm. */
 const forNode = {
   input: { "cli/repaint": "src/cli/repaint.ts", "lib/index": "src/index.ts" },
@@ -77,4 +106,4 @@ const forNode = {
   ],
 };
 
-export default [page, forHosts, forNode];
+export default [page, forHosts, worker, forNode];

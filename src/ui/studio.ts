@@ -13,6 +13,7 @@ import type { Report } from "./engine/messages.ts";
 import type { Command } from "./events.ts";
 import type { GalleryEntry } from "./gallery/entries.ts";
 import { loadWords, preferredLanguage } from "./i18n/index.ts";
+import { whenSettled } from "./offline/settled.ts";
 import { RunReporter } from "./outline/announcer.ts";
 import type { SocketRef } from "./outline/targets.ts";
 import type { OpenedGraph } from "./open-file.ts";
@@ -88,7 +89,7 @@ export class Studio extends EventTarget {
     if (typeof first === "string") await this.openTemplate(first, true);
     else this.show(first.graph, first.notes, true);
     const model = this.graph.nodes.find((node) => typeof node.params["model"] === "string")?.params["model"];
-    if (typeof model === "string") this.engine.warm(model);
+    if (typeof model === "string") void whenSettled().then(() => this.engine?.warm(model));
   }
 
   stop(): void {

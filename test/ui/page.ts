@@ -18,7 +18,7 @@ export class PageUnderTest {
   private readonly context: BrowserContext;
   readonly page: Page;
 
-  private constructor(context: BrowserContext, page: Page) {
+  constructor(context: BrowserContext, page: Page) {
     this.context = context;
     this.page = page;
     page.on("pageerror", (error) => this.complaints.push(String(error)));
@@ -40,6 +40,7 @@ export class PageUnderTest {
       ...(options.touch && { hasTouch: true }),
       colorScheme: "dark",
       locale: "en-GB",
+      serviceWorkers: "block", // What it does, site.page.test.ts looks at; here it would only fetch the page twice.
     });
     const page = await context.newPage();
     const under = new PageUnderTest(context, page);

@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { Resvg } from "@resvg/resvg-js";
 import { mathFont, mathFontLicence } from "../math-font.mjs";
 
 const readJson = async (file) => JSON.parse(await readFile(file, "utf8"));
@@ -56,6 +57,7 @@ const parts = [
   "onnxruntime-web",
   "@cfworker/json-schema",
   "tinykeys",
+  "workbox-core",
 ];
 
 async function licences() {
@@ -84,9 +86,51 @@ const ortFiles = ["", ".asyncify"].flatMap((build) =>
   [".mjs", ".wasm"].map((end) => `ort-wasm-simd-threaded${build}${end}`),
 );
 
+/** Icons by name: pixels a side, and the share of it that the picture takes (a mask may cut off the rest). */
+const iconSizes = [
+  ["180", 180, 0.8],
+  ["192", 192, 1],
+  ["512", 512, 1],
+  ["maskable-512", 512, 0.66],
+];
+
+/** The sign of the editor: the half that is known and the half that is made. */
+function icon(size, share) {
+  const edge = (20 * (1 / share - 1)) / 2;
+  const box = `${-edge} ${-edge} ${20 + 2 * edge} ${20 + 2 * edge}`;
+  const ground =
+    share < 1
+      ? `<path fill="#141517" d="M${-edge} ${-edge}h${20 + 2 * edge}v${20 + 2 * edge}h${-20 - 2 * edge}z"/>`
+      : "";
+  const halves = `<path fill="#38b6a4" d="M1 1h9v18H1z"/><path fill="#ee9440" d="M10 1h9v18h-9z"/>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}">${ground}${halves}</svg>`;
+  return new Resvg(svg, { fitTo: { mode: "width", value: size } }).render().asPng();
+}
+
+/** The site as an application that can be installed, and opens graphs and pictures with a graph inside. */
+const manifest = {
+  id: "./",
+  name: "repaint-graph",
+  short_name: "RePaint",
+  description: "Completes pictures with RePaint: the sampler as a graph, its schedule edited by hand.",
+  start_url: "./",
+  scope: "./",
+  display: "standalone",
+  background_color: "#141517",
+  theme_color: "#1b1c1f",
+  icons: [
+    { src: "icons/192.png", sizes: "192x192", type: "image/png" },
+    { src: "icons/512.png", sizes: "512x512", type: "image/png" },
+    { src: "icons/maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+  ],
+  file_handlers: [{ action: "./", accept: { "application/json": [".json"], "image/png": [".png"] } }],
+  launch_handler: { client_mode: "navigate-new" },
+};
+
 /** Puts beside the bundle all that the page reads: models, graphs, runtimes, fonts, examples, licences. */
 export async function writePageFiles(site) {
-  for (const folder of ["ort", "fonts", "examples/vendor"]) await mkdir(join(site, folder), { recursive: true });
+  for (const folder of ["ort", "fonts", "icons", "examples/vendor"])
+    await mkdir(join(site, folder), { recursive: true });
   await Promise.all([
     cp("src/ui/index.html", `${site}/index.html`),
     cp("models", `${site}/models`, { recursive: true }),
@@ -94,6 +138,8 @@ export async function writePageFiles(site) {
     cp("examples", `${site}/examples`, { recursive: true }),
     ...hostFiles.map(([from, to]) => cp(`node_modules/${from}`, `${site}/examples/vendor/${to}`)),
     ...ortFiles.map((file) => cp(`node_modules/onnxruntime-web/dist/${file}`, `${site}/ort/${file}`)),
+    ...iconSizes.map(async ([name, size, share]) => writeFile(`${site}/icons/${name}.png`, icon(size, share))),
+    writeFile(`${site}/manifest.webmanifest`, JSON.stringify(manifest)),
     writeFile(`${site}/fonts/math.woff2`, await mathFont()),
     writeFile(`${site}/fonts/OFL.txt`, await mathFontLicence()),
     writeFile(`${site}/assets.json`, JSON.stringify(await assets())),

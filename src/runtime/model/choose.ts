@@ -14,6 +14,8 @@ export interface Candidate {
   readonly name: Text;
   /** An adapter that draws in software is no GPU: about 100 times slower than WebAssembly. Never taken by itself. */
   readonly isSoftware?: boolean;
+  /** Milliseconds of a call: where another one has answered within them before, this one is not opened. */
+  readonly needless?: number;
   open(): Promise<Opened>;
   /** Gives back what `open` made besides the network, when another candidate is taken. */
   discard?(opened: Opened): void;
@@ -55,6 +57,10 @@ export async function chooseRunner(
   const failures: Problem[] = [];
   let best: (Opened & { candidate: Candidate; ms: number | undefined }) | undefined;
   for (const candidate of fit) {
+    if (best?.ms !== undefined && best.ms <= (candidate.needless ?? -1)) {
+      trials.push({ name: candidate.name, reason: needless });
+      continue;
+    }
     try {
       const opened = await candidate.open();
       const ms = fit.length === 1 ? undefined : await timeCall(candidate, opened, best?.ms ?? Infinity, now);
@@ -81,6 +87,8 @@ const software: Text = {
   en: "a software adapter, which is slower than the processor itself",
   zh: "软件适配器，比处理器本身更慢",
 };
+
+const needless: Text = { en: "not needed", zh: "不需要" };
 
 async function timeCall(candidate: Candidate, opened: Opened, best: number, now: () => number): Promise<number> {
   try {

@@ -1,14 +1,12 @@
 import type { Backend } from "../../runtime/backend.ts";
-import { createCpuBackend } from "../../runtime/cpu/backend.ts";
 import { chooseRunner, type Candidate, type Choice } from "../../runtime/model/choose.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
 import type { Network } from "../../runtime/model/network.ts";
-import { openNetwork } from "../../runtime/model/open.ts";
 import type { ModelFiles } from "../../runtime/model/ort.ts";
 import type { DeviceWish } from "./messages.ts";
 import type { Runner } from "./runner.ts";
-
-const MAX_THREADS = 4;
+import { threadsHere } from "./threads.ts";
+import { wasmRunner } from "./wasm-runner.ts";
 
 interface Opening {
   readonly network: Network;
@@ -20,6 +18,7 @@ export class Devices {
   private readonly ortFolder: string;
   private readonly wish: DeviceWish;
   private runner: Runner | undefined;
+  private runners: Promise<readonly Runner[]> | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private losses = 0;
   private readonly lost: () => void;
@@ -46,24 +45,41 @@ export class Devices {
     return opening;
   }
 
+  /** Fetches and compiles the runtime that will be needed, while the first model is still on its way. */
+  prepare(): void {
+    this.runners ??= this.found();
+    this.runners.catch(() => undefined); // Opening says it.
+  }
+
   private async openNow(card: ModelCard, files: ModelFiles): Promise<Opening> {
     if (this.runner) return { network: await this.runner.open(card, files) };
     // A graphics card that was lost is tried once more; what it then cannot open, the processor does.
-    if (this.losses === 0) return await this.choose(card, files, await this.runners());
-    if (this.losses > 1) return await this.choose(card, files, [wasmRunner(this.ortFolder)]);
-    const again = await this.runners().catch(() => []);
-    return await this.choose(card, files, again).catch(() => this.choose(card, files, [wasmRunner(this.ortFolder)]));
+    if (this.losses === 0) return await this.choose(card, files, await this.prepared());
+    const processor = async (): Promise<Runner[]> => [wasmRunner(this.ortFolder, await threadsHere())];
+    if (this.losses > 1) return await this.choose(card, files, await processor());
+    const again = await this.prepared().catch(() => []);
+    return await this.choose(card, files, again).catch(async () => this.choose(card, files, await processor()));
   }
 
-  private async runners(): Promise<Runner[]> {
+  /** What was prepared, once: who chooses among the runners disposes of the others. */
+  private async prepared(): Promise<readonly Runner[]> {
+    this.prepare();
+    const runners = this.runners ?? [];
+    this.runners = undefined;
+    return await runners;
+  }
+
+  private async found(): Promise<readonly Runner[]> {
     const runners: Runner[] = [];
     const asked = this.wish === "webgpu";
     if (asked || (this.wish !== "wasm" && "gpu" in navigator)) {
       const { gpuRunner } = await import("./gpu-runner.ts"); // Where there is no WebGPU, nobody needs it.
       runners.push(...(await gpuRunner(this.ortFolder, asked)));
     }
-    if (this.wish !== "webgpu") runners.push(wasmRunner(this.ortFolder));
-    return runners;
+    if (this.wish === "webgpu") return runners;
+    const wasm = wasmRunner(this.ortFolder, await threadsHere());
+    if (runners.length === 0) void wasm.prepare().catch(() => undefined);
+    return [...runners, wasm];
   }
 
   private async choose(card: ModelCard, files: ModelFiles, runners: readonly Runner[]): Promise<Opening> {
@@ -71,7 +87,8 @@ export class Devices {
       const open = async (): Promise<{ network: Network; backend: Backend }> => {
         return { network: await runner.open(card, files), backend: runner.backend };
       };
-      return { name: runner.name, open };
+      const { name, needless } = runner;
+      return { name, open, ...(needless && { needless }) };
     });
     try {
       const choice = await chooseRunner(candidates);
@@ -96,28 +113,4 @@ export class Devices {
     this.runner?.dispose();
     this.runner = undefined;
   }
-}
-
-/** Threads that WebAssembly may use here: none besides its own unless the page is isolated from other origins. */
-function threadCount(): number {
-  return crossOriginIsolated ? Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency)) : 1;
-}
-
-function wasmRunner(ortFolder: string): Runner {
-  const threads = threadCount();
-  const backend = createCpuBackend();
-  return {
-    name: {
-      en: `WebAssembly, ${threads} ${threads === 1 ? "thread" : "threads"}`,
-      zh: `WebAssembly，${threads} 线程`,
-    },
-    backend,
-    open: async (card, files) => {
-      const ort = await import("onnxruntime-web/wasm");
-      const base = `${ortFolder}ort-wasm-simd-threaded`;
-      ort.env.wasm.wasmPaths = { mjs: `${base}.mjs`, wasm: `${base}.wasm` };
-      return await openNetwork({ ...files, ort, backend, card, provider: "wasm", threads });
-    },
-    dispose: () => backend.dispose(),
-  };
 }

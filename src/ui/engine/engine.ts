@@ -14,6 +14,7 @@ import type { Picture, Registry } from "../../runtime/node.ts";
 import { UserError, warning, type Problem } from "../../runtime/problem.ts";
 import { trace } from "../../runtime/trace.ts";
 import { Devices } from "./devices.ts";
+import { FETCHED } from "../offline/messages.ts";
 import { hashIn, plainReference } from "../storage/model-store.ts";
 import { filesOf, Library } from "./library.ts";
 import type { DeviceWish, Goal, Places, Request, Stops } from "./messages.ts";
@@ -241,7 +242,10 @@ export class Engine {
   }
 
   private async open(reference: string): Promise<Network> {
-    return await this.opened(await this.library.card(reference), await this.library.files(reference));
+    if (!this.devices.backend) this.devices.prepare(); // While the model is on its way.
+    const network = await this.opened(await this.library.card(reference), await this.library.files(reference));
+    tellFetched();
+    return network;
   }
 
   private async opened(card: ModelCard, files: ModelFiles): Promise<Network> {
@@ -289,6 +293,13 @@ function wentOn({ networks }: RunOptions): Problem {
 }
 
 /** The size of the pictures of a graph's first denoiser. */
+/** Says what this thread has fetched, for the page's service worker to keep. */
+function tellFetched(): void {
+  const channel = new BroadcastChannel(FETCHED);
+  channel.postMessage(performance.getEntriesByType("resource").map(({ name }) => name));
+  channel.close();
+}
+
 function firstSize({ cards }: Env): { readonly imageSize?: readonly [number, number] } {
   const all = [...cards.values()];
   const card = all.find(({ kind }) => kind !== "classifier") ?? all[0];

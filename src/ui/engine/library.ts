@@ -47,8 +47,8 @@ export class Library {
       return await filesOf(card, await this.store.blobs(reference));
     }
     const external = new Map<string, Uint8Array>();
-    for (const { file } of card.external_data ?? []) external.set(file, await this.bytes(file, reference));
-    return { bytes: await this.bytes(card.file, reference), ...(external.size > 0 && { external }) };
+    for (const part of card.external_data ?? []) external.set(part.file, await this.bytes(part, reference));
+    return { bytes: await this.bytes(card, reference), ...(external.size > 0 && { external }) };
   }
 
   /** Takes up a model that has been tried. @returns whether the browser keeps it beyond this page. */
@@ -100,10 +100,12 @@ export class Library {
     return { env: { cards, images: sizes }, problems };
   }
 
-  private async bytes(file: string, reference: string): Promise<Uint8Array> {
+  /** @param of the file with its size, which the answer does not have where it comes packed. */
+  private async bytes(of: Pick<ModelCard, "file" | "bytes">, reference: string): Promise<Uint8Array> {
+    const { file } = of;
     if (!NAME.test(file)) throw missing("model", reference);
     const response = await get(`${this.places.models}${file}`, reference);
-    const total = Number(response.headers.get("content-length") ?? 0);
+    const total = of.bytes ?? Number(response.headers.get("content-length") ?? 0);
     const reader = response.body?.getReader();
     if (!reader) return new Uint8Array(await response.arrayBuffer());
     const pieces: Uint8Array[] = [];

@@ -69,6 +69,16 @@ test("a software adapter is never opened, not even when it is all there is", asy
   assert.deepEqual(log, ["open wasm"]);
 });
 
+test("a candidate that is needless beside a fast one is not opened; beside a slow one it is", async () => {
+  const { log, candidate, now } = world();
+  const spare = { ...candidate("wasm", [30, 30]), needless: 25 };
+  const choice = await chooseRunner([candidate("GPU", [90, 25]), spare], now);
+  assert.equal(choice.sentence.en, "Runs on GPU: 25 ms a call (not wasm: not needed).");
+  assert.deepEqual(log, ["open GPU"]);
+  const slow = await chooseRunner([candidate("GPU", [90, 40]), spare], now);
+  assert.equal(slow.network.runner, "wasm");
+});
+
 test("a single candidate is taken without a call", async () => {
   const { log, candidate, now } = world();
   const choice = await chooseRunner([candidate("A", [9])], now);

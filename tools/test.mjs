@@ -50,6 +50,8 @@ function counted(output, pass, fail, cancelled, code) {
 
 const files = testFiles("test", ".test.ts");
 const served = files.filter((file) => file.includes(".page.test."));
+/** Those of the packed and installed package. */
+const packed = files.filter((file) => file.includes(".packed.test."));
 const steps = [
   check("format", "npx", "prettier", "--check", "--log-level", "warn", "."),
   check("lint", "npx", "eslint", "."),
@@ -58,10 +60,11 @@ const steps = [
   check("types", "npx", "tsc", "-p", "."),
   node(
     "node",
-    files.filter((file) => !served.includes(file)),
+    files.filter((file) => !served.includes(file) && !packed.includes(file)),
   ),
   check("build", "npm", "run", "-s", "build"),
   check("package", process.execPath, "tools/package/check.mjs"),
+  node("packed", packed),
   chromium,
   ...(served.length > 0
     ? [

@@ -4,7 +4,7 @@ import { EngineClient, ReportEvent } from "../ui/engine/client.ts";
 import type { Raster, Report } from "../ui/engine/messages.ts";
 
 export interface HostRunOptions {
-  /** The folder of `engine-worker.js`, `models/` and `ort/`; that of this module by default. */
+  /** The folder of `engine-worker.js`, `models/` and `ort/`; that of this module by default, which a bundler moves. */
   readonly base?: URL;
   readonly signal?: AbortSignal;
   /** Network calls that are done, and all. */
@@ -18,13 +18,16 @@ export interface HostPicture {
   readonly picture: Raster;
 }
 
+/** Kept apart from `new URL`: bundlers take the two together for a file of theirs, and this is a folder. */
+const here = import.meta.url;
+
 /**
  * Runs a graph with the editor's own engine, in a worker that ends with the run.
  *
  * @throws UserError with all that is wrong with the graph; the signal's reason when it is aborted.
  */
 export function runGraph(graph: GraphFile, options: HostRunOptions = {}): Promise<readonly HostPicture[]> {
-  const { base = new URL("./", import.meta.url), signal, progress } = options;
+  const { base = new URL("./", here), signal, progress } = options;
   const places = { models: new URL("models/", base).href, ort: new URL("ort/", base).href };
   const engine = new EngineClient(new URL("engine-worker.js", base), places, "auto");
   const pictures: HostPicture[] = [];

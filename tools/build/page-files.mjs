@@ -135,7 +135,7 @@ export async function writePageFiles(site) {
     cp("src/ui/index.html", `${site}/index.html`),
     cp("models", `${site}/models`, { recursive: true }),
     cp("graphs", `${site}/graphs`, { recursive: true }),
-    cp("examples", `${site}/examples`, { recursive: true }),
+    cp("examples/site", `${site}/examples`, { recursive: true }),
     ...hostFiles.map(([from, to]) => cp(`node_modules/${from}`, `${site}/examples/vendor/${to}`)),
     ...ortFiles.map((file) => cp(`node_modules/onnxruntime-web/dist/${file}`, `${site}/ort/${file}`)),
     ...iconSizes.map(async ([name, size, share]) => writeFile(`${site}/icons/${name}.png`, icon(size, share))),

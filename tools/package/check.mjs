@@ -10,7 +10,7 @@ import { formatMessage } from "publint/utils";
 import { pack } from "./pack.mjs";
 
 /** Bytes that the packed package may have. */
-const most = 23_000_000;
+const most = 20_000_000;
 const docs = "docs/package.md";
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 

@@ -171,7 +171,7 @@ function bothLanguages(title: string | Partial<Text>): Text {
 }
 
 /** `folder/My Net.onnx` is called `My-Net`. */
-export function nameOf(file: string): string {
+function nameOf(file: string): string {
   const base = (file.split(/[\\/]/).at(-1) ?? "").replace(/\.[^.]+$/, "");
   return (
     base

@@ -15,7 +15,7 @@ const isOf = (type: { readonly type: string }) => (node: GraphNode) => node.type
 const linkOf = (from: string, output: string, to: string, input: string): GraphLink => [from, output, to, input];
 
 /** Whether a graph crops to the hole already. */
-export const hasPasteBack = (graph: GraphFile): boolean => graph.nodes.some(isOf(imageCropToMask));
+const hasPasteBack = (graph: GraphFile): boolean => graph.nodes.some(isOf(imageCropToMask));
 
 /**
  * The graph with a crop between its first picture and its mask and whatever takes them, and a paste before each result.

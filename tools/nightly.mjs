@@ -1,0 +1,28 @@
+// What is too long for the test line: `npm run nightly`, or `node tools/nightly.mjs NAME…` for some of it.
+// One line each at the end; the exit code is 1 when any of them failed.
+import { spawnSync } from "node:child_process";
+
+const root = new URL("..", import.meta.url).pathname;
+const script = (file, ...args) => ["--import", "tsx", file, ...args];
+const steps = {
+  hostile: script("tools/hostile.ts", "--cases", "1000000"),
+  edits: script("tools/edits.ts", "--edits", "100000"),
+  faults: script("tools/faults.ts"),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in steps));
+if (unknown.length > 0) {
+  console.error(`There is no step ${unknown.join(", ")}; there are ${Object.keys(steps).join(", ")}.`);
+  process.exit(1);
+}
+const ended = [];
+for (const [name, args] of Object.entries(steps)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n── ${name}`);
+  const started = Date.now();
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+  ended.push([name, status === 0, Math.round((Date.now() - started) / 60_000)]);
+}
+for (const [name, isWell, minutes] of ended) console.log(`${isWell ? "passed" : "FAILED"} ${name}, ${minutes} min`);
+process.exit(ended.every(([, isWell]) => isWell) ? 0 : 1);

@@ -69,8 +69,8 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
   image: {
     usage: "--image FILE",
     text: {
-      en: "the picture to be completed: PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF",
-      zh: "待补全的图像：PNG、JPEG、WebP、GIF、BMP、TIFF 或 AVIF",
+      en: "the picture to be completed: PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, or data (.npy)",
+      zh: "待补全的图像：PNG、JPEG、WebP、GIF、BMP、TIFF、AVIF，或数据（.npy）",
     },
   },
   mask: {

@@ -13,6 +13,8 @@ export interface Prepared extends Resources {
   readonly name: string;
   /** What was dropped or changed when the graph and its pictures were read. */
   readonly notes: readonly Problem[];
+  /** Data were given that are no picture: the results are data too. */
+  readonly data: boolean;
 }
 
 export async function prepare(
@@ -27,13 +29,17 @@ export async function prepare(
   const changed = applyOverrides(cropped, registry, overrides, bindings, cwd);
   const resources = await loadResources(changed, registry, { folder: loaded.folder, bound: bindings.bound });
   const graph = overrides.mask === undefined ? transparent(changed, overrides.image, resources) : changed;
-  return { ...resources, graph, name: loaded.name, notes: [...loaded.notes, ...resources.notes] };
+  const data = [...resources.pictures.values()].some(({ own }) => own === true);
+  return { ...resources, graph, name: loaded.name, notes: [...loaded.notes, ...resources.notes], data };
 }
+
+/** Data are shown to the network as they are: nothing of them is cut out or blended. */
+const isData = (file: string): boolean => /\.npy$/i.test(file);
 
 /** A picture of the reader's own comes back at its own size, unless the network's picture alone is wanted. */
 function croppedOrNot(graph: GraphFile, registry: Registry, { image, pasteBack }: Overrides): GraphFile {
   if (pasteBack === false) return withoutPasteBack(graph);
-  return pasteBack === true || image !== undefined ? withPasteBack(graph, registry) : graph;
+  return pasteBack === true || (image !== undefined && !isData(image)) ? withPasteBack(graph, registry) : graph;
 }
 
 /** Where a picture is given without a mask, what is transparent in it is its hole. */

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { GraphFile } from "../runtime/graph/format.ts";
 import { serializeGraph } from "../runtime/graph/parse.ts";
-import type { Artifact, Picture, Registry } from "../runtime/node.ts";
+import type { Artifact, Registry } from "../runtime/node.ts";
 import type { Text } from "../runtime/text.ts";
-import { graphKeyword, writeText } from "../runtime/png/text.ts";
 import { writeSafely } from "./disk.ts";
-import { encodeImage, gridOf } from "./images.ts";
+import { gridOf } from "./images.ts";
+import { encodeAs, splitName, type Ending, type Written } from "./images/write.ts";
 import { packageVersion } from "./package.ts";
 import type { Prepared } from "./prepare.ts";
 import type { OpenedModels } from "./runners.ts";
@@ -58,15 +58,18 @@ export interface Finished {
   readonly registry: Registry;
 }
 
-/** Writes one PNG per result (for a batch one each and a grid), each with the graph inside, then `result.json`. */
+/**
+ * Writes one file per result (for a batch one each and a grid), then `result.json`. Its name's ending says what it is: PNG,
+ * JPEG, WebP or `.npy`; data that are no picture are `.npy` too.
+ */
 export async function writeResults(finished: Finished): Promise<ResultFile> {
   const { folder, prepared, artifacts } = finished;
   const text = serializeGraph(prepared.graph);
-  const pictures = picturesOf(artifacts);
+  const pictures = picturesOf(artifacts, prepared.data);
   const encoded = await Promise.all(
-    pictures.map(async ({ name, picture, sample }): Promise<readonly [string, Uint8Array]> => [
-      `${name}.png`,
-      await writeText(encodeImage(picture, sample), graphKeyword, text),
+    pictures.map(async ({ name, ending, ...written }): Promise<readonly [string, Uint8Array]> => [
+      `${name}.${ending}`,
+      await encodeAs(ending, written, text),
     ]),
   );
   const result = await describe(finished, text, [...encoded.map(([file]) => file), "result.json"]);
@@ -125,17 +128,20 @@ function lastNumbers(artifacts: readonly Artifact[]): ResultFile["numbers"] {
   return [...last.values()];
 }
 
-interface Named {
+interface Named extends Written {
   readonly name: string;
-  readonly picture: Picture;
-  readonly sample: number;
+  readonly ending: Ending;
 }
 
 /** A larger batch is written as one grid alone. */
 const mostFiles = 64;
 
-/** One entry for each file: names are made safe and told apart. */
-function picturesOf(artifacts: readonly Artifact[]): readonly Named[] {
+/**
+ * One entry for each file: names are made safe and told apart.
+ *
+ * @param data whether data were given: then the result is data too, beside the picture of it that carries the graph.
+ */
+function picturesOf(artifacts: readonly Artifact[], data: boolean): readonly Named[] {
   const taken = new Set<string>(["result.json"]);
   const free = (wanted: string): string => {
     let name = wanted;
@@ -143,15 +149,23 @@ function picturesOf(artifacts: readonly Artifact[]): readonly Named[] {
     taken.add(name.toLowerCase());
     return name;
   };
-  return artifacts.flatMap((artifact) => {
+  return artifacts.flatMap((artifact): readonly Named[] => {
     if (artifact.kind !== "save") return [];
     const { picture } = artifact;
-    const N = picture.shape[0];
-    const name = free(safeName(artifact.name));
-    if (N === 1) return [{ name, picture, sample: 0 }];
-    if (N > mostFiles) return [{ name: free(`${name}-grid`), picture: gridOf(picture), sample: 0 }];
-    const each = Array.from({ length: N }, (_, i) => ({ name: free(`${name}-${i + 1}`), picture, sample: i }));
-    return [...each, { name: free(`${name}-grid`), picture: gridOf(picture), sample: 0 }];
+    const values = artifact.values ?? picture;
+    const [N, C] = picture.shape;
+    const { stem, ending } = splitName(safeName(artifact.name));
+    const name = free(stem);
+    const isPicture = ending !== "npy" && (C === 1 || C === 3);
+    const one = (file: string, sample: number): Named[] => [
+      ...(isPicture ? [{ name: file, ending, picture, values, sample }] : []),
+      ...(isPicture && !data ? [] : [{ name: file, ending: "npy" as const, picture, values, sample }]),
+    ];
+    if (N === 1) return one(name, 0);
+    const grid = isPicture ? gridOf(picture) : undefined;
+    const all = grid ? [{ name: free(`${name}-grid`), ending, picture: grid, values: grid, sample: 0 }] : [];
+    if (N > mostFiles && isPicture && !data) return all;
+    return [...Array.from({ length: N }, (_, i) => one(free(`${name}-${i + 1}`), i)).flat(), ...all];
   });
 }
 

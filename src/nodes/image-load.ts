@@ -1,6 +1,6 @@
 import type { Shape } from "../runtime/backend.ts";
-import { toModel } from "../runtime/model/range.ts";
-import type { Facts, NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
+import { standardised, toModel } from "../runtime/model/range.ts";
+import type { Facts, NodeDefinition, OperationContext, Picture, Site } from "../runtime/node.ts";
 import { problem, UserError } from "../runtime/problem.ts";
 import { factsOf, textParam } from "./common/facts.ts";
 import { coloured, fitted, FITS, frameOf, planesOf, upload, type Fit } from "./common/pictures.ts";
@@ -68,13 +68,37 @@ function cropAt(site: Site): Facts["crop"] {
 function load(context: OperationContext) {
   const { site, backend } = context;
   const { card } = site;
-  const picture = planesOf(context.image("image"));
+  const given = context.image("image");
+  if (given.own) return loadOwn(context, given);
+  const picture = planesOf(given);
   const signed = { ...picture, data: picture.data.map((v) => 2 * v - 1) };
   const wanted = card?.image.channels ?? 3;
   const ready = coloured(signed, wanted);
   if (card && ready.C !== wanted) throw new UserError(otherChannels(site, ready.C, wanted));
   const sized = card ? fitted(ready, card.image.height, card.image.width, fitOf(site)) : ready;
   return upload(backend, { ...sized, data: toModel(sized.data, [1, sized.C, sized.H, sized.W], card?.image) });
+}
+
+/** Data keep their values: the card's mean and scale are all that is applied, and to another size nothing is fitted. */
+function loadOwn({ site, backend }: OperationContext, { shape, data }: Picture) {
+  const { card } = site;
+  if (card && shape[1] !== card.image.channels) throw new UserError(otherChannels(site, shape[1], card.image.channels));
+  const [, , H, W] = shape;
+  const fits = !card || fitOf(site) === "none" || (H === card.image.height && W === card.image.width);
+  if (!fits) throw new UserError(otherSize(site, [H, W], [card.image.height, card.image.width]));
+  return backend.upload(standardised(data, shape, card?.image), shape);
+}
+
+function otherSize(site: Site, [h, w]: readonly number[], [H, W]: readonly number[]) {
+  return problem(
+    "data-size",
+    {
+      en: `${site.id}.image is data of ${h}×${w} (height × width); the model takes ${H}×${W}, and data are not resampled.`,
+      zh: `${site.id}.image 是 ${h}×${w}（高×宽）的数据，而模型需要 ${H}×${W}；数据不会被重采样。`,
+    },
+    { en: "Cut or resample them yourself, as their meaning demands.", zh: "请按其含义自行裁切或重采样。" },
+    { node: site.id, param: "image" },
+  );
 }
 
 /** Colour becomes grey and grey colour; any other number of channels has to be in the file. */

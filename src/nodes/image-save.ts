@@ -1,6 +1,6 @@
 import type { NodeDefinition } from "../runtime/node.ts";
 import { textParam } from "./common/facts.ts";
-import { readPicture } from "./common/pictures.ts";
+import { readValues } from "./common/pictures.ts";
 
 /** The result of a graph. */
 export const imageSave: NodeDefinition = {
@@ -27,20 +27,24 @@ export const imageSave: NodeDefinition = {
       name: "name",
       kind: "text",
       title: { en: "File name", zh: "文件名" },
-      help: { en: "Name of the file, without its ending.", zh: "文件名，不含扩展名。" },
+      help: {
+        en: "Name of the file. The command line also takes its ending: .png (as without one), .jpg, .webp (no loss) or .npy.",
+        zh: "文件名。命令行也识别扩展名：.png（与不写相同）、.jpg、.webp（无损）或 .npy。",
+      },
       default: "result",
       maxLength: 100,
     },
   ],
   run: async (context) => {
-    const picture = await readPicture(context, "image");
+    const { picture, values } = await readValues(context, "image");
     const name = textParam(context.site, "name").trim() || "result";
-    context.emit({ kind: "save", node: context.site.id, name, picture });
+    context.emit({ kind: "save", node: context.site.id, name, picture, values });
     if (!context.inputs["network"]) return {};
     // Beside a picture of the reader's own size, what the network made at its size; of one size they are one picture.
-    const made = await readPicture(context, "network");
-    const isOther = made.shape[2] !== picture.shape[2] || made.shape[3] !== picture.shape[3];
-    if (isOther) context.emit({ kind: "save", node: context.site.id, name: `${name}-network`, picture: made });
+    const made = await readValues(context, "network");
+    const isOther = made.picture.shape[2] !== picture.shape[2] || made.picture.shape[3] !== picture.shape[3];
+    const beside = name.replace(/(\.(png|jpe?g|webp|npy))?$/i, "-network$1");
+    if (isOther) context.emit({ kind: "save", node: context.site.id, name: beside, ...made });
     return {};
   },
 };

@@ -185,6 +185,8 @@ export interface Picture {
   readonly data: Float32Array;
   /** `H W` in [0, 1], where the file of a picture has transparent pixels; `data` lies over white. */
   readonly alpha?: Float32Array;
+  /** The values are in units of their own, those of the card's `range`, and there may be any number of channels. */
+  readonly own?: true;
 }
 
 /** What a node hands to whoever runs the graph. */
@@ -200,8 +202,14 @@ export type Artifact =
     }
   /** A sentence on what the node understood. */
   | { readonly kind: "note"; readonly node: string; readonly text: Text }
-  /** `image/save`: the graph's result. */
-  | { readonly kind: "save"; readonly node: string; readonly name: string; readonly picture: Picture };
+  /** `image/save`: the graph's result, as a picture in [−1, 1] and as values in units of their own. */
+  | {
+      readonly kind: "save";
+      readonly node: string;
+      readonly name: string;
+      readonly picture: Picture;
+      readonly values?: Picture;
+    };
 
 /** What an operation (a node that is not an equation) works with. Tensors it makes and puts on outputs belong to the run. */
 export interface OperationContext {
@@ -214,7 +222,7 @@ export interface OperationContext {
   readonly visit: number;
   /** Standard normals for this node and visit. */
   draw(shape: Shape, seed: number): Tensor;
-  /** The decoded picture that an `image` param names, `1 3 H W` in [0, 1]. */
+  /** The decoded picture that an `image` param names, `1 3 H W` in [0, 1]; or data, `own`. */
   image(param: string): Picture;
   /** The opened network that a `model` param names. */
   network(param: string): Network;

@@ -1,6 +1,7 @@
 import type { Sharp } from "sharp";
 import { carriesProfile } from "../../runtime/picture/profile.ts";
 import type { Picture } from "../../runtime/node.ts";
+import { isNpy, NpyError, readNpy } from "../../runtime/picture/npy.ts";
 import { foreignInPicture } from "../../runtime/png/foreign.ts";
 import { problem, UserError, warning, type Problem } from "../../runtime/problem.ts";
 import { decodeImage } from "../images.ts";
@@ -26,6 +27,7 @@ export interface ReadImage {
  * @throws UserError `image-unreadable`, `image-too-large`, `decoder-missing`.
  */
 export async function readImage(bytes: Uint8Array, name: string): Promise<ReadImage> {
+  if (isNpy(bytes)) return { picture: dataOf(bytes, name), notes: [] };
   const kind = kindOf(bytes);
   if (kind === undefined) return { picture: decodeImage(bytes, name), notes: [] };
   if (kind === "heic") throw new UserError(heic(name));
@@ -44,6 +46,15 @@ export async function readImage(bytes: Uint8Array, name: string): Promise<ReadIm
     return { picture: decodeImage(bytes, name), notes: profile ? [notConverted(name)] : [] };
   }
   throw new UserError(decoderMissing(kind, name, library.missing));
+}
+
+function dataOf(bytes: Uint8Array, name: string): Picture {
+  try {
+    return readNpy(bytes, (width, height) => checkSize(width, height, name));
+  } catch (error) {
+    if (!(error instanceof NpyError)) throw error;
+    throw new UserError(unreadable(name, error.reason.en, error.reason.zh));
+  }
 }
 
 type Open = Extract<Library, { sharp: unknown }>["sharp"];

@@ -2,7 +2,7 @@ import type { Backend, Tensor } from "../../runtime/backend.ts";
 import { containFrame, coverFrame, wholeFrame, type Frame, type Size } from "../../runtime/diffusion/frame.ts";
 import { centreCrop, fitImage, resize } from "../../runtime/diffusion/resize.ts";
 import type { Planes } from "../../runtime/diffusion/planes.ts";
-import { toPicture } from "../../runtime/model/range.ts";
+import { inOwnUnits, toPicture } from "../../runtime/model/range.ts";
 import type { OperationContext, Part, Picture, Value } from "../../runtime/node.ts";
 
 /** How a picture is brought to the model's size. */
@@ -28,13 +28,28 @@ export function tensorOf(value: Value, part: Part = "pred_xstart"): Tensor {
 
 /** Reads the picture of an input, in [−1, 1] whatever the model's range: what views and files are made of. */
 export async function readPicture(context: OperationContext, input: string, part?: Part): Promise<Picture> {
+  return (await readValues(context, input, part)).picture;
+}
+
+/** Reads an input as a picture in [−1, 1], and as values in units of their own. */
+export async function readValues(
+  context: OperationContext,
+  input: string,
+  part?: Part,
+): Promise<{ readonly picture: Picture; readonly values: Picture }> {
   const value = context.inputs[input];
   if (!value) throw new Error(`${context.site.id}.${input} is not there`);
   const tensor = tensorOf(value, part);
   const data = await context.backend.read(tensor);
   const { shape } = tensor;
-  if (value.type === "mask") return { shape, data: data.map((v) => 2 * v - 1) };
-  return { shape, data: toPicture(data, shape, context.site.card?.image) };
+  if (value.type === "mask") {
+    return { picture: { shape, data: data.map((v) => 2 * v - 1) }, values: { shape, data, own: true } };
+  }
+  const image = context.site.card?.image;
+  return {
+    picture: { shape, data: toPicture(data, shape, image) },
+    values: { shape, data: inOwnUnits(data, shape, image), own: true },
+  };
 }
 
 /** Reads one picture of an input, in the range that it has on the device. A batch of one stands for any. */

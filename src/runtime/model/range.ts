@@ -38,6 +38,30 @@ export function toPicture(data: Float32Array, shape: Shape, image: Image | undef
   return perChannel(data, shape, image, (value, [low, high]) => ((value - low) * 2) / (high - low) - 1);
 }
 
+/** Brings data in units of their own, `N C H W`, to what the network sees: `(value − mean) / scale`. */
+export function standardised(data: Float32Array, shape: Shape, image: Image | undefined): Float32Array {
+  return standardise(data, shape, image, (value, mean, scale) => (value - mean) / scale);
+}
+
+/** Brings what the network sees, `N C H W`, to the data's own units: `value · scale + mean`. */
+export function inOwnUnits(data: Float32Array, shape: Shape, image: Image | undefined): Float32Array {
+  return standardise(data, shape, image, (value, mean, scale) => value * scale + mean);
+}
+
+function standardise(
+  data: Float32Array,
+  [, C, H, W]: Shape,
+  image: Image | undefined,
+  map: (value: number, mean: number, scale: number) => number,
+): Float32Array {
+  if (image?.mean === undefined && image?.scale === undefined) return data;
+  const { mean, scale } = image;
+  return data.map((value, i) => {
+    const c = Math.floor(i / (H * W)) % C;
+    return map(value, mean?.[c] ?? 0, scale?.[c] ?? 1);
+  });
+}
+
 function perChannel(
   data: Float32Array,
   [, C, H, W]: Shape,

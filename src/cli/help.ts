@@ -42,6 +42,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
       zh: "重放官方运行的录制，给出最大差异",
     },
   },
+  export: {
+    usage: "export GRAPH --to pytorch",
+    text: {
+      en: "writes a graph as one Python file of PyTorch and NumPy",
+      zh: "把图写成一个只依赖 PyTorch 和 NumPy 的 Python 文件",
+    },
+  },
   exactness: {
     usage: "exactness GRAPH",
     text: {
@@ -120,6 +127,10 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
   tolerance: {
     usage: "--tolerance X",
     text: { en: "largest difference allowed (default 1e-5)", zh: "允许的最大差异（默认 1e-5）" },
+  },
+  to: {
+    usage: "--to pytorch",
+    text: { en: "what to write", zh: "写成什么" },
   },
   data: {
     usage: "--data NAME",

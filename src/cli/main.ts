@@ -2,6 +2,7 @@ import type { Registry } from "../runtime/node.ts";
 import { cardCommand } from "./commands/card.ts";
 import { checkCommand } from "./commands/check.ts";
 import { exactnessCommand } from "./commands/exactness.ts";
+import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { pageCommand } from "./commands/page.ts";
@@ -46,6 +47,8 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       return await checkCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "exactness":
       return await exactnessCommand({ ...args, graph: graphOf(name, args) }, registry, io);
+    case "export":
+      return await exportCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "import":
       return await importCommand(
         { file: graphOf(name, args), ...(args.out !== undefined && { out: args.out }) },

@@ -14,6 +14,7 @@ const all = {
   seed: { type: "string" },
   out: { type: "string" },
   tolerance: { type: "string" },
+  to: { type: "string" },
   data: { type: "string" },
   known: { type: "string" },
   r: { type: "string" },
@@ -40,6 +41,7 @@ export const commands = {
   models: ["yes"],
   parity: ["tolerance"],
   import: ["out"],
+  export: [...changes, "to", "out"],
   exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],
   page: [],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
@@ -63,6 +65,7 @@ export interface Arguments {
   readonly seed?: number;
   readonly out?: string;
   readonly tolerance: number;
+  readonly to?: string;
   readonly data?: string;
   readonly known: number;
   readonly r?: readonly number[];
@@ -80,7 +83,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
   const names: readonly OptionName[] = [...commands[command], ...everywhere];
   const options = Object.fromEntries(names.map((name) => [name, all[name]]));
   const { values, positionals } = parsed(command, argv, options);
-  const { image, mask, model, out, lang, data } = values;
+  const { image, mask, model, out, lang, data, to } = values;
   const r = values.r?.split(",").map((one) => whole(command, "r", one.trim(), 1, 1000) ?? 1);
   const threads = whole(command, "threads", values.threads, 1, 256);
   const seed = whole(command, "seed", values.seed, 0, Number.MAX_SAFE_INTEGER);
@@ -102,6 +105,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     ...(values["paste-back"] !== undefined && { pasteBack: values["paste-back"] }),
     ...(out !== undefined && { out }),
     ...(data !== undefined && { data }),
+    ...(to !== undefined && { to }),
     ...(r !== undefined && { r }),
     ...(lang !== undefined && { lang }),
     ...(threads !== undefined && { threads }),

@@ -30,7 +30,7 @@ export interface ExactnessOptions {
 }
 
 /** One setting and how exact it is. */
-interface Row extends Exactness {
+export interface ExactnessRow extends Exactness {
   /** `jump_n_sample`; absent when the graph's own is kept. */
   readonly r?: number;
   readonly calls: number;
@@ -44,6 +44,19 @@ const KNOWN = "laboratory:known";
  * ideal denoiser, and measures its answers against the exact conditional.
  */
 export async function exactnessCommand(options: ExactnessOptions, registry: Registry, io: Console): Promise<number> {
+  const rows = await exactnessOf(options, registry, io);
+  const about = { data: options.data ?? "blobs", known: options.known, particles: options.particles };
+  if (io.json) io.out(`${JSON.stringify({ ...about, rows }, null, 2)}\n`);
+  else io.out(table(rows, io.language === "zh"));
+  return exit.ok;
+}
+
+/** What `repaint exactness` measures: a row for each r. */
+export async function exactnessOf(
+  options: ExactnessOptions,
+  registry: Registry,
+  io: Console,
+): Promise<readonly ExactnessRow[]> {
   const { graph: given } = await loadGraph(options.graph, io.cwd, registry);
   const reference = `${POINTS}${options.data ?? "blobs"}`;
   const { card, mixture, bytes } = modelOfPoints(reference);
@@ -65,7 +78,7 @@ export async function exactnessCommand(options: ExactnessOptions, registry: Regi
     plans.reduce((sum, { plan }) => sum + trace(plan).evaluations, 0),
   );
   const exact = conditionalOn(mixture, options.known);
-  const rows: Row[] = [];
+  const rows: ExactnessRow[] = [];
   let before = 0;
   try {
     for (const { r, plan: planned } of plans) {
@@ -80,10 +93,7 @@ export async function exactnessCommand(options: ExactnessOptions, registry: Regi
     await opened.close();
     opened.backend.dispose();
   }
-  const about = { data: options.data ?? "blobs", known: options.known, particles: options.particles };
-  if (io.json) io.out(`${JSON.stringify({ ...about, rows }, null, 2)}\n`);
-  else io.out(table(rows, io.language === "zh"));
-  return exit.ok;
+  return rows;
 }
 
 /** The graph as it runs here: the ideal denoiser, the known picture, the left pixel known, so many answers at once. */
@@ -167,7 +177,7 @@ async function answersOf(
   return { samples: Float32Array.from({ length: data.length / 2 }, (_, i) => data[2 * i + 1] ?? NaN), calls };
 }
 
-function table(rows: readonly Row[], zh: boolean): string {
+function table(rows: readonly ExactnessRow[], zh: boolean): string {
   const heads = zh
     ? ["r", "调用", "总变差（95 %）", "机遇", "能量距离（95 %）", "离数据（95 %）"]
     : ["r", "calls", "total variation (95 %)", "chance", "energy distance (95 %)", "off data (95 %)"];

@@ -1,0 +1,126 @@
+import type { PythonOperation } from "../runtime/emit/python.ts";
+
+const JUMP_BACK = `class JumpBack:
+    """Decides when to go back up, and how far (Lugmayr et al. 2022, section 4.2)."""
+
+    def __init__(self, T: int, length: int, n_sample: int, start: float, phase: int):
+        self.limit = min(T - length, start - length + 1)
+        self.length, self.n_sample, self.phase = length, n_sample, phase
+        self.counts: dict[int, int] = {}
+
+    def climb(self, t: int) -> range:
+        p = t - 1
+        if p < 0 or p >= self.limit or (p - self.phase) % self.length:
+            return range(0)
+        if self.counts.get(p, 0) >= self.n_sample - 1:
+            return range(0)
+        self.counts[p] = self.counts.get(p, 0) + 1
+        return range(t + 1, t + 1 + self.length)`;
+
+const RESAMPLE = `def systematic(log_weights: Tensor, normal: float) -> Tensor:
+    """Systematic resampling (Douc & Cappe 2005): which particle takes each place."""
+    u = 0.5 + math.erf(normal / math.sqrt(2)) / 2
+    weights = torch.softmax(log_weights.double(), dim=0)
+    N = len(weights)
+    marks = (torch.arange(N, device=weights.device) + u) / N
+    return torch.searchsorted(weights.cumsum(0), marks, right=True).clamp(max=N - 1)`;
+
+const LOW_PASS = `def taps(size: int, to: int, name: str) -> Tensor:
+    """Resizing along one axis as a matrix, pixel centres at half-integers."""
+    scale = size / to
+    wide = max(scale, 1.0)
+    places = (torch.arange(to, dtype=torch.float64) + 0.5) * scale
+    x = (torch.arange(size, dtype=torch.float64) + 0.5 - places[:, None]) / wide
+    near = x.abs()
+    if name == "box":
+        weights = ((x > -0.5) & (x <= 0.5)).double()
+    else:
+        inner = (1.5 * near - 2.5) * near**2 + 1
+        outer = ((-0.5 * near + 2.5) * near - 4) * near + 2
+        weights = torch.where(near < 1, inner, torch.where(near < 2, outer, 0 * near))
+    return weights / weights.sum(1, keepdim=True)
+
+
+def low_pass(picture: Tensor, factor: int, name: str) -> Tensor:
+    """Down by a factor and up again (Choi et al. 2021)."""
+    result = picture.double()
+    for axis in (-1, -2):
+        size = picture.shape[axis]
+        small = -(-size // factor)
+        both = taps(small, size, name) @ taps(size, small, name)
+        result = torch.moveaxis(torch.moveaxis(result, axis, -1) @ both.T, -1, axis)
+    return result.to(picture)`;
+
+/** How operations, which are no equations, are written in Python; by type. What is absent cannot be written. */
+export const pythonOperations: Readonly<Record<string, PythonOperation>> = {
+  "model/load": { given: "network" },
+  "image/load": { given: "image" },
+  "image/mask": { given: "mask" },
+  "model/label": { value: ({ param }) => param("label") },
+  "math/number": { value: ({ param }) => param("value") },
+  "model/noise-schedule": { schedule: true },
+  "noise/gaussian": {
+    starts: true,
+    value: ({ id, noise, shape, param }) => `${noise}.normal("${id}", (${param("batch")}, *${shape}))`,
+  },
+  "repaint/jump-back": {
+    helper: JUMP_BACK,
+    climbs: ({ param, T }) =>
+      `JumpBack(${T}, ${["jump_length", "jump_n_sample", "start_resampling", "phase"].map(param).join(", ")})`,
+  },
+  "sample/split": { value: ({ input }) => input("sample"), second: ({ level }) => level },
+  "sample/join": { value: ({ input }) => input("image") },
+  "image/low-pass": {
+    helper: LOW_PASS,
+    value: ({ input, param }) => `low_pass(${input("a")}, ${param("factor")}, ${param("filter")})`,
+  },
+  "math/measure": { value: measure },
+  "batch/pick": {
+    value: ({ input, param, has }) => {
+      if (param("by") === '"place"' || !has("score")) return `${input("a")}[[${param("place")}]]`;
+      const best = param("by") === '"largest"' ? "argmax" : "argmin";
+      return `${input("a")}[[int(${input("score")}.flatten().${best}())]]`;
+    },
+  },
+  "batch/join": { value: ({ input }) => `torch.cat([${input("a")}, ${input("b")}])` },
+  "batch/resample": {
+    helper: RESAMPLE,
+    before: ({ id, input, param, noise }) => [
+      `log_weights = ${param("scale")} * ${input("log_weight")}.flatten()`,
+      `normal = float(${noise}.normal("${id}", (1,)))`,
+    ],
+    value: ({ input }) => `${input("sample")}[systematic(log_weights, normal)]`,
+  },
+  "image/solid": {
+    value: ({ shape, param }) => `torch.full((1, *${shape}), float(${param("value")}), device=device)`,
+  },
+};
+
+/** Lines that make the scalars which are no tables, by name: what DDIM's coefficients are of the level's own. */
+export const pythonScalars: Readonly<Record<string, readonly string[]>> = {
+  ddim_sigma: ["ddim_sigma = {eta} * math.sqrt(s.posterior_variance[t])"],
+  ddim_coef_xstart: ["ddim_coef_xstart = s.sqrt_alphas_cumprod[t - 1]"],
+  ddim_coef_eps: [
+    "ddim_rest = 1 - s.alphas_cumprod[t - 1] - {eta}**2 * s.posterior_variance[t]",
+    "ddim_coef_eps = math.sqrt(max(0.0, ddim_rest))",
+  ],
+};
+
+function measure({ input, part, param, has }: Parameters<NonNullable<PythonOperation["value"]>>[0]): string {
+  const picture = part("a", param("part") === '"eps"' ? "eps" : "pred_xstart");
+  const kind = param("measure").slice(1, -1);
+  const known = param("region") === '"known"' ? input("keep_mask") : `(1 - ${input("keep_mask")})`;
+  const masked = has("keep_mask") ? `(${known} * ${picture})` : picture;
+  const over = "dim=(1, 2, 3), keepdim=True";
+  const texts: Readonly<Record<string, string>> = {
+    sum: `${masked}.sum(${over})`,
+    mean: has("keep_mask")
+      ? `${masked}.sum(${over}) / (${known} + 0 * ${picture}).sum(${over})`
+      : `${masked}.mean(${over})`,
+    norm: `${masked}.square().sum(${over}).sqrt()`,
+    sum_of_squares: `${masked}.square().sum(${over})`,
+    max: `${masked}.amax(${over})`,
+  };
+  const each = texts[kind] ?? picture;
+  return param("of") === '"batch"' ? `float(${each}.mean())` : each;
+}

@@ -1,9 +1,10 @@
 // Runs everything that has to be right: formatting, lint, types, the suites in Node and in real Chromium.
-// The last line counts all of them together: `N passed, N failed`.
+// What is skipped is listed with its reason, and the slowest files; the last line counts all together: `N passed, N failed`.
 // `npm test -- NAME…` runs the steps so named only.
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { installOthers } from "./browser.mjs";
 
 const root = new URL("..", import.meta.url).pathname;
 const only = process.argv.slice(2);
@@ -20,11 +21,16 @@ function testFiles(folder, ending) {
 /** A check that passes or fails as a whole. */
 const check = (name, command, ...args) => ({ name, command, args, count: (_, code) => (code === 0 ? [1, 0] : [0, 1]) });
 
+/** Node's own report, and which files took longest. */
+const reporters = ["spec", "./tools/slowest.mjs"].flatMap((name) => [
+  `--test-reporter=${name}`,
+  "--test-reporter-destination=stdout",
+]);
 /** Node's own runner; its closing lines are counted. */
-const node = (name, files) => ({
+const node = (name, files, concurrency) => ({
   name,
   command: process.execPath,
-  args: ["--import", "tsx", "--test", "--test-concurrency=2", "--test-reporter=spec", ...files],
+  args: ["--import", "tsx", "--test", `--test-concurrency=${concurrency}`, ...reporters, ...files],
   count: (output, code) => counted(output, /^ℹ pass (\d+)$/m, /^ℹ fail (\d+)$/m, /^ℹ cancelled (\d+)$/m, code),
 });
 
@@ -52,41 +58,38 @@ const files = testFiles("test", ".test.ts");
 const served = files.filter((file) => file.includes(".page.test."));
 /** Those of the packed and installed package. */
 const packed = files.filter((file) => file.includes(".packed.test."));
-const steps = [
-  check("format", "npx", "prettier", "--check", "--log-level", "warn", "."),
+/** Each of these keeps one core busy: two at a time. */
+const checks = [
   check("lint", "npx", "eslint", "."),
-  check("circles", "npx", "depcruise", "--config", ".dependency-cruiser.mjs", "src"),
-  check("unused", "npx", "knip"),
   check("types", "npx", "tsc", "-p", "."),
+  check("format", "npx", "prettier", "--check", "--log-level", "warn", "."),
+  check("build", "npm", "run", "-s", "build"),
+  check("unused", "npx", "knip"),
+  check("circles", "npx", "depcruise", "--config", ".dependency-cruiser.mjs", "src"),
+];
+/** These have the machine to themselves, one after another. */
+const suites = [
   node(
     "node",
     files.filter((file) => !served.includes(file) && !packed.includes(file)),
+    2,
   ),
-  check("build", "npm", "run", "-s", "build"),
   check("package", process.execPath, "tools/package/check.mjs"),
-  node("packed", packed),
+  node("packed", packed, 2),
   chromium,
-  ...(served.length > 0
-    ? [
-        {
-          ...node("page", served),
-          args: node("page", served).args.map((a) => a.replace("concurrency=2", "concurrency=1")),
-        },
-      ]
-    : []),
+  node("page", served, 1),
 ];
 
-/** Runs one step and shows what it prints; colours and cursor movements are kept out of the count. */
-function run(step) {
+/** Runs one step and shows what it prints, at its end where it is `quiet`; colours and cursor movements are kept out of the count. */
+function run(step, quiet) {
   return new Promise((resolve) => {
     const started = Date.now();
-    console.log(`\n── ${step.name}`);
     const child = spawn(step.command, step.args, { cwd: root, env: { ...process.env, FORCE_COLOR: "0" } });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (data) => {
         output += data;
-        process.stdout.write(data);
+        if (!quiet) process.stdout.write(data);
       });
     }
     child.on("error", (error) => {
@@ -94,7 +97,10 @@ function run(step) {
       resolve([0, 1]);
     });
     child.on("close", (code) => {
-      const result = step.count(output.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, ""), code);
+      const plain = output.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "");
+      const result = step.count(plain, code);
+      if (quiet) process.stdout.write(output);
+      for (const [, line] of plain.matchAll(/^\s*﹣ (.+ # .+)$/gm)) skipped.push(line);
       console.log(
         `── ${step.name}: ${result[0]} right, ${result[1]} wrong, ${((Date.now() - started) / 1000).toFixed(0)} s`,
       );
@@ -104,11 +110,24 @@ function run(step) {
 }
 
 let [passed, failed] = [0, 0];
-for (const step of steps) {
-  if (only.length > 0 && !only.includes(step.name)) continue;
-  const [right, wrong] = await run(step);
+const skipped = [];
+const wanted = (step) => only.length === 0 || only.includes(step.name);
+
+async function take(step, quiet) {
+  if (!quiet) console.log(`\n── ${step.name}`);
+  const [right, wrong] = await run(step, quiet);
   passed += right;
   failed += wrong;
 }
+
+const waiting = checks.filter(wanted);
+const lane = async () => {
+  for (let step = waiting.shift(); step; step = waiting.shift()) await take(step, true);
+};
+await Promise.all([lane(), lane()]);
+if (suites.some((step) => step.name === "page" && wanted(step))) installOthers();
+for (const step of suites) if (wanted(step)) await take(step, false);
+
+if (skipped.length > 0) console.log(`\n${skipped.length} skipped:\n${skipped.map((line) => `  ${line}`).join("\n")}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -10,6 +10,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
     usage: "run GRAPH",
     text: { en: "runs a graph and writes its pictures and result.json", zh: "运行图，写出图像和 result.json" },
   },
+  fill: {
+    usage: "fill PHOTO [MASK]",
+    text: {
+      en: "fills the holes of a photograph of any size; without MASK, what is transparent in it",
+      zh: "修补任意尺寸照片中的待填充处；不给 MASK 时为其透明部分",
+    },
+  },
   trace: {
     usage: "trace GRAPH",
     text: { en: "levels, network calls and transitions, without a model", zh: "噪声级、网络调用和转移次数，无需模型" },
@@ -150,6 +157,13 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
   particles: {
     usage: "--particles N",
     text: { en: "answers at once (default 4096)", zh: "一次得到的结果数（默认 4096）" },
+  },
+  answers: {
+    usage: "--answers N",
+    text: {
+      en: "pictures to choose from, each from noise of its own (default 1)",
+      zh: "供选择的结果数，各由自己的噪声生成（默认 1）",
+    },
   },
   yes: {
     usage: "--yes",

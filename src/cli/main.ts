@@ -1,6 +1,7 @@
 import type { Registry } from "../runtime/node.ts";
 import { cardCommand } from "./commands/card.ts";
 import { checkCommand } from "./commands/check.ts";
+import { fillCommand } from "./commands/fill.ts";
 import { exactnessCommand } from "./commands/exactness.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
@@ -41,6 +42,13 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
   switch (name) {
     case "run":
       return await runCommand({ ...args, graph: graphOf(name, args), out: args.out ?? "result" }, registry, io);
+    case "fill": {
+      const [image, mask, ...others] = args.positionals;
+      if (image === undefined || others.length > 0)
+        throw usageError("repaint fill: PHOTO and MASK are expected.", "repaint fill：需要 PHOTO 和 MASK。", name);
+      const pictures = { image, ...(mask !== undefined && { mask }) };
+      return await fillCommand({ ...args, ...pictures, out: args.out ?? "result" }, registry, io);
+    }
     case "trace":
       return await traceCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "check":

@@ -19,6 +19,7 @@ const all = {
   known: { type: "string" },
   r: { type: "string" },
   particles: { type: "string" },
+  answers: { type: "string" },
   yes: { type: "boolean" },
   plan: { type: "boolean" },
   json: { type: "boolean" },
@@ -35,6 +36,7 @@ const changes = ["image", "mask", "model", "paste-back", "set", "seed"] as const
 /** What each command takes besides `--json --quiet --lang --help`. */
 export const commands = {
   run: [...changes, "device", "threads", "out"],
+  fill: ["model", "set", "seed", "device", "threads", "out", "answers"],
   trace: [...changes, "plan"],
   check: [...changes, "device"],
   card: [],
@@ -70,6 +72,7 @@ export interface Arguments {
   readonly known: number;
   readonly r?: readonly number[];
   readonly particles: number;
+  readonly answers: number;
   readonly plan: boolean;
   readonly yes: boolean;
   readonly json: boolean;
@@ -94,6 +97,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     tolerance: toleranceOf(command, values.tolerance),
     known: knownOf(command, values.known),
     particles: whole(command, "particles", values.particles, 100, 16384) ?? 4096,
+    answers: whole(command, "answers", values.answers, 1, 64) ?? 1,
     plan: values.plan === true,
     yes: values.yes === true,
     json: values.json === true,

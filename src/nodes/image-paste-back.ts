@@ -51,7 +51,9 @@ export const imagePasteBack: NodeDefinition = {
 /** As the picture, as many as were filled. */
 function shapeAt({ inputs }: Site): Shape | undefined {
   const shape = inputs["image"]?.shape;
-  return shape && [Math.max(shape[0], inputs["filled"]?.shape?.[0] ?? 1), shape[1], shape[2], shape[3]];
+  const windows = inputs["frame"]?.shape?.[0] ?? 1;
+  const filled = Math.ceil((inputs["filled"]?.shape?.[0] ?? 1) / windows);
+  return shape && [Math.max(shape[0], filled), shape[1], shape[2], shape[3]];
 }
 
 async function paste(context: OperationContext) {
@@ -61,17 +63,23 @@ async function paste(context: OperationContext) {
   const keep_mask = await readPlanes(context, "keep_mask");
   const { shape } = tensorOf(filled);
   const pictures = await backend.read(tensorOf(filled));
-  const [N, C, H, W] = shape;
+  const [given, C, H, W] = shape;
+  const { frames } = frame;
+  const N = Math.ceil(given / frames.length);
   const wanted = numberParam(site, "seam");
-  const seam = wanted < 0 ? Math.max(frame.frame.width / W, frame.frame.height / H) : wanted;
   const [, channels, height, width] = tensorOf(image).shape;
   const plane = channels * height * width;
   const data = N === 1 ? await backend.read(tensorOf(image)) : new Float32Array(N * plane);
   for (let n = 0; n < N; n++) {
     const own = data.subarray(n * plane, (n + 1) * plane);
     if (N > 1) own.set((await readPlanes(context, "image", n)).data);
-    const part = { data: pictures.subarray(n * C * H * W, (n + 1) * C * H * W), C, H, W };
-    pasteBack({ data: own, C: channels, H: height, W: width }, keep_mask, part, frame.frame, seam);
+    for (const [k, one] of frames.entries()) {
+      if (frames.indexOf(one) !== k) continue; // A window to spare repeats an earlier one.
+      const first = (n * frames.length + k) * C * H * W;
+      const part = { data: pictures.subarray(first, first + C * H * W), C, H, W };
+      const seam = wanted < 0 ? Math.max(one.width / W, one.height / H) : wanted;
+      pasteBack({ data: own, C: channels, H: height, W: width }, keep_mask, part, one, seam);
+    }
   }
   return backend.upload(data, [N, channels, height, width]);
 }

@@ -26,8 +26,8 @@ export const noiseGaussian: NodeDefinition = {
       kind: "number",
       title: { en: "Batch N", zh: "批量 N" },
       help: {
-        en: "How many answers are drawn at once, each from its own noise.",
-        zh: "一次得到多少个答案，每个答案有各自的噪声。",
+        en: "How many answers are drawn at once, each from its own noise; where the size is a picture's, for each of those pictures.",
+        zh: "一次得到多少个答案，每个答案有各自的噪声；尺寸取自图像时，对其中每幅如此。",
       },
       unit: { en: "at once", zh: "张" },
       default: 1,
@@ -53,7 +53,7 @@ export const noiseGaussian: NodeDefinition = {
 };
 
 function shapeAt(site: Site): Shape | undefined {
-  const N = numberParam(site, "batch");
+  const N = numberParam(site, "batch") * (site.inputs["image"]?.shape?.[0] ?? 1);
   const card = site.inputs["schedule"]?.card ?? site.card;
   const shape = site.inputs["image"]?.shape ?? (card && shapeOf(card));
   return shape && [N, shape[1], shape[2], shape[3]];
@@ -62,8 +62,8 @@ function shapeAt(site: Site): Shape | undefined {
 function shapeFor({ site, inputs }: OperationContext): Shape {
   const { image } = inputs;
   if (image?.type === "image") {
-    const [, C, H, W] = image.image.shape;
-    return [numberParam(site, "batch"), C, H, W];
+    const [N, C, H, W] = image.image.shape;
+    return [N * numberParam(site, "batch"), C, H, W];
   }
   const shape = shapeAt(site);
   if (shape) return shape;

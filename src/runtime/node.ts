@@ -157,7 +157,7 @@ export type Value =
   /** One number, or with `items` (`N 1 1 1`) one for each sample of a batch; `number` is their mean then. */
   | { readonly type: "number"; readonly number: number; readonly items?: Tensor }
   | { readonly type: "label"; readonly label: number }
-  | { readonly type: "frame"; readonly frame: Frame };
+  | { readonly type: "frame"; readonly frames: readonly Frame[] };
 
 /** x_t: a tensor, its level and the process it belongs to. One wire, so they cannot be recombined from different moments. */
 export interface SampleValue {

@@ -38,7 +38,7 @@ function short(name: string): string[] {
   return [
     ...of("model/noise-schedule", "respacing=", "T=4"),
     ...of("repaint/jump-back", "jump_length=1", "jump_n_sample=1"),
-    ...of("noise/start-at", "level=2"),
+    ...of("noise/start-at", "t=2"),
     ...["--threads", "1", "--device", "native"],
   ];
 }

@@ -45,14 +45,18 @@ const SHIPPED: Readonly<Record<string, Shipped>> = {
   lanpaint: { walk: [50, 300, 0], saves: ["lanpaint"], known: 1 / 2 },
   ddrm: { walk: [50, 50, 0], saves: ["ddrm"], known: 1 / 2 },
   particles: { walk: [100, 50, 0], saves: ["particles"], known: 1 / 2 },
+  fill: { walk: [410, 230, 180], saves: ["fill"], known: 5 / 8 },
+  "fill-coarse-to-fine": { walk: [590, 330, 260], saves: ["coarse-to-fine"], known: 5 / 8 },
   "custom-equation": { walk: [230, 140, 90], saves: ["custom-equation"], known: 1 / 2 },
 };
 
-/** Knows labels where a graph has one. */
+/** Knows labels where a graph has one, and takes any size where a graph asks for another. */
 const cardFor = (graph: GraphFile): ModelCard =>
-  graph.nodes.some(({ type }) => type === "model/label")
-    ? { ...CARD, io: { ...CARD.io, label: "label" }, classes: { count: 6, null_label: 5 } }
-    : CARD;
+  graph.nodes.some(({ type, params }) => type === "image/crop-to-mask" && Number(params["size"] ?? 0) > 0)
+    ? { ...CARD, image: { ...CARD.image, multiple_of: 8 } }
+    : graph.nodes.some(({ type }) => type === "model/label")
+      ? { ...CARD, io: { ...CARD.io, label: "label" }, classes: { count: 6, null_label: 5 } }
+      : CARD;
 
 /** The pictures a graph names: samples are a small ramp, painted masks are what they are. */
 const picturesFor = (graph: GraphFile): Record<string, Picture> =>

@@ -20,7 +20,7 @@ export interface StoredValue {
   readonly t: number;
   readonly seed: number;
   readonly number?: number;
-  readonly frame?: Frame;
+  readonly frames?: readonly Frame[];
   readonly parts: Readonly<Partial<Record<Part, { readonly shape: Shape; readonly data: Float32Array }>>>;
 }
 
@@ -28,14 +28,22 @@ export interface StoredValue {
 export async function storeValues(slots: Slots, backend: Backend): Promise<StoredValue[]> {
   const stored: StoredValue[] = [];
   const pictures = new Map<Tensor, Promise<Float32Array>>();
-  for (const [slot, { type, t, seed, number, frame, parts }] of [...slots.entries()]) {
+  for (const [slot, { type, t, seed, number, frames, parts }] of [...slots.entries()]) {
     const read: Partial<Record<Part, { shape: Shape; data: Float32Array }>> = {};
     for (const [part, tensor] of Object.entries(parts) as [Part, Tensor][]) {
       const data = pictures.get(tensor) ?? backend.read(tensor);
       pictures.set(tensor, data);
       read[part] = { shape: tensor.shape, data: await data };
     }
-    stored.push({ slot, type, t, seed, parts: read, ...(number !== undefined && { number }), ...(frame && { frame }) });
+    stored.push({
+      slot,
+      type,
+      t,
+      seed,
+      parts: read,
+      ...(number !== undefined && { number }),
+      ...(frames && { frames }),
+    });
   }
   return stored;
 }
@@ -48,7 +56,7 @@ export function restoreValues(keyframe: Keyframe, plan: Plan, slots: Slots, back
     tensors.set(data, tensor);
     return tensor;
   };
-  for (const { slot, type, t, seed, number, frame, parts } of keyframe.values) {
+  for (const { slot, type, t, seed, number, frames, parts } of keyframe.values) {
     if (type === "model") continue;
     const schedule = plan.slots[slot]?.facts.schedule;
     const uploaded: Partial<Record<Part, Tensor>> = {};
@@ -67,7 +75,7 @@ export function restoreValues(keyframe: Keyframe, plan: Plan, slots: Slots, back
       parts: uploaded,
       ...(schedule && { schedule }),
       ...(number !== undefined && { number }),
-      ...(frame && { frame }),
+      ...(frames && { frames }),
     };
     slots.set(slot, held);
   }

@@ -13,7 +13,7 @@ export interface Held {
   readonly schedule?: DiffusionSchedule;
   readonly number?: number;
   readonly network?: Network;
-  readonly frame?: Frame;
+  readonly frames?: readonly Frame[];
 }
 
 /** The slots of a run. It owns every tensor and frees each when the last slot that holds it lets go. */
@@ -94,8 +94,8 @@ export function toValue(held: Held): Value {
     case "label":
       return { type: "label", label: held.number ?? 0 };
     case "frame":
-      if (!held.frame) throw new Error("a frame without its place");
-      return { type: "frame", frame: held.frame };
+      if (!held.frames) throw new Error("a frame without its place");
+      return { type: "frame", frames: held.frames };
   }
 }
 
@@ -127,6 +127,6 @@ export function toHeld(value: Value): Held {
     case "label":
       return { ...bare, type: "label", number: value.label };
     case "frame":
-      return { ...bare, type: "frame", frame: value.frame };
+      return { ...bare, type: "frame", frames: value.frames };
   }
 }

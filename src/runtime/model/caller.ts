@@ -45,12 +45,12 @@ export class Caller {
   }
 
   private async callNow(x: Float32Array, shape: Shape, timestep: number, label: number): Promise<Float32Array> {
-    const { batch } = this.fit;
-    if (batch === undefined || batch === shape[0]) return this.runOnce(x, shape, timestep, label);
+    const batch = this.fit.batch ?? partOf(shape);
+    if (batch === shape[0]) return this.runOnce(x, shape, timestep, label);
     return this.inParts(x, shape, batch, timestep, label);
   }
 
-  /** A network exported for one batch size takes N samples in parts; the last part is filled up with its first sample. */
+  /** A network exported for one batch size, and one asked for very many pictures, takes N samples in parts; the last part is filled up with its first sample. */
   private async inParts(
     x: Float32Array,
     [N, C, H, W]: Shape,
@@ -136,6 +136,15 @@ export class Caller {
 
 function floatArray(type: FloatType, length: number): Float32Array | Uint16Array {
   return type === "float32" ? new Float32Array(length) : new Uint16Array(length);
+}
+
+/** Pixels that a network is shown at once: more would take memory, and no less time. */
+const MOST_PIXELS = 2 ** 18;
+
+/** How many of N pictures are shown at once: all, or parts as equal as can be. */
+function partOf([N, , H, W]: Shape): number {
+  const most = Math.max(1, Math.floor(MOST_PIXELS / (H * W)));
+  return Math.ceil(N / Math.ceil(N / most));
 }
 
 function numberArray(type: NumberType, length: number): NumberArray {

@@ -7,7 +7,7 @@ In a folder: `cases.json` (`size`, and for each case its photo, kind and window)
 import glob
 import json
 import os
-from typing import Dict, List
+from typing import Dict, List, Sequence
 
 import numpy as np
 from PIL import Image
@@ -17,8 +17,8 @@ from holes import KINDS, keep_mask
 SIZE = 64
 
 
-def make(pictures: str, out: str, windows: int) -> None:
-    """`windows` of each kind of hole, dealt to the photographs in turn; the same count gives the same cases."""
+def make(pictures: str, out: str, windows: int, kinds: Sequence[str]) -> None:
+    """`windows` of each of these kinds of hole, dealt to the photographs in turn; the same count gives the same cases."""
     paths = sorted(glob.glob(os.path.join(pictures, "*.png")))
     if not paths:
         raise SystemExit(f"{pictures} holds no .png: make them with tools/data/make_photos.py")
@@ -27,6 +27,8 @@ def make(pictures: str, out: str, windows: int) -> None:
         photo = Image.open(path).convert("RGB")
         for i in range(k, windows, len(paths)):
             for number, kind in enumerate(KINDS):
+                if kind not in kinds:
+                    continue
                 truth, place = window(photo, np.random.default_rng([i, number]))
                 cases.append({"photo": os.path.splitext(os.path.basename(path))[0], "kind": kind, "seed": i * len(KINDS) + number, **place})
                 truths.append(truth)

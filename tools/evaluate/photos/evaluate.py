@@ -17,8 +17,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from cases import Cases, make
 from classical import FILLINGS
+from holes import KINDS
 from report import write
-from settings import COMPARED, GRID, Setting
+from settings import COMPARED, GRID, GRID_KINDS, Setting
 
 
 def main() -> None:
@@ -26,25 +27,25 @@ def main() -> None:
     parser.add_argument("--pictures", required=True, help="folder of photographs that no network has seen")
     parser.add_argument("--out", required=True)
     parser.add_argument("--windows", type=int, default=42, help="of each kind of hole")
-    parser.add_argument("--grid", type=int, default=21, help="of each kind of hole, for the grid of T, j and r; 0: no grid")
+    parser.add_argument("--grid", type=int, default=21, help="of each square hole, for the grid of T, j and r; 0: no grid")
     parser.add_argument("--model", default=os.path.join(ROOT, "models/photo64.json"))
     parser.add_argument("--docs", default=os.path.join(ROOT, "docs"))
     parser.add_argument("--report", action="store_true")
     args = parser.parse_args()
-    folders = [(os.path.join(args.out, "compare"), args.windows, COMPARED)]
+    folders = [(os.path.join(args.out, "compare"), args.windows, COMPARED, list(KINDS))]
     if args.grid:
-        folders.append((os.path.join(args.out, "grid"), args.grid, GRID))
+        folders.append((os.path.join(args.out, "grid"), args.grid, GRID, GRID_KINDS))
     if not args.report:
-        for folder, windows, settings in folders:
-            fill(args, folder, windows, settings, classical=settings is COMPARED)
+        for folder, windows, settings, kinds in folders:
+            fill(args, folder, windows, settings, kinds)
     write(args.docs, *[Cases(folder) for folder, *_ in folders])
 
 
-def fill(args: argparse.Namespace, folder: str, windows: int, settings: list, classical: bool) -> None:
+def fill(args: argparse.Namespace, folder: str, windows: int, settings: list, kinds: list) -> None:
     if not os.path.exists(os.path.join(folder, "cases.json")):
-        make(args.pictures, folder, windows)
+        make(args.pictures, folder, windows, kinds)
     cases = Cases(folder)
-    for name, filling in FILLINGS.items() if classical else ():
+    for name, filling in FILLINGS.items() if settings is COMPARED else ():
         if not cases.has(name):
             cases.write(name, [filling(truth, known) for truth, known in zip(cases.truth, cases.keep_mask)])
     for setting in settings:

@@ -1,0 +1,89 @@
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import { execute } from "../../runtime/execute.ts";
+import { plan } from "../../runtime/graph/plan.ts";
+import { createCpuBackend } from "../../runtime/cpu/backend.ts";
+import type { Planes } from "../../runtime/diffusion/planes.ts";
+import { windowsOf } from "../../runtime/diffusion/windows.ts";
+import type { Registry } from "../../runtime/node.ts";
+import { problem, UserError } from "../../runtime/problem.ts";
+import type { Console } from "../io.ts";
+import { prepare, refuse, type Prepared } from "../prepare.ts";
+import { runCommand, type RunOptions } from "./run.ts";
+
+const GRAPH = "fill";
+
+/** Most windows that are laid of themselves: beyond, holes are shown smaller. `--set crop.windows=N` asks for others. */
+const MOST_WINDOWS = 96;
+
+export interface FillOptions extends Omit<RunOptions, "graph"> {
+  readonly image: string;
+  /** Pictures to choose from, each filled from noise of its own. */
+  readonly answers: number;
+}
+
+/**
+ * `repaint fill`: runs the shipped graph `fill` on a photograph, with as many windows as its holes ask for. Whatever
+ * else it does is in the graph, where it can be seen and changed.
+ */
+export async function fillCommand(options: FillOptions, registry: Registry, io: Console): Promise<number> {
+  const prepared = await prepare(GRAPH, registry, options, io.cwd);
+  const size = sizeOf(prepared);
+  const windows = windowsOf(await keepMaskOf(prepared, registry), size, MOST_WINDOWS).length;
+  if (windows === 0) throw nothingToFill(prepared.graph);
+  const set = [`crop.windows=${windows}`, `crop.answers=${options.answers}`, ...options.set];
+  return await runCommand({ ...options, graph: GRAPH, set }, registry, io);
+}
+
+function sizeOf({ env }: Prepared): readonly [number, number] {
+  const [card] = [...env.cards.values()];
+  return [card?.image.height ?? 64, card?.image.width ?? 64];
+}
+
+/** The mask as the graph reads it: its own picture and mask nodes, run alone. */
+async function keepMaskOf(prepared: Prepared, registry: Registry): Promise<Planes> {
+  refuse(prepared.problems);
+  const { graph } = prepared;
+  const crop = graph.links.find(([, , , input]) => input === "keep_mask");
+  const [from = "", output = ""] = crop ?? [];
+  const before = new Set([from, ...graph.links.filter(([, , to]) => to === from).map(([source]) => source)]);
+  const save = { id: "seen", type: "image/save", v: 1, pos: [0, 0], params: {} } as const;
+  const part: GraphFile = {
+    ...graph,
+    nodes: [...graph.nodes.filter(({ id }) => before.has(id)), save],
+    links: [
+      ...graph.links.filter(([source, , to]) => before.has(source) && before.has(to)),
+      [from, output, save.id, "image"],
+    ],
+  };
+  const backend = createCpuBackend();
+  const planned = plan(part, registry, prepared.env);
+  try {
+    for await (const { artifacts } of execute(planned, { backend, networks: new Map(), images: prepared.pictures })) {
+      for (const artifact of artifacts) {
+        if (artifact.kind !== "save") continue;
+        const { data, shape } = artifact.picture;
+        return { data: data.map((value) => (value + 1) / 2), C: 1, H: shape[2], W: shape[3] };
+      }
+    }
+  } finally {
+    backend.dispose();
+  }
+  throw new Error("the mask was not drawn");
+}
+
+function nothingToFill(graph: GraphFile): UserError {
+  const mask = graph.nodes.find(({ type }) => type === "image/mask")?.id ?? "mask";
+  return new UserError(
+    problem(
+      "nothing-to-fill",
+      {
+        en: "The mask calls every pixel known, so there is nothing to fill.",
+        zh: "掩码中所有像素均为已知，没有需要填充的部分。",
+      },
+      {
+        en: `Mark what is to be filled, or turn the mask round with --set ${mask}.invert=true.`,
+        zh: `请标出需要填充的部分，或用 --set ${mask}.invert=true 反转掩码。`,
+      },
+    ),
+  );
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { decode, encode } from "fast-png";
+import { cli, freshFolder, put } from "../helpers/cli.ts";
+
+const SIZE = { width: 301, height: 223 };
+const short = ["--set", "schedule.T=3", "--set", "jump.jump_n_sample=1", "--threads", "1", "--device", "native"];
+
+/** A picture of waves, and a mask with a scratch and two blots. */
+function photo(): Uint8Array {
+  const data = new Uint8Array(3 * SIZE.width * SIZE.height);
+  for (let i = 0; i < data.length; i++) data[i] = 128 + 60 * Math.sin(i * 0.013) + 40 * Math.sin(i * 0.0007);
+  return encode({ ...SIZE, channels: 3, data });
+}
+
+const isHole = (x: number, y: number): boolean =>
+  (Math.abs(y - 20 - 0.6 * x) < 1.5 && x > 10 && x < 280) ||
+  (x > 200 && x < 215 && y > 30 && y < 42) ||
+  (x < 9 && y > 210);
+
+function mask(): Uint8Array {
+  const data = Uint8Array.from({ length: SIZE.width * SIZE.height }, (_, i) =>
+    isHole(i % SIZE.width, Math.floor(i / SIZE.width)) ? 0 : 255,
+  );
+  return encode({ ...SIZE, channels: 1, data });
+}
+
+/** Whether a pixel is farther than this from every hole. */
+const isFar = (x: number, y: number, away: number): boolean => {
+  for (let dy = -away; dy <= away; dy++)
+    for (let dx = -away; dx <= away; dx++) if (isHole(x + dx, y + dy)) return false;
+  return true;
+};
+
+test("a photograph is filled through many windows, twice in one call; beyond the seam it is the same to the bit", async () => {
+  const folder = freshFolder();
+  const [image, hole] = [put(folder, "photo.png", photo()), put(folder, "hole.png", mask())];
+  const { code, err } = await cli(["fill", image, hole, ...short, "--answers", "2", "--out", join(folder, "out")]);
+  assert.equal(code, 0, err);
+  const [, windows] = /sees (\d+) windows of 64/.exec(err) ?? [];
+  assert.ok(Number(windows) >= 7 && Number(windows) <= 20, err);
+  const files = readdirSync(join(folder, "out")).filter((file) => /^fill-\d\.png$/.test(file));
+  assert.equal(files.length, 2);
+  assert.ok(readdirSync(join(folder, "out")).includes("fill-grid.png"));
+  const [given, ...filled] = [image, ...files.map((file) => join(folder, "out", file))].map((path) =>
+    decode(readFileSync(path)),
+  );
+  let [changed, apart] = [0, 0];
+  for (let i = 0; i < SIZE.width * SIZE.height; i++) {
+    const [x, y] = [i % SIZE.width, Math.floor(i / SIZE.width)];
+    const differs = filled.map(({ data }) => [0, 1, 2].some((c) => data[3 * i + c] !== given?.data[3 * i + c]));
+    if (isHole(x, y)) changed += differs[0] ? 1 : 0;
+    if (isHole(x, y)) apart += filled[0]?.data[3 * i] !== filled[1]?.data[3 * i] ? 1 : 0;
+    if (differs.some(Boolean)) assert.ok(!isFar(x, y, 2), `${x}, ${y}`);
+  }
+  assert.ok(changed > 800 && apart > 800, `${changed} filled, ${apart} different from answer to answer`);
+});
+
+test("a mask that leaves nothing to fill is answered with what to do", async () => {
+  const folder = freshFolder();
+  const { width, height } = SIZE;
+  const white = encode({ width, height, channels: 1, data: new Uint8Array(width * height).fill(255) });
+  const [image, hole] = [put(folder, "photo.png", photo()), put(folder, "hole.png", white)];
+  const { code, err } = await cli(["fill", image, hole, "--set", "mask.hole=black", "--out", join(folder, "out")]);
+  assert.equal(code, 1);
+  assert.match(err, /nothing to fill[^]*--set mask\.invert=true/);
+});

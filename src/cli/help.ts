@@ -49,6 +49,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
       zh: "重放官方运行的录制，给出最大差异",
     },
   },
+  explain: {
+    usage: "explain GRAPH [--to latex]",
+    text: {
+      en: "a graph as numbered pseudocode, made from what runs; --to text, markdown or latex",
+      zh: "把图写成带行号的伪代码，由实际运行内容生成；--to text、markdown 或 latex",
+    },
+  },
   export: {
     usage: "export GRAPH --to pytorch",
     text: {

@@ -3,6 +3,7 @@ import { cardCommand } from "./commands/card.ts";
 import { checkCommand } from "./commands/check.ts";
 import { fillCommand } from "./commands/fill.ts";
 import { exactnessCommand } from "./commands/exactness.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
 import { modelsCommand } from "./commands/models.ts";
@@ -55,6 +56,8 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       return await checkCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "exactness":
       return await exactnessCommand({ ...args, graph: graphOf(name, args) }, registry, io);
+    case "explain":
+      return await explainCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "export":
       return await exportCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "import":

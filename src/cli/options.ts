@@ -43,6 +43,7 @@ export const commands = {
   models: ["yes"],
   parity: ["tolerance"],
   import: ["out"],
+  explain: [...changes, "to"],
   export: [...changes, "to", "out"],
   exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],
   page: [],

@@ -7,6 +7,7 @@ import { cardOf } from "../helpers/cards.ts";
 import { shippedGraph } from "../helpers/cli.ts";
 import { guided } from "../helpers/graphs.ts";
 import { modelServer, type ModelServer, type ServedFile } from "../helpers/model-server.ts";
+import { oracleOnnx } from "../helpers/oracle-onnx.ts";
 import { tinyClassifier } from "../helpers/tiny-classifier.ts";
 import { tinyOnnx } from "../helpers/tiny-onnx.ts";
 import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
@@ -180,6 +181,42 @@ test("from the disk: half a model waits for the other, a misfit is named, and wh
   await under.until((s) => s.graph.nodes.some(({ params }) => params["model"] === "file:mine"));
   await under.until((s) => s.notices.length === 0 && s.checks.walk !== undefined && s.checks.problems.length === 0);
   assert.ok(await under.studio((s) => s.assets.models.some(({ reference }) => reference === "file:mine")));
+  assert.deepEqual(under.complaints, []);
+});
+
+test("a network without a card is asked about, and runs with the answers; a card of two lines is enough", async () => {
+  await setModel("bundled:faces64");
+  const kind = { prediction_type: "v", variance: "fixed_small" } as const;
+  const oracle = (name: string): ModelCard => ({
+    ...cardOf(name, 32),
+    io: { x: "sample", timesteps: "timestep", out: "out_sample" },
+    ...kind,
+  });
+  const grey = new Float32Array(3 * 32 * 32).fill(0.25);
+  const bytes = oracleOnnx(oracle("bare"), grey, { timestepsType: "int64" });
+  await drop([["bare net.onnx", bytes]]);
+  await under.until((s) => /without its card/.test(s.notices[0]?.message.en ?? ""));
+  await under.page.evaluate(`document.querySelector("repaint-studio").studio.dispatchEvent(new Event("models"))`);
+  await dialog()
+    .getByText(/3×32×32, as its file says/)
+    .waitFor();
+  await dialog().getByLabel("It predicts").selectOption("v");
+  await button("Use it so").click();
+  await under.until((s) => s.graph.nodes.some(({ params }) => params["model"] === "file:bare-net"));
+  await under.page.keyboard.press("Escape");
+  await under.studio((s) => s.setParam("schedule", "T", 4));
+  await under.studio((s) => s.setParam("jump", "jump_n_sample", 1));
+  await under.until((s) => s.checks.walk?.transitions === 4 && s.checks.problems.length === 0);
+  await button("Run").click();
+  await under.until((s) => s.runs.state === "finished");
+
+  await setModel("bundled:faces64");
+  await drop([
+    ["two lines.json", text(kind)],
+    ["two lines.onnx", bytes],
+  ]);
+  await under.until((s) => s.graph.nodes.some(({ params }) => params["model"] === "file:two-lines"));
+  await under.until((s) => s.notices.length === 0 && s.checks.problems.length === 0);
   assert.deepEqual(under.complaints, []);
 });
 

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Language } from "../../runtime/text.ts";
 import { decodeBitmap } from "../engine/decode.ts";
 import { paintingWords } from "../i18n/painting.ts";
-import { cutOut } from "../own-image.ts";
+import { cutOut, wholePicture, type ChosenPicture } from "../own-image.ts";
 import { centred, moved, zoomed, type Frame, type Size } from "../paint/crop.ts";
 import type { Point } from "../paint/mask.ts";
 import { shared } from "../theme/shared.ts";
@@ -20,9 +20,10 @@ const MAX_SIDE = 1024;
 
 /** A picture of which a part is chosen, and what is done with the part. */
 interface Subject {
+  readonly file: File;
   readonly bitmap: ImageBitmap;
   readonly shape: Size;
-  readonly give: (url: string | undefined) => void;
+  readonly give: (chosen: ChosenPicture | undefined) => void;
 }
 
 /** Chooses the part of a picture that the model gets: a frame that is moved and zoomed by pointer, touch, wheel or keys. */
@@ -89,16 +90,18 @@ export class CropFrame extends LitElement {
   /**
    * Lets the reader choose; a picture that has the size already is taken as it is.
    *
-   * @returns a `data:` PNG of the size, or undefined when it was given up.
+   * @returns a part of that size, or the whole picture; undefined when it was given up.
    * @throws UserError `not-an-image`, `image-too-large`.
    */
-  async choose(file: File, width: number, height: number): Promise<string | undefined> {
+  async choose(file: File, width: number, height: number): Promise<ChosenPicture | undefined> {
     const bitmap = await decodeBitmap(file, file.name);
     const shape = { width, height };
     this.frame = centred(bitmap, shape);
-    if (bitmap.width === width && bitmap.height === height) return await cutOut(bitmap, this.frame, shape);
+    if (bitmap.width === width && bitmap.height === height) {
+      return { url: await cutOut(bitmap, this.frame, shape), whole: false };
+    }
     this.subject?.give(undefined);
-    const chosen = new Promise<string | undefined>((give) => (this.subject = { bitmap, shape, give }));
+    const chosen = new Promise<ChosenPicture | undefined>((give) => (this.subject = { file, bitmap, shape, give }));
     await this.updateComplete;
     const dialog = this.renderRoot.querySelector("dialog");
     if (dialog?.open === false) dialog.showModal();
@@ -152,7 +155,8 @@ export class CropFrame extends LitElement {
       <div class="row">
         <span class="label" id="keys">${w.keys}</span>
         <button @click=${() => this.renderRoot.querySelector("dialog")?.close()}>${w.cancel}</button>
-        <button class="done" @click=${() => void this.done()}>${w.done}</button>
+        <button @click=${() => void this.done()}>${w.done}</button>
+        <button class="done" title=${w.wholeHint} @click=${() => void this.takeWhole()}>${w.whole}</button>
       </div>
     </dialog>`;
   }
@@ -239,14 +243,19 @@ export class CropFrame extends LitElement {
 
   private async done(): Promise<void> {
     const { subject, frame } = this;
-    if (subject) this.end(await cutOut(subject.bitmap, frame, subject.shape));
+    if (subject) this.end({ url: await cutOut(subject.bitmap, frame, subject.shape), whole: false });
   }
 
-  private end(url: string | undefined): void {
+  private async takeWhole(): Promise<void> {
+    const { subject } = this;
+    if (subject) this.end({ url: await wholePicture(subject.file, subject.bitmap), whole: true });
+  }
+
+  private end(chosen: ChosenPicture | undefined): void {
     const { subject } = this;
     this.subject = undefined;
     this.grips.clear();
-    subject?.give(url);
+    subject?.give(chosen);
     subject?.bitmap.close();
   }
 }

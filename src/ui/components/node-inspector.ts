@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
 import type { NodeDefinition, Param, Registry, SocketType, Stage } from "../../runtime/node.ts";
-import type { Language } from "../../runtime/text.ts";
+import type { Language, Text } from "../../runtime/text.ts";
 import { classesOf, noAssets, type Assets } from "../assets.ts";
 import { setTitle } from "../edits.ts";
 import { emit } from "../events.ts";
@@ -35,6 +35,7 @@ export class NodeInspector extends LitElement {
     language: {},
     assets: { attribute: false },
     value: { attribute: false },
+    note: { attribute: false },
     values: { attribute: false },
     pixel: { state: true },
   };
@@ -45,6 +46,8 @@ export class NodeInspector extends LitElement {
   declare assets: Assets;
   /** What the node gave last. */
   declare value: ShownValue | undefined;
+  /** What the node understood of what it was given. */
+  declare note: Text | undefined;
   /** What every node gave last. */
   declare values: ReadonlyMap<string, ShownValue>;
   declare private pixel: Pixel | undefined;
@@ -152,6 +155,7 @@ export class NodeInspector extends LitElement {
         ${definition.inputs.map((socket) => this.input(node, socket.name, socket.title[this.language], types))}
         ${definition.outputs.map((socket) => this.output(node, socket.name, socket.title[this.language], types))}
       </section>
+      ${this.note ? html`<p class="note">${this.note[this.language]}</p>` : nothing}
       ${this.value ? this.picture(this.value) : nothing} ${stage && this.pixel ? this.numbers(node, stage) : nothing}
     `;
   }

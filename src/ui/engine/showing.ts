@@ -5,7 +5,7 @@ import type { Artifact, NodeDefinition, Part, Picture } from "../../runtime/node
 import type { Floats, Live, Report } from "./messages.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
 import { commonBounds, spanOf, toPicture } from "../../runtime/model/range.ts";
-import { rasterOf } from "./raster.ts";
+import { rasterOf, shown } from "./raster.ts";
 import type { Recording } from "./recording.ts";
 
 /** Milliseconds between two pictures of one node. */
@@ -94,13 +94,14 @@ export class Showing {
   private take(
     node: string,
     t: number | undefined,
-    picture: Picture,
+    whole: Picture,
     range: readonly [number, number],
     transition: number,
     due: boolean,
     more: Omit<Live, "floats"> = { parts: {}, scalars: {} },
     image?: ModelCard["image"],
   ): void {
+    const picture = shown(whole);
     const { shape, data } = picture;
     const raster = image ? rasterOf({ shape, data: toPicture(data, shape, image) }) : rasterOf(picture, range);
     const level = t === undefined ? {} : { t };

@@ -35,6 +35,20 @@ const en = {
   ready: (title: string) => `“${title}” fits its card and is kept in this browser.`,
   readyNow: (title: string) => `“${title}” can be used until this page is closed; the browser had no room to keep it.`,
   removed: (title: string) => `“${title}” is removed from this browser.`,
+  bare: "Without a card",
+  bareSays: (size: string) => `${size}, as its file says. It does not say:`,
+  prediction: "It predicts",
+  epsilon: "the noise (usual)",
+  velocity: "v",
+  picture: "the clean picture",
+  betas: "Noise was added",
+  linear: "linearly (DDPM, ADM, RePaint)",
+  cosine: "as a cosine (improved diffusion)",
+  scaled: "scaled linearly (latent diffusion)",
+  sigmoid: "as a sigmoid",
+  range: "Black and white are",
+  take: "Use it so",
+  noise: "If a run gives noise, open the file again and choose otherwise.",
 };
 
 type ModelWords = { readonly [K in keyof typeof en]: (typeof en)[K] };
@@ -72,6 +86,20 @@ const zh: ModelWords = {
   ready: (title) => `“${title}”与说明卡相符，已存入此浏览器。`,
   readyNow: (title) => `“${title}”可用到本页关闭为止；浏览器没有空间保存它。`,
   removed: (title) => `“${title}”已从此浏览器移除。`,
+  bare: "没有说明卡",
+  bareSays: (size) => `${size}（文件自身所述）。文件未注明：`,
+  prediction: "网络预测",
+  epsilon: "噪声（最常见）",
+  velocity: "v",
+  picture: "干净图像",
+  betas: "加噪方式",
+  linear: "线性（DDPM、ADM、RePaint）",
+  cosine: "余弦（improved diffusion）",
+  scaled: "缩放线性（潜在扩散）",
+  sigmoid: "sigmoid",
+  range: "黑与白的取值",
+  take: "就这样使用",
+  noise: "若运行只得到噪声，请重新打开该文件并改选。",
 };
 
 export const modelWords = (language: Language): ModelWords => (language === "en" ? en : zh);

@@ -38,6 +38,8 @@ const en = {
     keys: "Drag or arrows move the frame · wheel, + − zoom",
     cancel: "Cancel",
     done: "Use this part",
+    whole: "Whole picture",
+    wholeHint: "The graph crops to the hole, and gives the whole picture back",
   },
 };
 
@@ -78,6 +80,8 @@ const zh: typeof en = {
     keys: "拖动或方向键移动方框 · 滚轮或 + − 缩放",
     cancel: "取消",
     done: "使用这一部分",
+    whole: "整幅图像",
+    wholeHint: "由图裁切到待填充处，并返回整幅图像",
   },
 };
 

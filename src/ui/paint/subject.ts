@@ -21,13 +21,16 @@ export function paintSubject(
   const definition = node && registry.get(node.type);
   if (!node || !definition) return undefined;
   const now = values.get(id)?.raster;
-  const [height, width] = imageSize ?? [now?.height ?? 64, now?.width ?? 64];
-  const fits = now?.width === width && now.height === height;
-  const mask = fits ? maskOfPixels(width, height, now.rgba) : filled(width, height, 1);
   const source = graph.nodes.find((entry) => {
     const other = registry.get(entry.type);
     return other?.category === "input" && other.outputs.some(({ type }) => type === "image");
   });
+  const picture = source && values.get(source.id)?.raster;
+  const [height, width] = picture
+    ? [picture.height, picture.width]
+    : (imageSize ?? [now?.height ?? 64, now?.width ?? 64]);
+  const fits = now?.width === width && now.height === height;
+  const mask = fits ? maskOfPixels(width, height, now.rgba) : filled(width, height, 1);
   const seed = Number(node.params["seed"] ?? 0);
-  return { node: id, mask, picture: source && values.get(source.id)?.raster, seed, definition };
+  return { node: id, mask, picture, seed, definition };
 }

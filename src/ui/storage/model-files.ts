@@ -1,6 +1,9 @@
 import type { ModelCard } from "../../runtime/model/card.ts";
-import { parseCard } from "../../runtime/model/parse-card.ts";
-import { problem, type Problem } from "../../runtime/problem.ts";
+import type { Assumption } from "../../runtime/model/card.ts";
+import { lacksNetwork, type WrittenCard } from "../../runtime/model/complete-card.ts";
+import { readHeader, type NetworkHeader } from "../../runtime/model/onnx-header.ts";
+import { readCard, writtenCard } from "../../runtime/model/parse-card.ts";
+import { problem, UserError, type Problem } from "../../runtime/problem.ts";
 
 /** A model whose files are all there. */
 export interface WholeModel {
@@ -10,11 +13,19 @@ export interface WholeModel {
   readonly blobs: ReadonlyMap<string, Blob>;
 }
 
+/** A network that has come without its card, and what its file does not say. */
+export interface BareNetwork {
+  readonly file: File;
+  readonly card: ModelCard;
+  readonly assumed: readonly Assumption[];
+}
+
 /** Models among chosen files, what is still missing, and the files that wait for it. */
 export interface Gathered {
   readonly models: readonly WholeModel[];
   readonly problems: readonly Problem[];
   readonly waiting: readonly File[];
+  readonly bare: readonly BareNetwork[];
 }
 
 /**
@@ -24,17 +35,19 @@ export interface Gathered {
  * @throws UserError `card-format` for a card that is none.
  */
 export async function gather(files: readonly File[]): Promise<Gathered> {
-  const cards: (readonly [File, string, ModelCard])[] = [];
+  const cards: (readonly [File, WrittenCard])[] = [];
   for (const file of files.filter(({ name }) => /\.json$/i.test(name))) {
-    const text = await file.text();
-    cards.push([file, text, parseCard(text)]);
+    cards.push([file, writtenCard(await file.text())]);
   }
   const networks = files.filter(({ name }) => /\.onnx$/i.test(name));
   const models: WholeModel[] = [];
   const problems: Problem[] = [];
   const served = new Set<File>();
-  for (const [file, text, card] of cards) {
+  for (const [file, written] of cards) {
     const only = cards.length === 1 && networks.length === 1 ? networks[0] : undefined;
+    const own = fileOf(files, written.file ?? file.name.replace(/\.json$/i, ".onnx")) ?? only;
+    const { card } = await completed(written, file.name, own);
+    const text = JSON.stringify(card);
     const found = [card.file, ...(card.external_data ?? []).map((entry) => entry.file)].map(
       (name, i) => [name, fileOf(files, name) ?? (i === 0 ? only : undefined)] as const,
     );
@@ -44,8 +57,37 @@ export async function gather(files: readonly File[]): Promise<Gathered> {
     if (missing.length > 0) problems.push(lacksFiles(file.name, missing));
     else models.push({ card, text, blobs });
   }
-  problems.push(...networks.filter((file) => !served.has(file)).map(({ name }) => lacksCard(name)));
-  return { models, problems, waiting: problems.length > 0 ? files : [] };
+  const bare: BareNetwork[] = [];
+  for (const file of networks.filter((one) => !served.has(one))) {
+    problems.push(lacksCard(file.name));
+    bare.push({ file, ...(await completed({}, file.name, file)) });
+  }
+  return { models, problems, waiting: problems.length > 0 ? files : [], bare };
+}
+
+/** A card with what its network says of itself. */
+async function completed(written: WrittenCard, name: string, network: File | undefined) {
+  const file = network?.name ?? name.replace(/\.json$/i, ".onnx");
+  const header = network && lacksNetwork(written) ? await headerOf(network) : undefined;
+  return readCard(written, { file, ...(header && { network: header }) });
+}
+
+/** @throws UserError `model-corrupt` when the file is no network. */
+async function headerOf(file: File): Promise<NetworkHeader> {
+  const read = async (offset: number, length: number): Promise<Uint8Array> =>
+    new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
+  const header = await readHeader({ size: file.size, read });
+  if (header) return header;
+  throw new UserError(
+    problem(
+      "model-corrupt",
+      { en: `The file “${file.name}” is no ONNX network.`, zh: `文件“${file.name}”不是 ONNX 网络。` },
+      {
+        en: "Open the .onnx file itself; a checkpoint (.pt, .safetensors) has to be exported first.",
+        zh: "请打开 .onnx 文件本身；检查点（.pt、.safetensors）需先导出。",
+      },
+    ),
+  );
 }
 
 const baseName = (path: string): string => path.split("/").at(-1) ?? path;
@@ -73,8 +115,8 @@ function lacksCard(name: string): Problem {
       zh: `模型“${name}”缺少说明卡“${card}”，其中写明它是如何训练的。`,
     },
     {
-      en: "Open the card too; the model waits for it. The export writes it beside the model.",
-      zh: "请再打开说明卡；模型已就位。导出工具会把它写在模型旁边。",
+      en: "Open the card too; the model waits for it. Or answer in “Models” what its file does not say.",
+      zh: "请再打开说明卡；模型已就位。或在“模型”对话框中回答文件未注明的几项。",
     },
   );
 }

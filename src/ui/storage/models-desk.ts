@@ -1,5 +1,6 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { resourcesOf } from "../../runtime/graph/resources.ts";
+import type { WrittenCard } from "../../runtime/model/complete-card.ts";
 import { parseCard } from "../../runtime/model/parse-card.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
@@ -8,7 +9,7 @@ import type { Adopted } from "../engine/client.ts";
 import { modelWords } from "../i18n/models.ts";
 import { problemsOf } from "../problems-of.ts";
 import { ask, download, lengthOf } from "./download.ts";
-import { gather, type WholeModel } from "./model-files.ts";
+import { gather, type BareNetwork, type WholeModel } from "./model-files.ts";
 import { ModelStore, plainReference, type KeptModel, type ModelBlobs } from "./model-store.ts";
 
 /** Whether a model is neither in the box nor made of points: it has to be opened or fetched before it can run. */
@@ -59,6 +60,8 @@ export class ModelsDesk extends EventTarget {
   private readonly user: ModelUser;
   private readonly store: ModelStore;
   private waiting: readonly File[] = [];
+  /** Networks that wait for their card, or for answers in its place. */
+  bare: readonly BareNetwork[] = [];
   private readonly cards = new Map<string, Fetched>();
   private readonly stops = new Map<string, AbortController>();
 
@@ -98,8 +101,9 @@ export class ModelsDesk extends EventTarget {
       const names = new Set(files.map(({ name }) => name));
       const all = [...this.waiting.filter(({ name }) => !names.has(name)), ...files];
       this.waiting = [];
-      const { models, problems, waiting } = await gather(all);
+      const { models, problems, waiting, bare } = await gather(all);
       this.waiting = waiting;
+      this.bare = bare;
       this.tell(problems);
       for (const model of models) await this.take(model, node);
     } catch (error) {
@@ -117,6 +121,14 @@ export class ModelsDesk extends EventTarget {
     if (!(await this.adopt(reference, text, blobs)) || wanted !== undefined) return;
     // A classifier never stands where the graph's only model is, which is a denoiser.
     if (node !== undefined || card.kind !== "classifier") this.use(reference, node);
+  }
+
+  /** Takes a network with the answers that a reader gave in place of a card. */
+  async answer({ file, card }: BareNetwork, answers: WrittenCard): Promise<void> {
+    const { image, ...rest } = answers;
+    const written = { ...card, ...rest, image: { ...card.image, ...image } };
+    const text = JSON.stringify(written);
+    await this.open([file, new File([text], file.name.replace(/\.onnx$/i, ".json"))]);
   }
 
   /** Sets it in a node; where none is named, in the graph's only one. */

@@ -1,11 +1,15 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { serializeGraph } from "../../runtime/graph/parse.ts";
-import type { ParamValue, Registry } from "../../runtime/node.ts";
+import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type { Language } from "../../runtime/text.ts";
 import { fileName } from "../files.ts";
+import { withPasteBack } from "../../nodes/own-picture.ts";
+import { all, type Edit } from "../edits.ts";
 import { words } from "../i18n/index.ts";
 import type { OpenedGraph } from "../open-file.ts";
+import type { ChosenPicture } from "../own-image.ts";
+import { setChoice } from "../paint/paintable.ts";
 import type { Checks } from "./checks.ts";
 import type { Runs } from "./runs.ts";
 
@@ -17,7 +21,7 @@ interface Filed {
   readonly checks: Checks;
   readonly runs: Runs;
   show(graph: GraphFile, notes: readonly Problem[], forget: boolean): void;
-  setParam(node: string, name: string, value: ParamValue): void;
+  edit(edit: Edit): void;
   guarded<T>(work: () => Promise<T>): Promise<T | undefined>;
   say(text: string): void;
   tell(problems: readonly Problem[]): void;
@@ -31,8 +35,8 @@ export class Files {
     this.editor = editor;
   }
 
-  /** Cuts a picture file to a size, as a `data:` PNG; undefined when the reader gives it up. The element asks the reader. */
-  cropped = async (file: File, width: number, height: number): Promise<string | undefined> =>
+  /** A picture file cut to a size, or whole; undefined when the reader gives it up. The element asks the reader. */
+  cropped = async (file: File, width: number, height: number): Promise<ChosenPicture | undefined> =>
     (await import("../own-image.ts")).croppedPicture(file, width, height);
 
   /** What is done with a graph from outside; the element asks the reader first. */
@@ -63,12 +67,16 @@ export class Files {
     });
   }
 
-  /** Puts a picture file into a param, cut to the model's size. */
+  /** Puts a picture file into a param, cut to the model's size; whole, the graph crops to its hole and pastes it back. */
   async setPicture(file: File, node: string, param: string): Promise<void> {
     await this.editor.guarded(async () => {
       const [height, width] = this.editor.checks.imageSize ?? [64, 64];
-      const url = await this.cropped(file, width, height);
-      if (url !== undefined) this.editor.setParam(node, param, url);
+      const chosen = await this.cropped(file, width, height);
+      if (!chosen) return;
+      const { registry } = this.editor;
+      const isMask = this.pictureParam(this.editor.graph.nodes.find(({ id }) => id === node)?.type ?? "") !== param;
+      const crops: Edit = (graph) => (chosen.whole && !isMask ? withPasteBack(graph, registry) : graph);
+      this.editor.edit(all(setChoice(registry, node, param, chosen.url), crops));
     });
   }
 

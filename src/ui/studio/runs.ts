@@ -1,6 +1,7 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { NodeDefinition, Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
+import type { Language, Text } from "../../runtime/text.ts";
 import type { ShownValue } from "../components/preview-store.ts";
 import type { ResultPicture } from "../components/result-panel.ts";
 import type { EngineClient } from "../engine/client.ts";
@@ -16,6 +17,8 @@ interface Running extends EventTarget {
   readonly registry: Registry;
   readonly engine: EngineClient | undefined;
   readonly checks: Checks;
+  readonly language: Language;
+  say(text: string): void;
   /** Goes to the node that a run would fail at. */
   stopAt(problem: Problem, node: string): void;
   tell(problems: readonly Problem[]): void;
@@ -37,7 +40,9 @@ export class Runs {
   transitionsDone = 0;
   readonly player = new PlayerState();
   readonly values = new Map<string, ShownValue>();
-  results: readonly ResultPicture[] = [];
+  /** What nodes understood of what they were given. */
+  readonly notes = new Map<string, Text>();
+  results: readonly (ResultPicture & { readonly run: number })[] = [];
   given: Raster | undefined;
   /** What the network makes of the sample where the run is. */
   estimate: Pick<ShownValue, "raster" | "t"> | undefined;
@@ -101,6 +106,7 @@ export class Runs {
   /** Another graph is shown: nothing of the old one is left. */
   clear(): void {
     this.values.clear();
+    this.notes.clear();
     this.results = [];
     this.given = undefined;
     this.forget();
@@ -128,14 +134,21 @@ export class Runs {
 
   /** What the worker tells of the run. @returns whether there is something new to draw beside values of nodes. */
   take(report: Report): boolean {
+    if (report.kind === "note" && (report.id === this.run?.id || report.id === this.stillId)) {
+      this.notes.set(report.node, report.text);
+      this.editor.say([...this.notes.values()].map((text) => text[this.editor.language]).join(" "));
+      return true;
+    }
     if (!("id" in report) || report.id !== this.run?.id) return false;
     if (report.kind === "progress") {
       this.progress = report;
       this.player.came(report.transition);
       this.transitionsDone = report.transition;
     } else if (report.kind === "result") {
-      const { node, name, raster } = report;
-      this.results = [...this.results.filter((result) => result.node !== node), { node, name, raster }];
+      const { id, node, name, raster } = report;
+      // A node may give two pictures: the reader's own, filled, and the network's.
+      const others = this.results.filter((one) => one.node !== node || (one.run === id && one.name !== name));
+      this.results = [...others, { run: id, node, name, raster }];
     } else if (report.kind === "state") {
       this.state = report.state;
       if (report.problems) this.editor.tell(report.problems);

@@ -108,6 +108,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       .assets=${studio.assets}
       .value=${only === undefined ? undefined : runs.values.get(only)}
       .values=${runs.values}
+      .note=${only === undefined ? undefined : runs.notes.get(only)}
     ></repaint-inspector>
     <repaint-problems
       .problems=${[...studio.notices, ...checks.problems]}

@@ -4,11 +4,13 @@ import * as native from "onnxruntime-node";
 import { createCpuBackend } from "../../../src/runtime/cpu/backend.ts";
 import { fromHalf, toHalf } from "../../../src/runtime/model/half.ts";
 import { openNetwork } from "../../../src/runtime/model/open.ts";
+import { writtenCard } from "../../../src/runtime/model/parse-card.ts";
 import { networkKinds, networkOf, runKind, toleranceOf } from "../../helpers/network-kinds.ts";
 
 for (const kind of networkKinds) {
   test(`a run ends with the closed form's picture: ${kind.title}`, async () => {
     const { card, bytes, answer } = await networkOf(kind);
+    assert.deepEqual(writtenCard(JSON.stringify(kind.written)), JSON.parse(JSON.stringify(kind.written)));
     const backend = createCpuBackend();
     const network = await openNetwork({ ort: native, backend, card, bytes, provider: "cpu", threads: 1 });
     const difference = await runKind(kind, network, backend, answer);

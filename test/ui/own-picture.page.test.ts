@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { encode } from "fast-png";
+import { freshPages, type PageUnderTest } from "./page.ts";
+
+let under: PageUnderTest;
+freshPages((page) => (under = page));
+
+const [WIDTH, HEIGHT] = [200, 150];
+const HOLE = { left: 90, top: 60, width: 30, height: 40 };
+const isHole = (x: number, y: number, by = 0): boolean =>
+  x >= HOLE.left - by && x < HOLE.left + HOLE.width + by && y >= HOLE.top - by && y < HOLE.top + HOLE.height + by;
+
+/** A picture whose red says the column and whose green says the row. */
+const photo = Uint8Array.from({ length: 3 * WIDTH * HEIGHT }, (_, i) => {
+  const p = Math.floor(i / 3);
+  return i % 3 === 0 ? p % WIDTH : i % 3 === 1 ? Math.floor(p / WIDTH) : 40;
+});
+const hole = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, i) =>
+  isHole(i % WIDTH, Math.floor(i / WIDTH)) ? 255 : 0,
+);
+
+const base64 = (channels: 1 | 3, data: Uint8Array): string =>
+  Buffer.from(encode({ width: WIDTH, height: HEIGHT, channels, data })).toString("base64");
+
+/** Drops a file on the canvas, or on a node. */
+async function drop(bytes: string, node?: string): Promise<void> {
+  await under.page.evaluate(`(() => {
+    const bytes = Uint8Array.from(atob("${bytes}"), (c) => c.charCodeAt(0));
+    const file = new File([bytes], "own.png", { type: "image/png" });
+    const studio = document.querySelector("repaint-studio").studio;
+    void ${node === undefined ? "studio.files.open([file])" : `studio.files.setPicture(file, "${node}", "painted")`};
+  })()`);
+  await under.page.getByRole("application", { name: "The picture" }).waitFor();
+  await under.press("Whole picture");
+}
+
+const opened = {
+  repaint: () => under.studio((s) => s.openTemplate("repaint")),
+  ddim: () => under.studio((s) => s.openTemplate("ddim")),
+};
+
+for (const [template, open] of Object.entries(opened)) {
+  test(`${template}: a dropped photo and its mask come back as the photo, filled, beside what the network made`, async () => {
+    await open();
+    await drop(base64(3, photo));
+    await under.until((s) => s.runs.values.get("image")?.raster.width === 200);
+    await drop(base64(1, hole), "mask");
+    await under.until((s) => /white is the hole/.test(s.runs.notes.get("mask")?.en ?? ""));
+    await under.studio((s) => {
+      s.setParam("schedule", "T", 4);
+      s.setParam("schedule", "respacing", "");
+      if (s.graph.nodes.some(({ id }) => id === "jump")) s.setParam("jump", "jump_n_sample", 1);
+      const paste = s.graph.nodes.find(({ type }) => type === "image/paste-back");
+      if (paste) s.setParam(paste.id, "seam", 5);
+      s.command("run");
+    });
+    await under.until((s) => s.runs.state === "finished" || s.runs.state === "failed");
+    const results = await under.studio((s) =>
+      s.runs.results.map(({ name, raster }) => ({
+        name,
+        width: raster.width,
+        height: raster.height,
+        rgba: [...raster.rgba],
+      })),
+    );
+    assert.deepEqual(
+      results.map(({ name, width, height }) => [name, width, height]),
+      [
+        [template, WIDTH, HEIGHT],
+        [`${template}-network`, 64, 64],
+      ],
+    );
+    const { rgba = [] } = results[0] ?? {};
+    let filled = 0;
+    for (let p = 0; p < WIDTH * HEIGHT; p++) {
+      const [x, y] = [p % WIDTH, Math.floor(p / WIDTH)];
+      const isSame = [0, 1, 2].every((c) => rgba[4 * p + c] === photo[3 * p + c]);
+      if (!isHole(x, y, 5)) assert.ok(isSame, `(${x}, ${y}) is as it was`);
+      else if (isHole(x, y) && !isSame) filled++;
+    }
+    assert.ok(filled > 0.9 * HOLE.width * HOLE.height);
+    assert.equal(await under.page.locator("repaint-result repaint-raster").count(), 3);
+  });
+}

@@ -18,7 +18,7 @@ export interface Kept {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The usual folder for what can be fetched again: XDG's, macOS's or Windows's. */
-export function cacheFolder(env: Env): string {
+function cacheFolder(env: Env): string {
   const home = env["HOME"] || homedir();
   const base =
     env["XDG_CACHE_HOME"] ||

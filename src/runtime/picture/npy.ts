@@ -3,7 +3,7 @@ import type { Picture } from "../node.ts";
 import type { Text } from "../text.ts";
 
 /** Most channels of data that are no picture. */
-export const maxChannels = 64;
+const maxChannels = 64;
 
 /** A `.npy` file that is not read; `reason` goes on from "it is …" or "it has …". */
 export class NpyError extends Error {

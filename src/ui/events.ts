@@ -10,6 +10,7 @@ export type Command =
   | "open"
   | "save"
   | "own-image"
+  | "own-photo"
   | "language"
   | "theme"
   | "fit"

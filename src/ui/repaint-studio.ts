@@ -174,6 +174,10 @@ export class RepaintStudio extends LitElement {
         return await this.doors.choose("all");
       case "own-image":
         return await this.doors.choose("pictures");
+      case "own-photo":
+        // The network of photographs is fetched when this graph runs, not before.
+        await studio.openTemplate("fill");
+        return await this.doors.choose("pictures");
       case "save":
         return this.doors.saveGraph();
       case "save-picture":

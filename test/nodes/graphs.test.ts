@@ -45,8 +45,8 @@ const SHIPPED: Readonly<Record<string, Shipped>> = {
   lanpaint: { walk: [50, 300, 0], saves: ["lanpaint"], known: 1 / 2 },
   ddrm: { walk: [50, 50, 0], saves: ["ddrm"], known: 1 / 2 },
   particles: { walk: [100, 50, 0], saves: ["particles"], known: 1 / 2 },
-  fill: { walk: [410, 230, 180], saves: ["fill"], known: 5 / 8 },
-  "fill-coarse-to-fine": { walk: [590, 330, 260], saves: ["coarse-to-fine"], known: 5 / 8 },
+  fill: { walk: [121, 73, 48], saves: ["fill"], known: 5 / 8 },
+  "fill-coarse-to-fine": { walk: [167, 101, 66], saves: ["coarse-to-fine"], known: 5 / 8 },
   "custom-equation": { walk: [230, 140, 90], saves: ["custom-equation"], known: 1 / 2 },
 };
 

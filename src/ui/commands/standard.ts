@@ -26,6 +26,7 @@ export function standardCommands(studio: Studio, act: (command: Command) => unkn
     plain("save", text("Save the graph as .json", "将图保存为 .json"), ["$mod+s"]),
     plain("open", text("Open a graph …", "打开图……"), ["$mod+o"]),
     plain("own-image", text("Choose an own picture …", "选择自己的图片……")),
+    plain("own-photo", text("Repair a photo of your own …", "修补自己的照片……")),
     {
       ...plain("save-picture", text("Save the result as PNG", "将结果保存为 PNG")),
       enabled: () => studio.runs.results.length > 0,

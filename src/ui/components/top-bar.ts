@@ -171,6 +171,7 @@ export class TopBar extends LitElement {
       />
       ${this.templateMenu()} ${this.tool("folder-open", w.open, w.openHint, "open")}
       ${this.tool("save", w.save, w.saveHint, "save")} ${this.tool("image-plus", w.image, w.imageHint, "own-image")}
+      ${this.tool("camera", w.photo, w.photoHint, "own-photo")}
       <slot name="share"></slot>
       <span class="rule"></span>
       ${this.tool("undo-2", "", w.undo, "undo", !this.canUndo)}

@@ -25,6 +25,8 @@ export const en = {
   undo: "Undo",
   redo: "Redo",
   image: "Own image",
+  photo: "Photo",
+  photoHint: "Repair a photo of yours: scratches, dates, small objects before grass, stone or sky",
   imageHint: "Choose a picture to complete; it can also be dropped or pasted",
   language: "中文",
   languageHint: "中文: switch to Chinese",

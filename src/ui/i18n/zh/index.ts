@@ -26,6 +26,8 @@ export const zh: Words = {
   undo: "撤销",
   redo: "重做",
   image: "自己的图片",
+  photo: "照片",
+  photoHint: "修补自己的照片：划痕、日期、草地岩石天空前的小物体",
   imageHint: "选择要补全的图片；也可以拖放或粘贴",
   language: "EN",
   languageHint: "EN：切换到英文",

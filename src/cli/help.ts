@@ -49,6 +49,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
       zh: "重放官方运行的录制，给出最大差异",
     },
   },
+  diff: {
+    usage: "diff A B",
+    text: {
+      en: "what is other in a second graph: nodes, params, wires, and the walk",
+      zh: "第二个图有何不同：节点、参数、连线与走法",
+    },
+  },
   explain: {
     usage: "explain GRAPH [--to latex]",
     text: {

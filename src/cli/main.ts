@@ -3,6 +3,7 @@ import { cardCommand } from "./commands/card.ts";
 import { checkCommand } from "./commands/check.ts";
 import { fillCommand } from "./commands/fill.ts";
 import { exactnessCommand } from "./commands/exactness.ts";
+import { diffCommand } from "./commands/diff.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
@@ -56,6 +57,12 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       return await checkCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "exactness":
       return await exactnessCommand({ ...args, graph: graphOf(name, args) }, registry, io);
+    case "diff": {
+      const [a, b, ...others] = args.positionals;
+      if (a === undefined || b === undefined || others.length > 0)
+        throw usageError("repaint diff: two graphs are expected.", "repaint diff：需要两个图。", name);
+      return await diffCommand([a, b], registry, io);
+    }
     case "explain":
       return await explainCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "export":

@@ -44,6 +44,7 @@ export const commands = {
   parity: ["tolerance"],
   import: ["out"],
   explain: [...changes, "to"],
+  diff: [],
   export: [...changes, "to", "out"],
   exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],
   page: [],

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { test } from "node:test";
+import { cli, freshFolder, put, shippedGraph, withParams } from "../helpers/cli.ts";
+
+const names = readdirSync(new URL("../../graphs/", import.meta.url)).map((file) => file.replace(/\.json$/, ""));
+
+async function diff(a: string, b: string): Promise<readonly string[]> {
+  const { code, out, err } = await cli(["diff", a, b]);
+  assert.equal(code, 0, err);
+  return out.trim().split("\n");
+}
+
+test("a graph does the same as itself, wherever its nodes lie and whatever its defaults leave unsaid", async () => {
+  const folder = freshFolder();
+  for (const name of names) {
+    const graph = shippedGraph(name);
+    const nodes = graph.nodes.map((node) => ({
+      ...node,
+      pos: [node.pos[0] + 50, node.pos[1]] as const,
+      title: "moved",
+    }));
+    assert.deepEqual(
+      (await diff(name, put(folder, `${name}.json`, { ...graph, nodes })))[0],
+      "Both graphs do the same.",
+    );
+  }
+});
+
+test("what one way adds, the other way takes: nodes, params and wires", async () => {
+  const turned = (line: string): string => {
+    const [, sign = "", rest = ""] = /^([-+~]) (.*)$/.exec(line) ?? [];
+    if (sign !== "~") return `${sign === "+" ? "-" : "+"} ${rest}`;
+    const [, what = "", before = "", after = ""] = /^(.*?): (.*) → (.*)$/.exec(rest) ?? [];
+    return `~ ${what}: ${after} → ${before}`;
+  };
+  const [there, back] = [await diff("repaint", "repaint-official"), await diff("repaint-official", "repaint")];
+  assert.deepEqual(there.slice(0, -1).map(turned).sort(), back.slice(0, -1).sort());
+  assert.ok(there.includes("- composite.sample → jump.sample"));
+  assert.ok(there.includes("+ reverse.sample → jump.sample"));
+});
+
+test("a changed schedule is said with the calls that it costs", async () => {
+  const graph = withParams(shippedGraph("repaint"), "jump", { jump_n_sample: 10 });
+  const lines = await diff("repaint", put(freshFolder(), "ten.json", graph));
+  assert.deepEqual(lines, [
+    "~ jump.jump_n_sample: 5 → 10",
+    "walk: 230 calls, 410 transitions → 455 calls, 860 transitions",
+  ]);
+});
+
+test("a graph that cannot run is compared all the same, and one graph alone is answered with a sentence", async () => {
+  const graph = shippedGraph("repaint");
+  const cut = { ...graph, links: graph.links.slice(1) };
+  const lines = await diff("repaint", put(freshFolder(), "cut.json", cut));
+  assert.match(lines.at(-1) ?? "", /→ cannot run$/);
+  const { code, err } = await cli(["diff", "repaint"]);
+  assert.equal(code, 1);
+  assert.match(err, /two graphs are expected/);
+});

@@ -145,6 +145,20 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
       zh: "结果文件夹（默认 result），不存在则创建",
     },
   },
+  film: {
+    usage: "--film NAME.gif|.png",
+    text: {
+      en: "the walk as an animated picture too, under this name in the folder of the results",
+      zh: "另将游走过程存为动画，以此文件名写入结果文件夹",
+    },
+  },
+  "film-every": {
+    usage: "--film-every N",
+    text: {
+      en: "every Nth step is a frame, counted back from the last (default: at most 120 frames)",
+      zh: "从最后一步往回，每 N 步取一帧（默认最多 120 帧）",
+    },
+  },
   tolerance: {
     usage: "--tolerance X",
     text: { en: "largest difference allowed (default 1e-5)", zh: "允许的最大差异（默认 1e-5）" },

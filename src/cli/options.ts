@@ -13,6 +13,8 @@ const all = {
   threads: { type: "string" },
   seed: { type: "string" },
   out: { type: "string" },
+  film: { type: "string" },
+  "film-every": { type: "string" },
   tolerance: { type: "string" },
   to: { type: "string" },
   data: { type: "string" },
@@ -35,7 +37,7 @@ const changes = ["image", "mask", "model", "paste-back", "set", "seed"] as const
 
 /** What each command takes besides `--json --quiet --lang --help`. */
 export const commands = {
-  run: [...changes, "device", "threads", "out"],
+  run: [...changes, "device", "threads", "out", "film", "film-every"],
   fill: ["model", "set", "seed", "device", "threads", "out", "answers"],
   trace: [...changes, "plan"],
   check: [...changes, "device"],
@@ -68,6 +70,8 @@ export interface Arguments {
   readonly threads?: number;
   readonly seed?: number;
   readonly out?: string;
+  readonly film?: string;
+  readonly filmEvery?: number;
   readonly tolerance: number;
   readonly to?: string;
   readonly data?: string;
@@ -88,9 +92,10 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
   const names: readonly OptionName[] = [...commands[command], ...everywhere];
   const options = Object.fromEntries(names.map((name) => [name, all[name]]));
   const { values, positionals } = parsed(command, argv, options);
-  const { image, mask, model, out, lang, data, to } = values;
+  const { image, mask, model, out, film, lang, data, to } = values;
   const r = values.r?.split(",").map((one) => whole(command, "r", one.trim(), 1, 1000) ?? 1);
   const threads = whole(command, "threads", values.threads, 1, 256);
+  const filmEvery = whole(command, "film-every", values["film-every"], 1, 1_000_000);
   const seed = whole(command, "seed", values.seed, 0, Number.MAX_SAFE_INTEGER);
   return {
     positionals,
@@ -110,6 +115,8 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     ...(model !== undefined && { model }),
     ...(values["paste-back"] !== undefined && { pasteBack: values["paste-back"] }),
     ...(out !== undefined && { out }),
+    ...(film !== undefined && { film }),
+    ...(filmEvery !== undefined && { filmEvery }),
     ...(data !== undefined && { data }),
     ...(to !== undefined && { to }),
     ...(r !== undefined && { r }),

@@ -56,6 +56,8 @@ export interface Finished {
   readonly artifacts: readonly Artifact[];
   readonly times: Times;
   readonly registry: Registry;
+  /** More files, by name. */
+  readonly extra: readonly (readonly [name: string, bytes: Uint8Array])[];
 }
 
 /**
@@ -63,15 +65,21 @@ export interface Finished {
  * JPEG, WebP or `.npy`; data that are no picture are `.npy` too.
  */
 export async function writeResults(finished: Finished): Promise<ResultFile> {
-  const { folder, prepared, artifacts } = finished;
+  const { folder, prepared, artifacts, extra } = finished;
   const text = serializeGraph(prepared.graph);
-  const pictures = picturesOf(artifacts, prepared.data);
-  const encoded = await Promise.all(
+  const taken = extra.map(([file]) => splitName(file)).filter(({ ending }) => ending === "png");
+  const pictures = picturesOf(
+    artifacts,
+    prepared.data,
+    taken.map(({ stem }) => stem),
+  );
+  const made = await Promise.all(
     pictures.map(async ({ name, ending, ...written }): Promise<readonly [string, Uint8Array]> => [
       `${name}.${ending}`,
       await encodeAs(ending, written, text),
     ]),
   );
+  const encoded = [...made, ...extra];
   const result = await describe(finished, text, [...encoded.map(([file]) => file), "result.json"]);
   await writeSafely(folder, [...encoded, ["result.json", `${JSON.stringify(result, null, 2)}\n`]]);
   return result;
@@ -140,9 +148,10 @@ const mostFiles = 64;
  * One entry for each file: names are made safe and told apart.
  *
  * @param data whether data were given: then the result is data too, beside the picture of it that carries the graph.
+ * @param others names that are taken.
  */
-function picturesOf(artifacts: readonly Artifact[], data: boolean): readonly Named[] {
-  const taken = new Set<string>(["result.json"]);
+function picturesOf(artifacts: readonly Artifact[], data: boolean, others: readonly string[]): readonly Named[] {
+  const taken = new Set<string>(["result.json", ...others.map((name) => name.toLowerCase())]);
   const free = (wanted: string): string => {
     let name = wanted;
     for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${wanted}-${i}`;

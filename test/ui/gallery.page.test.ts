@@ -42,7 +42,7 @@ test("results are kept, compared, saved with their graph, and their graph and se
   await button("On the way").click();
   const animation = decodeApng(await download(under, button("Animation (APNG)")));
   assert.ok(animation.numberOfFrames >= 2);
-  assert.equal(animation.width, 64);
+  assert.equal(animation.width, 256);
   await button("Before and after").click();
   await under.page.getByRole("button", { name: /Run 1 · seed 1/ }).click();
   const png = await download(under, under.page.locator("repaint-gallery .actions button[title]"));

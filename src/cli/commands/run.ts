@@ -6,6 +6,7 @@ import type { Artifact, Registry } from "../../runtime/node.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import { trace } from "../../runtime/trace.ts";
 import { checkWritable } from "../disk.ts";
+import { filmOption, Filming, type FilmOptions } from "../film.ts";
 import { exit, type Console } from "../io.ts";
 import { prepare, refuse, type Prepared } from "../prepare.ts";
 import { duration, progressOf } from "../progress.ts";
@@ -14,7 +15,7 @@ import { writeResults, type Times } from "../results.ts";
 import { openModels, type OpenedModels, type RunnerOptions } from "../runners.ts";
 import type { Overrides } from "../settings.ts";
 
-export interface RunOptions extends Overrides, RunnerOptions {
+export interface RunOptions extends Overrides, RunnerOptions, FilmOptions {
   readonly graph: string;
   readonly out: string;
 }
@@ -22,10 +23,13 @@ export interface RunOptions extends Overrides, RunnerOptions {
 /** `repaint run`: runs a graph to its end and writes its results. Nothing is written before the end. */
 export async function runCommand(options: RunOptions, registry: Registry, io: Console): Promise<number> {
   const started = performance.now();
+  const wanted = filmOption(options);
   const prepared = await prepare(options.graph, registry, options, io.cwd);
   refuse(prepared.problems);
-  const planned = plan(prepared.graph, registry, prepared.env);
+  let planned = plan(prepared.graph, registry, prepared.env);
   requireResult(planned);
+  const film = wanted && Filming.of(planned, wanted);
+  if (film) planned = plan(prepared.graph, registry, prepared.env, { watch: new Set([film.node]) });
   warn([...prepared.notes, ...planned.warnings], io);
   const folder = resolve(io.cwd, options.out);
   await checkWritable(folder);
@@ -36,7 +40,7 @@ export async function runCommand(options: RunOptions, registry: Registry, io: Co
   let artifacts: readonly Artifact[];
   let calls: number;
   try {
-    ({ artifacts, calls } = await walk(planned, prepared, opened, io));
+    ({ artifacts, calls } = await walk(planned, prepared, opened, io, film));
   } finally {
     await opened.close();
     opened.backend.dispose();
@@ -48,17 +52,25 @@ export async function runCommand(options: RunOptions, registry: Registry, io: Co
     trial_s: opened.trial_s,
     calls,
   };
-  const result = await writeResults({ folder, prepared, opened, artifacts, times, registry });
+  const extra = film ? [await film.finish()] : [];
+  const result = await writeResults({ folder, prepared, opened, artifacts, times, registry, extra });
   if (io.json) io.out(`${JSON.stringify(result, null, 2)}\n`);
   else for (const file of result.files) io.out(`${resolve(folder, file)}\n`);
   io.note({
     en: `${calls} network calls in ${duration(times.run_s)}.`,
     zh: `${calls} 次网络调用，用时 ${duration(times.run_s)}。`,
   });
+  if (film) io.note(film.sentence);
   return exit.ok;
 }
 
-async function walk(planned: Plan, { pictures }: Prepared, opened: OpenedModels, io: Console) {
+async function walk(
+  planned: Plan,
+  { pictures }: Prepared,
+  opened: OpenedModels,
+  io: Console,
+  film: Filming | undefined,
+) {
   const progress = progressOf(io, trace(planned).evaluations);
   const artifacts: Artifact[] = [];
   let calls = 0;
@@ -72,6 +84,7 @@ async function walk(planned: Plan, { pictures }: Prepared, opened: OpenedModels,
         if (artifact.kind === "note" || artifact.kind === "save" || artifact.kind === "number")
           artifacts.push(artifact);
       }
+      await film?.look(planned, visit);
       letGo(planned, visit.node, pictures);
       calls = visit.evaluations;
       progress.update(calls);

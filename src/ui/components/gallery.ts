@@ -1,8 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { filmOf } from "../../runtime/film/film.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { serializeGraph } from "../../runtime/graph/parse.ts";
 import type { Registry } from "../../runtime/node.ts";
 import { graphKeyword, writeText } from "../../runtime/png/text.ts";
+import { rasterPng } from "../../runtime/png/write.ts";
 import type { Language } from "../../runtime/text.ts";
 import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
@@ -13,7 +15,6 @@ import { difference, itemsOf, strip, tiled, withSeedsOf } from "../gallery/looki
 import { formatBytes } from "../share/weight.ts";
 import { galleryWords } from "../i18n/gallery.ts";
 import { words } from "../i18n/index.ts";
-import { animatedPng, rasterPng } from "../paint/png.ts";
 import { icon, shared } from "../theme/shared.ts";
 import { hasClosed, sheetStyles } from "./dialog.ts";
 import { galleryStyles } from "./gallery-styles.ts";
@@ -23,9 +24,6 @@ const MODES = ["compare", "differ", "way"] as const;
 type Mode = (typeof MODES)[number];
 
 const SHOWN = 24;
-/** Milliseconds of a picture of the animation, and of its last. */
-const DELAY = 80;
-const LAST_DELAY = 2000;
 
 /**
  * The results of the runs of this page: each with what made it, before and after, how two differ, and the way there.
@@ -248,8 +246,7 @@ export class Gallery extends LitElement {
   }
 
   private animated(frames: readonly Raster[]): Promise<Uint8Array<ArrayBuffer>> {
-    const delays = frames.map((_, i) => (i === frames.length - 1 ? LAST_DELAY : DELAY));
-    return animatedPng(frames, delays);
+    return filmOf(frames, "png");
   }
 
   private actions(entry: GalleryEntry): TemplateResult {

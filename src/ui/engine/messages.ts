@@ -1,8 +1,11 @@
 import type { Shape } from "../../runtime/backend.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Part } from "../../runtime/node.ts";
+import type { Raster } from "../../runtime/picture/raster.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type { Text } from "../../runtime/text.ts";
+
+export type { Raster } from "../../runtime/picture/raster.ts";
 
 /** Which device the network runs on; `auto` times what there is and takes the fastest. */
 export type DeviceWish = "auto" | "webgpu" | "wasm";
@@ -81,13 +84,6 @@ export interface LoopFigures {
   readonly top: number;
   readonly bottom: number;
   readonly evaluations: number;
-}
-
-/** A picture as it is shown: 8 bits, several side by side for a batch. */
-export interface Raster {
-  readonly width: number;
-  readonly height: number;
-  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
 /** The numbers of a picture as they are; `range` is what is black and what is white. */

@@ -1,31 +1,5 @@
 import type { Picture } from "../../runtime/node.ts";
-import type { Raster } from "./messages.ts";
-
-/**
- * Turns planes of floats into pixels, rounded to the nearest of 256 values; a batch becomes a grid, left to right.
- *
- * @param range of the floats: what is black and what is white.
- */
-export function rasterOf({ shape, data }: Picture, range: readonly [number, number] = [-1, 1]): Raster {
-  const [N, C, H, W] = shape;
-  const columns = Math.ceil(Math.sqrt(N));
-  const [width, height] = [columns * W, Math.ceil(N / columns) * H];
-  const rgba = new Uint8ClampedArray(width * height * 4);
-  const [low, factor] = [range[0], 255 / (range[1] - range[0])];
-  const plane = H * W;
-  for (let n = 0; n < N; n++) {
-    const [left, top] = [(n % columns) * W, Math.floor(n / columns) * H];
-    for (let p = 0; p < plane; p++) {
-      const at = ((top + Math.floor(p / W)) * width + left + (p % W)) * 4;
-      for (let c = 0; c < 3; c++) {
-        const value = data[(n * C + (C < 3 ? 0 : c)) * plane + p] ?? 0;
-        rgba[at + c] = Math.round((value - low) * factor);
-      }
-      rgba[at + 3] = 255;
-    }
-  }
-  return { width, height, rgba };
-}
+import type { Raster } from "../../runtime/picture/raster.ts";
 
 /** Longest side of a picture on the way. */
 const MAX_SHOWN = 1024;

@@ -5,7 +5,8 @@ import type { Artifact, NodeDefinition, Part, Picture } from "../../runtime/node
 import type { Floats, Live, Report } from "./messages.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
 import { commonBounds, spanOf, toPicture } from "../../runtime/model/range.ts";
-import { rasterOf, shown } from "./raster.ts";
+import { rasterOf } from "../../runtime/picture/raster.ts";
+import { shown } from "./raster.ts";
 import type { Recording } from "./recording.ts";
 
 /** Milliseconds between two pictures of one node. */

@@ -9,7 +9,7 @@ import { readCard, writtenCard } from "../runtime/model/parse-card.ts";
 import type { Text } from "../runtime/text.ts";
 import { problem, UserError, warning, type Problem } from "../runtime/problem.ts";
 import { exists, fromFile, measureFile, readAtMost, statOf } from "./disk.ts";
-import { hashIn, isRemote } from "./hub/address.ts";
+import { hashIn, isRemote } from "../runtime/model/address.ts";
 import { findKept } from "./hub/cache.ts";
 import { inPackage, shippedNames } from "./package.ts";
 import { pathOfFile, type Places } from "./places.ts";

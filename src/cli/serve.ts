@@ -12,7 +12,8 @@ const policy = [
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' blob: data:",
   "worker-src 'self' blob:",
-  "connect-src 'self' blob: data:",
+  // The hub of networks, and where it keeps its files; asked only when a reader presses the button that names it.
+  "connect-src 'self' blob: data: https://huggingface.co https://*.hf.co",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",

@@ -1,6 +1,7 @@
 import type { GraphFile } from "../runtime/graph/format.ts";
 import { MAX_NODES, parseGraph } from "../runtime/graph/parse.ts";
 import { resourcesOf } from "../runtime/graph/resources.ts";
+import { isRemote } from "../runtime/model/address.ts";
 import { fragmentOf, fragmentText, looksLikeFragment, paste } from "./edits-clip.ts";
 import { words } from "./i18n/index.ts";
 import { problemsOf } from "./problems-of.ts";
@@ -85,7 +86,7 @@ export class Clipboard {
 function fetches(part: GraphFile, graph: GraphFile, { registry }: Studio): boolean {
   const named = (of: GraphFile): string[] => {
     const { models, images } = resourcesOf(of, registry);
-    return [...models, ...images].filter((reference) => /^https?:/i.test(reference));
+    return [...models, ...images].filter((reference) => isRemote(reference));
   };
   const known = new Set(named(graph));
   return named(part).some((reference) => !known.has(reference));

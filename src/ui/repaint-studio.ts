@@ -37,6 +37,7 @@ const places: StudioPlaces = {
  * @attr controls the parts that are shown: `bar`, `palette`, `inspector`, `problems`, `run`; all by default
  * @attr page the editor is the whole page: it reads the address's hash and keeps its graph in the browser
  * @attr lang `en` or `zh`; the browser's by default
+ * @attr hub where references `hf:OWNER/NAME/FILE.onnx` lead, `https://huggingface.co` by default
  * @attr theme `dark` or `light`; the system's by default
  */
 export class RepaintStudio extends LitElement {
@@ -60,6 +61,7 @@ export class RepaintStudio extends LitElement {
     offerMathFont(places.base);
     const { studio } = this;
     this.theme = studio.theme = this.getAttribute("theme") === "light" ? "light" : studio.theme;
+    studio.hub = this.getAttribute("hub") ?? undefined;
     const lang = this.getAttribute("lang");
     if (lang === "en" || lang === "zh") studio.language = lang;
     studio.addEventListener("change", () => this.refresh(), { signal });

@@ -49,6 +49,8 @@ export class Studio extends EventTarget {
   readonly figures = new Figures();
   /** Before the start it may be set as it is; from then on `speak` changes it. */
   language: Language = preferredLanguage();
+  /** Where `hf:` leads, if not to the usual hub. */
+  hub: string | undefined;
   private wishes = 0;
   theme: "dark" | "light" = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
   assets: Assets = noAssets;
@@ -186,6 +188,11 @@ export class Studio extends EventTarget {
     const adopted = await this.engine?.adopt(reference, card, blobs);
     this.checks.check();
     return adopted ?? { kept: false, problems: [] };
+  }
+
+  /** Says before a network is fetched that it cannot be held here. */
+  async fits(card: string, bytes: number): Promise<readonly Problem[]> {
+    return (await this.engine?.fits(card, bytes)) ?? [];
   }
 
   forgetModel(reference: string): void {

@@ -28,7 +28,21 @@ const files = new Map<string, ServedFile>([
   ["/plain/afar.json", { bytes: text({ ...card, name: "plain", bytes: undefined }) }],
   ["/false/afar.onnx", { bytes: tiny }],
   ["/false/afar.json", { bytes: text({ ...card, bytes: tiny.length }) }],
+  ["/ann/nets/resolve/main/unet/hub.onnx", { bytes: bareNetwork() }],
+  ["/huge/huge.onnx", { bytes: tiny }],
+  ["/huge/huge.json", { bytes: text({ ...cardOf("huge", 64), parameters: 2e9 }) }],
 ]);
+
+/** A network that its file does not describe: it predicts v. */
+function bareNetwork(): Uint8Array {
+  const oracle: ModelCard = {
+    ...cardOf("bare", 32),
+    io: { x: "sample", timesteps: "timestep", out: "out_sample" },
+    prediction_type: "v",
+    variance: "fixed_small",
+  };
+  return oracleOnnx(oracle, new Float32Array(3 * 32 * 32).fill(0.25), { timestepsType: "int64" });
+}
 
 let site: Site;
 let server: ModelServer;
@@ -57,6 +71,11 @@ async function asksFor(reference: string): Promise<void> {
   await setModel(reference);
   await under.until((s) => s.checks.problems.some(({ code }) => code === "model-not-here"));
   await button("Run").click();
+  await dialog().waitFor();
+}
+
+async function openModels(): Promise<void> {
+  await under.page.evaluate(`document.querySelector("repaint-studio").studio.dispatchEvent(new Event("models"))`);
   await dialog().waitFor();
 }
 
@@ -187,13 +206,7 @@ test("from the disk: half a model waits for the other, a misfit is named, and wh
 test("a network without a card is asked about, and runs with the answers; a card of two lines is enough", async () => {
   await setModel("bundled:faces64");
   const kind = { prediction_type: "v", variance: "fixed_small" } as const;
-  const oracle = (name: string): ModelCard => ({
-    ...cardOf(name, 32),
-    io: { x: "sample", timesteps: "timestep", out: "out_sample" },
-    ...kind,
-  });
-  const grey = new Float32Array(3 * 32 * 32).fill(0.25);
-  const bytes = oracleOnnx(oracle("bare"), grey, { timestepsType: "int64" });
+  const bytes = bareNetwork();
   await drop([["bare net.onnx", bytes]]);
   await under.until((s) => /without its card/.test(s.notices[0]?.message.en ?? ""));
   await under.page.evaluate(`document.querySelector("repaint-studio").studio.dispatchEvent(new Event("models"))`);
@@ -217,6 +230,62 @@ test("a network without a card is asked about, and runs with the answers; a card
   ]);
   await under.until((s) => s.graph.nodes.some(({ params }) => params["model"] === "file:two-lines"));
   await under.until((s) => s.notices.length === 0 && s.checks.problems.length === 0);
+  assert.deepEqual(under.complaints, []);
+});
+
+test("a network of a hub is named in the dialog; one without a card beside it is asked about, and then runs", async () => {
+  await setModel("bundled:faces64");
+  const reference = "hf:ann/nets/unet/hub.onnx";
+  const path = "/ann/nets/resolve/main/unet/hub";
+  await under.page.evaluate(
+    `document.querySelector("repaint-studio").setAttribute("hub", ${JSON.stringify(server.address)})`,
+  );
+  await openModels();
+  const asked = server.asked.length;
+  await dialog().getByLabel("From an address").fill("hf:ann/hub.onnx");
+  await under.page.keyboard.press("Enter");
+  await dialog()
+    .getByText(/“hf:ann\/hub\.onnx” is no address|"hf:ann\/hub\.onnx" is no address/)
+    .waitFor();
+  assert.equal(server.asked.length, asked);
+  await dialog().getByLabel("From an address").fill(reference);
+  await under.page.keyboard.press("Enter");
+  await button(/^Download [\d.]+ kB$/).click();
+  await dialog()
+    .getByText(/without a card: answer above/)
+    .waitFor();
+  assert.deepEqual(onlyOf(path), [`HEAD ${path}.onnx`, `GET ${path}.onnx`]);
+  await dialog().getByLabel("It predicts").selectOption("v");
+  await button("Use it so").click();
+  await under.until((s) => s.graph.nodes.some(({ params }) => params["model"] === "hf:ann/nets/unet/hub.onnx"));
+  await under.page.keyboard.press("Escape");
+  await under.studio((s) => s.setParam("schedule", "T", 4));
+  await under.until((s) => s.checks.walk !== undefined && s.checks.problems.length === 0);
+  await button("Run").click();
+  await under.until((s) => s.runs.state === "finished");
+  await under.until((s) => s.assets.models.some((one) => one.reference === "hf:ann/nets/unet/hub.onnx"));
+  assert.deepEqual(
+    under.complaints.splice(0).filter((line) => !/404/.test(line)),
+    [],
+  );
+});
+
+test("a network that cannot fit is told with the size it needs, before it is downloaded and before it is opened", async () => {
+  await setModel("bundled:faces64");
+  await openModels();
+  const told = /needs about 12\.0 GB of memory; WebAssembly has 4\.3 GB at most\. .*command line/;
+  await dialog().getByLabel("From an address").fill(wanted("huge/huge.onnx"));
+  await under.page.keyboard.press("Enter");
+  await dialog().getByText(told).waitFor();
+  assert.equal(await button(/^Download/).count(), 0);
+  assert.deepEqual(onlyOf("huge.onnx"), ["HEAD /huge/huge.onnx"]);
+  await button("Discard what has come: huge.onnx").click();
+  await under.page.keyboard.press("Escape");
+  await drop([
+    ["own.json", text({ ...cardOf("own", 64), parameters: 2e9 })],
+    ["own.onnx", new TextEncoder().encode("would be called corrupt")],
+  ]);
+  await under.until((s) => s.notices[0]?.code === "out-of-memory");
   assert.deepEqual(under.complaints, []);
 });
 

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { addressOf, hashIn, plainReference } from "../../runtime/model/address.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
 import { readCard, writtenCard } from "../../runtime/model/parse-card.ts";
 import { problem, UserError, type Problem } from "../../runtime/problem.ts";
 import { measureFile } from "../disk.ts";
-import { addressOf, hashIn, plainReference } from "../hub/address.ts";
 import { findKept, folderOf, listKept, removeKept } from "../hub/cache.ts";
 import { ask, download } from "../hub/download.ts";
 import { exit, type Console } from "../io.ts";
@@ -53,7 +53,7 @@ async function remove(reference: string, io: Console): Promise<number> {
 }
 
 async function fetchModel(reference: string, yes: boolean, io: Console): Promise<number> {
-  const url = addressOf(reference, io.env);
+  const url = addressOf(reference, io.env["HF_ENDPOINT"]);
   const size = Number((await ask(url, { method: "HEAD", signal: io.signal })).headers.get("content-length") ?? 0);
   const words = size > 0 ? { en: mb(size), zh: mb(size) } : { en: "of unknown size", zh: "大小未知" };
   if (!yes) {

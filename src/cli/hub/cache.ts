@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { plainReference } from "./address.ts";
+import { plainReference } from "../../runtime/model/address.ts";
 
 /** A network that was fetched, `source.json` beside its files. */
 export interface Kept {

@@ -1,7 +1,7 @@
 import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { isSafe } from "../../runtime/model/address.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import { diskProblem } from "../disk.ts";
-import { isSafe } from "./address.ts";
 
 export interface Fetching {
   readonly signal: AbortSignal;

@@ -1,8 +1,16 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { Problem } from "../../runtime/problem.ts";
 import type { DeviceWish, Goal, Places, Report, Request, Stops } from "./messages.ts";
 
 /** How a model did that was opened. */
 export type Adopted = Pick<Extract<Report, { kind: "adopted" }>, "kept" | "problems">;
+
+/** Reports that answer one request each. */
+type Answered = "adopted" | "fits";
+type Stopped = Extract<Report, { kind: "trouble" }>;
+
+const isStopped = (report: Report): report is Stopped =>
+  report.kind === "trouble" && report.problems.some(({ code }) => code === "engine-stopped");
 
 /** Reports by kind, as events carry them. */
 export class ReportEvent extends Event {
@@ -36,19 +44,33 @@ export class EngineClient extends EventTarget {
   }
 
   /** Tries a model and keeps it where it fits its card. */
-  adopt(reference: string, card: string, blobs: ReadonlyMap<string, Blob>): Promise<Adopted> {
-    const id = this.ask((id) => ({ kind: "adopt", id, reference, card, blobs }));
+  async adopt(reference: string, card: string, blobs: ReadonlyMap<string, Blob>): Promise<Adopted> {
+    const report = await this.answer("adopted", (id) => ({ kind: "adopt", id, reference, card, blobs }));
+    return report.kind === "adopted" ? report : { kept: false, problems: report.problems };
+  }
+
+  /** What is wrong with fetching a network that cannot be held here. @param bytes of its files together. */
+  async fits(card: string, bytes: number): Promise<readonly Problem[]> {
+    return (await this.answer("fits", (id) => ({ kind: "fits", id, card, bytes }))).problems;
+  }
+
+  /** The one report that answers a request, or that the engine has stopped. */
+  private answer<K extends Answered>(
+    kind: K,
+    make: (id: number) => Request,
+  ): Promise<Extract<Report, { kind: K }> | Stopped> {
     return new Promise((resolve) => {
+      const isOurs = (report: Report): report is Extract<Report, { kind: K }> =>
+        report.kind === kind && "id" in report && report.id === id;
       const hear = (event: Event): void => {
         if (!(event instanceof ReportEvent)) return;
         const { report } = event;
-        const isOurs = report.kind === "adopted" && report.id === id;
-        if (!isOurs && !(report.kind === "trouble" && report.problems.some(({ code }) => code === "engine-stopped")))
-          return;
+        if (!isOurs(report) && !isStopped(report)) return;
         this.removeEventListener("report", hear);
-        resolve(isOurs ? report : { kept: false, problems: report.problems ?? [] });
+        resolve(report);
       };
       this.addEventListener("report", hear);
+      const id = this.ask(make);
     });
   }
 

@@ -1,9 +1,12 @@
 import type { Backend } from "../../runtime/backend.ts";
 import { chooseRunner, type Candidate, type Choice } from "../../runtime/model/choose.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
+import { neededMemory } from "../../runtime/model/memory.ts";
 import type { Network } from "../../runtime/model/network.ts";
 import type { ModelFiles } from "../../runtime/model/ort.ts";
+import { UserError, type Problem } from "../../runtime/problem.ts";
 import type { DeviceWish } from "./messages.ts";
+import { bytesOf, HUGE, lackOfMemory } from "./room.ts";
 import type { Runner } from "./runner.ts";
 import { threadsHere } from "./threads.ts";
 import { wasmRunner } from "./wasm-runner.ts";
@@ -45,6 +48,17 @@ export class Devices {
     return opening;
   }
 
+  /** Says, before it is fetched or opened, that a network cannot fit here. @param bytes of its files together. */
+  lack(card: ModelCard, bytes: number): Promise<Problem | undefined> {
+    const looking = this.last.then(async () => {
+      if (this.runner) return lackOfMemory(card, bytes, [this.runner]);
+      this.prepare();
+      return lackOfMemory(card, bytes, (await this.runners) ?? []);
+    });
+    this.last = looking.catch(() => undefined);
+    return looking;
+  }
+
   /** Fetches and compiles the runtime that will be needed, while the first model is still on its way. */
   prepare(): void {
     this.runners ??= this.found();
@@ -83,15 +97,19 @@ export class Devices {
   }
 
   private async choose(card: ModelCard, files: ModelFiles, runners: readonly Runner[]): Promise<Opening> {
-    const candidates = runners.map((runner): Candidate => {
-      const open = async (): Promise<{ network: Network; backend: Backend }> => {
-        return { network: await runner.open(card, files), backend: runner.backend };
-      };
-      const { name, needless } = runner;
-      return { name, open, ...(needless && { needless }) };
-    });
+    const needed = neededMemory(card, bytesOf(files));
+    const candidates = runners
+      .filter(({ memory }) => needed <= memory)
+      .map((runner): Candidate => {
+        const open = async (): Promise<{ network: Network; backend: Backend }> => {
+          return { network: await runner.open(card, files), backend: runner.backend };
+        };
+        const { name, needless } = runner;
+        return { name, open, ...(needless && { needless }) };
+      });
     try {
-      const choice = await chooseRunner(candidates);
+      const isHuge = needed > HUGE;
+      const choice = await (isHuge ? firstThatOpens(candidates) : chooseRunner(candidates));
       const runner = (this.runner = runners.find(({ backend }) => backend === choice.backend));
       void runner?.backend.lost.then(() => this.drop(runner));
       return { network: choice.network, choice };
@@ -113,4 +131,14 @@ export class Devices {
     this.runner?.dispose();
     this.runner = undefined;
   }
+}
+
+/** A huge network is opened once: the next way is taken only where one fails. */
+async function firstThatOpens([first, ...others]: readonly Candidate[]): Promise<Choice> {
+  const choosing = chooseRunner(first ? [first] : []);
+  if (others.length === 0) return await choosing;
+  return await choosing.catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    return firstThatOpens(others);
+  });
 }

@@ -6,7 +6,9 @@ import type { Plan } from "../../runtime/graph/program.ts";
 import { printPlan } from "../../runtime/graph/print.ts";
 import { resourcesOf } from "../../runtime/graph/resources.ts";
 import type { Env } from "../../runtime/graph/validate.ts";
+import { hashIn, plainReference } from "../../runtime/model/address.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
+import { neededMemory } from "../../runtime/model/memory.ts";
 import type { ModelFiles } from "../../runtime/model/ort.ts";
 import { parseCard } from "../../runtime/model/parse-card.ts";
 import type { Network } from "../../runtime/model/network.ts";
@@ -15,11 +17,11 @@ import { UserError, warning, type Problem } from "../../runtime/problem.ts";
 import { trace } from "../../runtime/trace.ts";
 import { Devices } from "./devices.ts";
 import { FETCHED } from "../offline/messages.ts";
-import { hashIn, plainReference } from "../storage/model-store.ts";
 import { filesOf, Library } from "./library.ts";
 import type { DeviceWish, Goal, Places, Request, Stops } from "./messages.ts";
 import { problemsOf } from "../problems-of.ts";
 import { Player } from "./player.ts";
+import { bytesOf, HUGE } from "./room.ts";
 import { Showing, type Send } from "./showing.ts";
 import { stillPart } from "./stills.ts";
 import { walkOf } from "./walk-of.ts";
@@ -63,6 +65,10 @@ export class Engine {
       const card = parseCard(text);
       const wanted = hashIn(reference);
       const expected = wanted === undefined ? card : { ...card, sha256: wanted };
+      await this.checkRoom(
+        card,
+        [...blobs.values()].reduce((sum, { size }) => sum + size, 0),
+      );
       const network = await this.opened(expected, await filesOf(card, blobs));
       const kept = await this.library.keep(reference, text, network.sha256, blobs);
       this.forgetNetworks(plainReference(reference));
@@ -71,6 +77,17 @@ export class Engine {
     } catch (error) {
       this.send({ kind: "adopted", id, kept: false, problems: problemsOf(error) });
     }
+  }
+
+  async fits({ id, card, bytes }: Extract<Request, { kind: "fits" }>): Promise<void> {
+    const problems = await this.checkRoom(parseCard(card), bytes).then(() => [], problemsOf);
+    this.send({ kind: "fits", id, problems });
+  }
+
+  /** @throws UserError `out-of-memory` before files are read that cannot be opened here. */
+  private async checkRoom(card: ModelCard, bytes: number): Promise<void> {
+    const lack = await this.devices.lack(card, bytes);
+    if (lack) throw new UserError(lack);
   }
 
   forget(reference: string): void {
@@ -243,7 +260,9 @@ export class Engine {
 
   private async open(reference: string): Promise<Network> {
     if (!this.devices.backend) this.devices.prepare(); // While the model is on its way.
-    const network = await this.opened(await this.library.card(reference), await this.library.files(reference));
+    const card = await this.library.card(reference);
+    if (neededMemory(card, card.bytes ?? 0) > HUGE) await this.checkRoom(card, card.bytes ?? 0);
+    const network = await this.opened(card, await this.library.files(reference));
     tellFetched();
     return network;
   }
@@ -251,7 +270,8 @@ export class Engine {
   private async opened(card: ModelCard, files: ModelFiles): Promise<Network> {
     const { network, choice } = await this.devices.open(card, files);
     if (choice) {
-      this.msPerCall = await this.timed(network);
+      const isHuge = neededMemory(card, bytesOf(files)) > HUGE;
+      this.msPerCall = isHuge ? 0 : await this.timed(network);
       this.send({ kind: "device", name: choice.name, sentence: choice.sentence, msPerCall: this.msPerCall });
     }
     return network;
@@ -292,7 +312,6 @@ function wentOn({ networks }: RunOptions): Problem {
   );
 }
 
-/** The size of the pictures of a graph's first denoiser. */
 /** Says what this thread has fetched, for the page's service worker to keep. */
 function tellFetched(): void {
   const channel = new BroadcastChannel(FETCHED);
@@ -300,6 +319,7 @@ function tellFetched(): void {
   channel.close();
 }
 
+/** The size of the pictures of a graph's first denoiser. */
 function firstSize({ cards }: Env): { readonly imageSize?: readonly [number, number] } {
   const all = [...cards.values()];
   const card = all.find(({ kind }) => kind !== "classifier") ?? all[0];

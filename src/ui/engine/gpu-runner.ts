@@ -5,6 +5,7 @@ import type { ModelCard } from "../../runtime/model/card.ts";
 import type { Network } from "../../runtime/model/network.ts";
 import type { ModelFiles } from "../../runtime/model/ort.ts";
 import { UserError } from "../../runtime/problem.ts";
+import { deviceMemory } from "./room.ts";
 import type { Runner } from "./runner.ts";
 
 /**
@@ -37,5 +38,7 @@ export async function gpuRunner(ortFolder: string, asked: boolean): Promise<Runn
     backend.dispose();
     device.destroy();
   };
-  return [{ name: { en: `WebGPU (${name})`, zh: `WebGPU（${name}）` }, backend, open, dispose }];
+  return [
+    { name: { en: `WebGPU (${name})`, zh: `WebGPU（${name}）` }, backend, memory: deviceMemory(), open, dispose },
+  ];
 }

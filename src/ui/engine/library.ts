@@ -1,8 +1,9 @@
 import type { Env } from "../../runtime/graph/validate.ts";
+import { hashIn, isRemote, plainReference } from "../../runtime/model/address.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
 import { parseCard } from "../../runtime/model/parse-card.ts";
 import type { ModelFiles } from "../../runtime/model/ort.ts";
-import { hashIn, ModelStore, plainReference, type KeptModel, type ModelBlobs } from "../storage/model-store.ts";
+import { ModelStore, type KeptModel, type ModelBlobs } from "../storage/model-store.ts";
 import type { Picture } from "../../runtime/node.ts";
 import { problem, UserError, type Problem } from "../../runtime/problem.ts";
 import type { Resources } from "../../runtime/graph/resources.ts";
@@ -177,7 +178,7 @@ function notHere(reference: string): Problem {
   return problem(
     "model-not-here",
     { en: `The model "${short}"${hash.en} is not in this browser.`, zh: `此浏览器中没有模型“${short}”${hash.zh}。` },
-    /^https?:/.test(reference)
+    isRemote(reference)
       ? {
           en: "“Models” says from where it would come and downloads it when you agree; or open it from your disk.",
           zh: "“模型”对话框会说明其来源，经您同意后下载；也可从本机打开。",

@@ -31,6 +31,8 @@ export type Request =
       readonly blobs: ReadonlyMap<string, Blob>;
     }
   | { readonly kind: "forget"; readonly reference: string }
+  /** Whether a network can be held here, before it is fetched. `bytes`: of its files together. */
+  | { readonly kind: "fits"; readonly id: number; readonly card: string; readonly bytes: number }
   | { readonly kind: "check"; readonly id: number; readonly graph: GraphFile }
   | { readonly kind: "plan"; readonly id: number; readonly graph: GraphFile }
   | { readonly kind: "still"; readonly id: number; readonly graph: GraphFile; readonly watch: readonly string[] }
@@ -128,6 +130,7 @@ export type Report =
   | { readonly kind: "stills-done"; readonly id: number }
   /** `kept`: beyond this page. */
   | { readonly kind: "adopted"; readonly id: number; readonly kept: boolean; readonly problems: readonly Problem[] }
+  | { readonly kind: "fits"; readonly id: number; readonly problems: readonly Problem[] }
   | { readonly kind: "loading"; readonly name: string; readonly loaded: number; readonly total: number }
   | { readonly kind: "device"; readonly name: Text; readonly sentence: Text; readonly msPerCall: number }
   | { readonly kind: "trouble"; readonly problems: readonly Problem[] }

@@ -8,6 +8,8 @@ import type { Text } from "../../runtime/text.ts";
 export interface Runner {
   readonly name: Text;
   readonly backend: Backend;
+  /** Bytes that a network and its work may take at most; Infinity where nothing is known. */
+  readonly memory: number;
   /** Not opened where another one answers within so many milliseconds: its runtime would be fetched for nothing. */
   readonly needless?: number;
   open(card: ModelCard, files: ModelFiles): Promise<Network>;

@@ -1,7 +1,9 @@
 import { createCpuBackend } from "../../runtime/cpu/backend.ts";
+import { wasmMemory } from "../../runtime/model/memory.ts";
 import { node, onnxFile, value } from "../../runtime/model/onnx-file.ts";
 import { openNetwork } from "../../runtime/model/open.ts";
 import { inTurn } from "../../runtime/model/ort.ts";
+import { deviceMemory } from "./room.ts";
 import type { Runner } from "./runner.ts";
 
 /** Where a graphics card answers within this, nobody fetches the other runtime to see whether it is faster still. */
@@ -23,6 +25,7 @@ export function wasmRunner(ortFolder: string, threads: number): Runner & { prepa
       zh: `WebAssembly，${threads} 线程`,
     },
     backend,
+    memory: Math.min(wasmMemory, deviceMemory()),
     needless: GPU_IS_ENOUGH,
     /** Fetches, compiles and starts the runtime, by opening a network of one node that does nothing. */
     async prepare() {

@@ -15,6 +15,7 @@ async function take(request: Request): Promise<void> {
   else if (!engine) throw new Error(`"${request.kind}" came before "open"`);
   else if (request.kind === "warm") await engine.warm(request.model);
   else if (request.kind === "adopt") await engine.adopt(request);
+  else if (request.kind === "fits") await engine.fits(request);
   else if (request.kind === "forget") engine.forget(request.reference);
   else if (request.kind === "check") await engine.check(request.id, request.graph);
   else if (request.kind === "plan") await engine.plan(request.id, request.graph);

@@ -7,6 +7,7 @@ import type { Desk, Editor } from "./desk.ts";
 /** What the attributes of the element steer. */
 export interface Steered extends Editor {
   theme: "dark" | "light";
+  hub: string | undefined;
   start(first: string | OpenedGraph): Promise<void>;
   openTemplate(name: string): Promise<void>;
   speak(language: Language): Promise<void>;
@@ -17,7 +18,7 @@ const isTemplate = (value: string): boolean => /^[\w-]+$/.test(value);
 
 /**
  * Opens an editor: with what the browser keeps of it, or with the graph that its `graph` attribute names. From then on
- * follows the attributes `graph`, `lang` and `theme`.
+ * follows the attributes `graph`, `hub`, `lang` and `theme`.
  */
 export async function openEditor(
   host: HTMLElement,
@@ -36,12 +37,13 @@ export async function openEditor(
     for (const { attributeName } of records) follow(attributeName, host, editor, desk, registry);
   });
   if (signal.aborted) return;
-  observer.observe(host, { attributes: true, attributeFilter: ["graph", "lang", "theme"] });
+  observer.observe(host, { attributes: true, attributeFilter: ["graph", "hub", "lang", "theme"] });
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
 function follow(name: string | null, host: HTMLElement, editor: Steered, desk: Desk, registry: Registry): void {
   const value = name === null ? null : host.getAttribute(name);
+  if (name === "hub") editor.hub = value ?? undefined;
   if (value === null) return;
   if (name === "lang" && (value === "en" || value === "zh")) void editor.speak(value);
   else if (name === "theme" && (value === "dark" || value === "light") && value !== editor.theme) {

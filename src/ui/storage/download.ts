@@ -85,7 +85,8 @@ export async function ask(url: string, init: RequestInit): Promise<Response> {
       cache: "no-store",
     });
     if (response.ok || response.status === 416) return response;
-    throw failed(url, `it answers ${response.status}`, `返回 ${response.status}`);
+    const answered = failed(url, `it answers ${response.status}`, `返回 ${response.status}`);
+    throw response.status === 404 ? new NotThere(...answered.problems) : answered;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     await new Promise((done) => setTimeout(done)); // The event comes after the error.
@@ -110,6 +111,9 @@ export function lengthOf({ headers }: Response): number {
 }
 
 export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url.slice(0, 60));
+
+/** There is no such file. */
+export class NotThere extends UserError {}
 
 function blocked(url: string): UserError {
   const host = hostOf(url);

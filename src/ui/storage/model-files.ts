@@ -18,6 +18,10 @@ export interface BareNetwork {
   readonly file: File;
   readonly card: ModelCard;
   readonly assumed: readonly Assumption[];
+  /** Where it was downloaded: what graphs call it. */
+  readonly reference?: string;
+  /** Its files by the names that the card gives them. */
+  readonly blobs: ReadonlyMap<string, Blob>;
 }
 
 /** Models among chosen files, what is still missing, and the files that wait for it. */
@@ -60,16 +64,23 @@ export async function gather(files: readonly File[]): Promise<Gathered> {
   const bare: BareNetwork[] = [];
   for (const file of networks.filter((one) => !served.has(one))) {
     problems.push(lacksCard(file.name));
-    bare.push({ file, ...(await completed({}, file.name, file)) });
+    const { card, assumed } = await completed({}, file.name, file);
+    const external = (card.external_data ?? []).map((entry) => [entry.file, fileOf(files, entry.file)] as const);
+    const there = external.flatMap(([name, blob]) => (blob ? [[name, blob] as const] : []));
+    bare.push({ file, card, assumed, blobs: new Map<string, Blob>([[card.file, file], ...there]) });
   }
   return { models, problems, waiting: problems.length > 0 ? files : [], bare };
 }
 
 /** A card with what its network says of itself. */
-async function completed(written: WrittenCard, name: string, network: File | undefined) {
+export async function completed(written: WrittenCard, name: string, network: File | undefined) {
   const file = network?.name ?? name.replace(/\.json$/i, ".onnx");
   const header = network && lacksNetwork(written) ? await headerOf(network) : undefined;
-  return readCard(written, { file, ...(header && { network: header }) });
+  const read = readCard(written, { file, ...(header && { network: header }) });
+  if (!header) return read;
+  const external = written.external_data ?? header.external.map((entry) => ({ file: entry }));
+  const more = { parameters: header.parameters, ...(external.length > 0 && { external_data: external }) };
+  return { ...read, card: { ...more, ...read.card } };
 }
 
 /** @throws UserError `model-corrupt` when the file is no network. */

@@ -1,3 +1,4 @@
+import { hashIn, plainReference } from "../../runtime/model/address.ts";
 import type { Text } from "../../runtime/text.ts";
 import { browserShelf, type Shelf } from "./shelf.ts";
 
@@ -29,14 +30,6 @@ export interface Part {
   readonly tag: string;
   readonly pieces: number;
 }
-
-/** What a reference says besides the name: the hash that the graph's author saw, `ADDRESS#sha256=…`. */
-export function hashIn(reference: string): string | undefined {
-  return /#(?:.*&)?sha256=([0-9a-f]{64})\b/i.exec(reference)?.[1]?.toLowerCase();
-}
-
-/** A reference without what follows `#`. */
-export const plainReference = (reference: string): string => reference.split("#")[0] ?? "";
 
 /** The models of this browser, and files that are still on their way. What is read is checked. */
 export class ModelStore {

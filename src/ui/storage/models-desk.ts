@@ -1,16 +1,18 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { resourcesOf } from "../../runtime/graph/resources.ts";
+import { addressOf, isRemote, plainReference } from "../../runtime/model/address.ts";
 import type { WrittenCard } from "../../runtime/model/complete-card.ts";
-import { parseCard } from "../../runtime/model/parse-card.ts";
+import { parseCard, readCard, writtenCard } from "../../runtime/model/parse-card.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type { Language } from "../../runtime/text.ts";
 import type { Adopted } from "../engine/client.ts";
 import { modelWords } from "../i18n/models.ts";
 import { problemsOf } from "../problems-of.ts";
-import { ask, download, lengthOf } from "./download.ts";
-import { gather, type BareNetwork, type WholeModel } from "./model-files.ts";
-import { ModelStore, plainReference, type KeptModel, type ModelBlobs } from "./model-store.ts";
+import { askBeside, withExternal, type Fetched } from "./beside.ts";
+import { download } from "./download.ts";
+import { completed, gather, type BareNetwork, type WholeModel } from "./model-files.ts";
+import { ModelStore, type KeptModel, type ModelBlobs } from "./model-store.ts";
 
 /** Whether a model is neither in the box nor made of points: it has to be opened or fetched before it can run. */
 const isForeign = (reference: string): boolean => !/^(bundled|points):/.test(reference);
@@ -23,6 +25,9 @@ export interface ModelUser {
   say(text: string): void;
   tell(problems: readonly Problem[]): void;
   setParam(node: string, name: string, value: string): void;
+  /** Where `hf:` leads, if not to the usual hub. */
+  readonly hub: string | undefined;
+  fits(card: string, bytes: number): Promise<readonly Problem[]>;
   adopt(reference: string, card: string, blobs: ModelBlobs): Promise<Adopted>;
   forgetModel(reference: string): void;
   offerModels(models: readonly KeptModel[]): void;
@@ -31,20 +36,12 @@ export interface ModelUser {
 /** A model that the graph names and that is not here. */
 export interface Wanted {
   readonly reference: string;
-  readonly state: "asked" | "asking" | "sized" | "running" | "paused" | "checking" | "failed";
+  readonly state: "asked" | "asking" | "sized" | "running" | "paused" | "checking" | "failed" | "bare" | "unfit";
   readonly loaded: number;
   /** 0 while it is not known. */
   readonly total: number;
   readonly problems: readonly Problem[];
 }
-
-/** The part of a wanted model that is a download. */
-interface Fetched {
-  readonly text: string;
-  readonly files: readonly (readonly [name: string, url: string])[];
-}
-
-export const isAddress = (reference: string): boolean => /^https?:/.test(reference) && URL.canParse(reference);
 
 /**
  * The models that a browser keeps and that a graph asks for: opens them from disk, downloads them once the reader has
@@ -62,7 +59,9 @@ export class ModelsDesk extends EventTarget {
   private waiting: readonly File[] = [];
   /** Networks that wait for their card, or for answers in its place. */
   bare: readonly BareNetwork[] = [];
-  private readonly cards = new Map<string, Fetched>();
+  private readonly fetched = new Map<string, Fetched>();
+  /** Addresses that the reader has given here, beside those of the graph. */
+  private readonly named = new Set<string>();
   private readonly stops = new Map<string, AbortController>();
 
   constructor(user: ModelUser, store = new ModelStore()) {
@@ -78,7 +77,7 @@ export class ModelsDesk extends EventTarget {
     this.space = await navigator.storage.estimate().catch(() => ({}));
     const { models } = resourcesOf(this.user.graph, this.user.registry);
     const wanted: Wanted[] = [];
-    for (const reference of models.filter(isForeign)) {
+    for (const reference of new Set([...models.filter(isForeign), ...this.named])) {
       if (await this.store.find(reference).catch(() => undefined)) continue;
       wanted.push(this.wanted.find((other) => other.reference === reference) ?? (await this.begun(reference)));
     }
@@ -88,7 +87,7 @@ export class ModelsDesk extends EventTarget {
 
   /** What is known of a wanted model: some of it may have come in an earlier visit. */
   private async begun(reference: string): Promise<Wanted> {
-    const part = await this.store.part(plainReference(reference)).catch(() => undefined);
+    const part = await this.store.part(this.urlOf(reference) ?? "").catch(() => undefined);
     const total = part?.total || Number(/#(?:.*&)?bytes=(\d{1,15})\b/.exec(reference)?.[1] ?? 0);
     return { reference, state: part ? "paused" : "asked", loaded: part?.loaded ?? 0, total, problems: [] };
   }
@@ -103,7 +102,7 @@ export class ModelsDesk extends EventTarget {
       this.waiting = [];
       const { models, problems, waiting, bare } = await gather(all);
       this.waiting = waiting;
-      this.bare = bare;
+      this.bare = [...this.bare.filter((network) => network.reference !== undefined), ...bare];
       this.tell(problems);
       for (const model of models) await this.take(model, node);
     } catch (error) {
@@ -124,10 +123,17 @@ export class ModelsDesk extends EventTarget {
   }
 
   /** Takes a network with the answers that a reader gave in place of a card. */
-  async answer({ file, card }: BareNetwork, answers: WrittenCard): Promise<void> {
+  async answer({ file, card, reference, blobs }: BareNetwork, answers: WrittenCard): Promise<void> {
     const { image, ...rest } = answers;
-    const written = { ...card, ...rest, image: { ...card.image, ...image } };
-    const text = JSON.stringify(written);
+    const text = JSON.stringify({ ...card, ...rest, image: { ...card.image, ...image } });
+    if (reference !== undefined) {
+      this.bare = this.bare.filter((network) => network.reference !== reference);
+      return await this.arrived(
+        reference,
+        JSON.stringify(readCard(writtenCard(text), { file: card.file }).card),
+        blobs,
+      );
+    }
     await this.open([file, new File([text], file.name.replace(/\.onnx$/i, ".json"))]);
   }
 
@@ -172,23 +178,38 @@ export class ModelsDesk extends EventTarget {
 
   // ── from the net, once the reader has agreed ──────────────────────────────────────────────────────────────────────
 
+  /** Where a reference's network lies; undefined for what is no address. */
+  urlOf(reference: string): string | undefined {
+    try {
+      return isRemote(reference) ? addressOf(reference, this.user.hub).href : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The reader names a network by its address: its card and size are asked for. One that is kept is used. */
+  async want(reference: string): Promise<void> {
+    try {
+      addressOf(reference, this.user.hub);
+    } catch (error) {
+      return this.tell(problemsOf(error));
+    }
+    this.tell([]);
+    if (await this.store.find(reference).catch(() => undefined)) return this.use(reference);
+    this.named.add(reference);
+    await this.refresh();
+    await this.fetch(reference);
+  }
+
   /** The reader agrees: asks for the card first, and where the size was not known before, stops there. */
   async fetch(reference: string): Promise<void> {
     const stop = new AbortController();
     this.stops.set(reference, stop);
     try {
-      if (!this.cards.has(reference)) {
-        this.become(reference, { state: "asking", problems: [] });
-        const { known } = await this.askCard(reference, stop.signal);
-        if (!known) return this.become(reference, { state: "sized" });
-      }
+      if (!this.fetched.has(reference) && !(await this.begin(reference, stop.signal))) return;
       const blobs = await this.load(reference, stop.signal);
-      this.become(reference, { state: "checking" });
-      const { text = "", files = [] } = this.cards.get(reference) ?? {};
-      const fits = await this.adopt(reference, text, blobs);
-      for (const [, url] of files) await this.store.discard(url);
-      this.cards.delete(reference);
-      if (!fits) this.become(reference, { state: "failed", loaded: 0, problems: this.problems });
+      const text = await this.complete(reference, blobs, stop.signal);
+      if (text !== undefined) await this.arrived(reference, text, blobs);
     } catch (error) {
       if (stop.signal.aborted) this.become(reference, { state: "paused" });
       else this.become(reference, { state: "failed", problems: problemsOf(error) });
@@ -203,32 +224,78 @@ export class ModelsDesk extends EventTarget {
 
   /** Throws away what has come of a model. */
   async discard(reference: string): Promise<void> {
-    const files = this.cards.get(reference)?.files ?? [["", plainReference(reference)] as const];
-    for (const [, url] of files) await this.store.discard(url);
+    await this.discardParts(reference);
+    this.named.delete(reference);
+    this.bare = this.bare.filter((network) => network.reference !== reference);
     this.wanted = this.wanted.filter((entry) => entry.reference !== reference);
     await this.refresh();
   }
 
-  /** Reads the card that lies beside a model, and its size. @returns whether the reader knew the size before. */
-  private async askCard(reference: string, signal: AbortSignal): Promise<{ readonly known: boolean }> {
-    const url = plainReference(reference);
-    const response = await ask(url.replace(/(\.onnx)?(\?.*)?$/, ".json$2"), { signal });
-    const text = await response.text();
-    const card = parseCard(text);
-    const beside = (card.external_data ?? []).map(({ file }) => [file, new URL(file, url).href] as const);
-    this.cards.set(reference, { text, files: [[card.file, url], ...beside] });
+  private async discardParts(reference: string): Promise<void> {
+    const url = this.urlOf(reference) ?? "";
+    const files = this.fetched.get(reference)?.files ?? [["", url] as const];
+    this.fetched.delete(reference);
+    for (const [, address] of files) await this.store.discard(address);
+  }
+
+  /** Asks for card and size. @returns whether the reader has agreed to that size before, and it fits here. */
+  private async begin(reference: string, signal: AbortSignal): Promise<boolean> {
+    this.become(reference, { state: "asking", problems: [] });
+    const url = addressOf(reference, this.user.hub).href;
+    const fetched = await askBeside(url, signal);
     const before = this.wanted.find((entry) => entry.reference === reference)?.total ?? 0;
-    const own = card.bytes ?? lengthOf(await ask(url, { method: "HEAD", signal }));
-    const total = (card.external_data ?? []).reduce((sum, { bytes }) => sum + (bytes ?? 0), own);
-    this.become(reference, { total });
-    return { known: before > 0 && total <= before };
+    const { total } = fetched;
+    const { card } = await completed(writtenCard(fetched.text ?? "{}"), fetched.files[0]?.[0] ?? "", undefined);
+    const problems = await this.user.fits(JSON.stringify(card), total);
+    this.become(reference, { total, problems, state: problems.length > 0 ? "unfit" : "sized" });
+    if (problems.length > 0) return false;
+    this.fetched.set(reference, fetched);
+    return before > 0 && total <= before;
+  }
+
+  /**
+   * The card of what has come. What it leaves out, the network says.
+   *
+   * @returns undefined where something is to be agreed to or answered first.
+   */
+  private async complete(reference: string, blobs: ModelBlobs, signal: AbortSignal): Promise<string | undefined> {
+    const fetched = this.fetched.get(reference);
+    const [name = "", network] = [...blobs][0] ?? [];
+    if (!fetched || !network) return undefined;
+    const file = new File([network], name);
+    const { card, assumed } = await completed(writtenCard(fetched.text ?? "{}"), name, file);
+    const lacking = (card.external_data ?? []).filter((entry) => !blobs.has(entry.file)).map((entry) => entry.file);
+    if (lacking.length > 0) {
+      const more = await withExternal(fetched, lacking, signal);
+      this.fetched.set(reference, more);
+      this.become(reference, { state: "sized", total: more.total });
+      return undefined;
+    }
+    if (fetched.text !== undefined) return JSON.stringify(card);
+    this.bare = [
+      ...this.bare.filter((other) => other.reference !== reference),
+      { file, card, assumed, reference, blobs },
+    ];
+    this.become(reference, { state: "bare" });
+    return undefined;
+  }
+
+  /** All of a model is here. */
+  private async arrived(reference: string, text: string, blobs: ModelBlobs): Promise<void> {
+    this.become(reference, { state: "checking" });
+    const wasNamed = this.named.has(reference);
+    const fits = await this.adopt(reference, text, blobs);
+    await this.discardParts(reference);
+    if (!fits) return this.become(reference, { state: "failed", loaded: 0, problems: this.problems });
+    this.named.delete(reference);
+    if (wasNamed && parseCard(text).kind !== "classifier") this.use(reference);
   }
 
   private async load(reference: string, signal: AbortSignal): Promise<ModelBlobs> {
     const blobs = new Map<string, Blob>();
     let before = 0;
     this.become(reference, { state: "running", problems: [] });
-    for (const [name, url] of this.cards.get(reference)?.files ?? []) {
+    for (const [name, url] of this.fetched.get(reference)?.files ?? []) {
       const progress = (loaded: number, total: number): void => {
         const known = this.wanted.find((entry) => entry.reference === reference)?.total ?? 0;
         this.become(reference, { loaded: before + loaded, total: Math.max(known, before + total) });

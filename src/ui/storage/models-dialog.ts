@@ -10,8 +10,9 @@ import { icon, shared } from "../theme/shared.ts";
 import { hostOf } from "./download.ts";
 import type { WrittenCard } from "../../runtime/model/complete-card.ts";
 import type { BareNetwork } from "./model-files.ts";
-import { plainReference, type KeptModel } from "./model-store.ts";
-import { isAddress, type ModelsDesk, type Wanted } from "./models-desk.ts";
+import { plainReference } from "../../runtime/model/address.ts";
+import type { KeptModel } from "./model-store.ts";
+import type { ModelsDesk, Wanted } from "./models-desk.ts";
 
 /**
  * The models that this browser keeps, and those that the graph asks for.
@@ -46,6 +47,18 @@ export class ModelsDialog extends LitElement {
       }
       section p {
         margin-top: 8px;
+      }
+      .address-line {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+      }
+      .address-line input {
+        flex: 1;
+        min-width: 0;
+      }
+      .address-line button {
+        border-color: var(--line);
       }
       .answers {
         display: grid;
@@ -121,6 +134,11 @@ export class ModelsDialog extends LitElement {
           }
           <p class="label">${[w.total(formatBytes(total)), ...room].join(" · ")}</p>
         </section>
+        <form class="address-line" @submit=${this.want}>
+          <label for="address">${w.address}</label>
+          <input id="address" name="address" placeholder="hf:OWNER/NAME/FILE.onnx" spellcheck="false" required />
+          <button>${w.askIt}</button>
+        </form>
         <div class="actions"><button @click=${this.open}>${icon("folder-open")}${w.open}</button></div>
       </div>
     </dialog>`;
@@ -190,16 +208,13 @@ export class ModelsDialog extends LitElement {
   private asked(entry: Wanted): TemplateResult {
     const w = modelWords(this.language);
     const { reference, loaded, total, problems, state } = entry;
-    const url = plainReference(reference);
+    const url = this.desk.urlOf(reference);
     const size = total > 0 ? formatBytes(total) : w.unknownSize;
-    const origin = isAddress(url)
-      ? w.fromHost(hostOf(url), size)
-      : reference.startsWith("file:")
-        ? w.fromDisk
-        : w.elsewhere;
+    const origin = url ? w.fromHost(hostOf(url), size) : reference.startsWith("file:") ? w.fromDisk : w.elsewhere;
     const said = {
       asking: w.asking,
       checking: w.checking,
+      bare: w.answerIt,
       running: w.progress(formatBytes(loaded), size),
       paused: w.paused(formatBytes(loaded), size),
     };
@@ -207,42 +222,46 @@ export class ModelsDialog extends LitElement {
     return html`<li>
       <span class="name"
         >${
-          isAddress(url)
+          url
             ? html`<a class="address" href=${url} title=${url} target="_blank" rel="noreferrer"
-                >${referenceName(url, this.language)}</a
+                >${referenceName(plainReference(reference), this.language)}</a
               >`
             : referenceName(reference, this.language)
         }<span class="label">${line}</span></span
       >
-      ${isAddress(url) ? this.steps(entry) : nothing}
+      ${url ? this.steps(entry, hostOf(url)) : nothing}
       ${state === "running" || state === "paused" ? html`<progress max=${total || 1} value=${loaded}></progress>` : nothing}
       ${this.lackOfRoom(entry)} ${problems.map((problem) => this.trouble(problem))}
     </li>`;
   }
 
-  private steps({ reference, state, total }: Wanted): TemplateResult | typeof nothing {
+  private steps({ reference, state, total }: Wanted, host: string): TemplateResult | typeof nothing {
     const w = modelWords(this.language);
     const size = total > 0 ? w.download(formatBytes(total)) : w.downloadAny;
     const go = (text: string): TemplateResult =>
       html`<button @click=${() => void this.desk.fetch(reference)}>${text}</button>`;
+    const discard = html`<button
+      aria-label="${w.discard}: ${referenceName(plainReference(reference), this.language)}"
+      title=${w.discard}
+      @click=${() => void this.desk.discard(reference)}
+    >
+      ${icon("trash-2")}
+    </button>`;
     switch (state) {
       case "asked":
-        return go(total > 0 ? size : w.ask(hostOf(reference)));
+        return go(total > 0 ? size : w.ask(host));
       case "sized":
         return go(size);
       case "running":
       case "asking":
         return html`<button @click=${() => this.desk.pause(reference)}>${w.pause}</button>`;
       case "paused":
-        return html`${go(w.resume)}<button
-            aria-label=${w.discard}
-            title=${w.discard}
-            @click=${() => void this.desk.discard(reference)}
-          >
-            ${icon("trash-2")}
-          </button>`;
+        return html`${go(w.resume)}${discard}`;
       case "failed":
-        return go(w.again);
+        return html`${go(w.again)}${discard}`;
+      case "unfit":
+      case "bare":
+        return discard;
       default:
         return nothing;
     }
@@ -269,6 +288,15 @@ export class ModelsDialog extends LitElement {
   private async open(): Promise<void> {
     const files = await chooseFiles(".onnx,.json,.data,.bin,.onnx_data", true);
     if (files.length > 0) await this.desk.open(files);
+  }
+
+  /** Takes an address that the reader has written. */
+  private want(event: SubmitEvent): void {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    const reference = String(new FormData(event.target).get("address") ?? "").trim();
+    event.target.reset();
+    void this.desk.want(reference);
   }
 
   private leave(): void {

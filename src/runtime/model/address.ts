@@ -1,9 +1,10 @@
-import { problem, UserError } from "../../runtime/problem.ts";
+import { problem, UserError } from "../problem.ts";
 
-const usualHub = "https://huggingface.co";
+/** Where `hf:` leads unless another hub is named. */
+export const usualHub = "https://huggingface.co";
 
 /** Whether a reference names something on the net. */
-export const isRemote = (reference: string): boolean => /^(https?|hf):/.test(reference);
+export const isRemote = (reference: string): boolean => /^(https?|hf):/i.test(reference);
 
 /** A reference without what follows `#`. */
 export const plainReference = (reference: string): string => reference.split("#")[0] ?? "";
@@ -14,17 +15,20 @@ export function hashIn(reference: string): string | undefined {
 }
 
 /**
- * The address of a network: an `https:` link as it is, `hf:OWNER/NAME/PATH.onnx` (or `…@REVISION`) on the hub that
- * `HF_ENDPOINT` names. Plain `http:` only on this machine itself.
+ * The address of a network: an `https:` link as it is, `hf:OWNER/NAME/PATH.onnx` (or `…@REVISION`) on the hub.
+ * Plain `http:` only on this machine itself.
  *
+ * @param hub another one than the usual: a mirror, or a hub of one's own.
  * @throws UserError `address`
  */
-export function addressOf(reference: string, env: Readonly<Record<string, string | undefined>>): URL {
+export function addressOf(reference: string, hub?: string): URL {
   const plain = plainReference(reference);
   const [, owner, name, path, revision = "main"] =
     /^hf:([^/@]+)\/([^/@]+)\/([^@]+?)(?:@([\w./-]+))?$/.exec(plain) ?? [];
-  const hub = (env["HF_ENDPOINT"] || usualHub).replace(/\/+$/, "");
-  const text = path === undefined ? plain : `${hub}/${owner}/${name}/resolve/${revision}/${path}`;
+  const text =
+    path === undefined
+      ? plain
+      : `${(hub || usualHub).replace(/\/+$/, "")}/${owner}/${name}/resolve/${revision}/${path}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && isSafe(url) && /\.onnx$/i.test(url.pathname)) return url;
   throw new UserError(

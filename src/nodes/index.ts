@@ -36,6 +36,7 @@ import { viewCompare } from "./view-compare.ts";
 import { viewFilmstrip } from "./view-filmstrip.ts";
 import { viewPlot } from "./view-plot.ts";
 import { viewPreview } from "./view-preview.ts";
+import { viewScatter } from "./view-scatter.ts";
 
 /** Every node type, in the order of the palette. A new one is a file beside this and a line here. */
 export const nodes = [
@@ -74,6 +75,7 @@ export const nodes = [
   viewFilmstrip,
   viewCompare,
   viewPlot,
+  viewScatter,
   imageMetrics,
   imageSave,
 ] as const satisfies readonly NodeDefinition[];

@@ -1,6 +1,6 @@
-import type { NodeDefinition, Part } from "../runtime/node.ts";
+import type { NodeDefinition } from "../runtime/node.ts";
 import { numberParam, textParam } from "./common/facts.ts";
-import { UNITS } from "./common/params.ts";
+import { partNamed, partOfPrediction, UNITS } from "./common/params.ts";
 import { readPicture } from "./common/pictures.ts";
 
 /** Shows a picture whenever it comes by. */
@@ -16,19 +16,7 @@ export const viewPreview: NodeDefinition = {
   inputs: [{ name: "picture", title: { en: "picture", zh: "图像" }, types: ["sample", "image", "mask", "prediction"] }],
   outputs: [],
   params: [
-    {
-      name: "part",
-      kind: "choice",
-      title: { en: "Of a prediction", zh: "预测中的哪一项" },
-      help: { en: "Which part of a prediction is shown.", zh: "显示预测的哪一部分。" },
-      default: "pred_xstart",
-      options: [
-        { value: "pred_xstart", title: { en: "clean estimate x̂_0", zh: "干净估计 x̂_0" } },
-        { value: "eps", title: { en: "noise ε", zh: "噪声 ε" } },
-        { value: "log_variance", title: { en: "log-variance", zh: "对数方差" } },
-        { value: "x_t", title: { en: "sample x_t", zh: "样本 x_t" } },
-      ],
-    },
+    partOfPrediction,
     {
       name: "every",
       kind: "number",
@@ -48,11 +36,8 @@ export const viewPreview: NodeDefinition = {
   run: async (context) => {
     const { site, visit } = context;
     if (visit % numberParam(site, "every") !== 0) return {};
-    const picture = await readPicture(context, "picture", partOf(textParam(site, "part")));
+    const picture = await readPicture(context, "picture", partNamed(textParam(site, "part")));
     context.emit({ kind: "picture", node: site.id, name: "preview", picture });
     return {};
   },
 };
-
-const PARTS: readonly Part[] = ["pred_xstart", "eps", "log_variance", "x_t"];
-const partOf = (name: string): Part => PARTS.find((part) => part === name) ?? "pred_xstart";

@@ -1,6 +1,7 @@
 import type { Backend, Shape, Tensor } from "./backend.ts";
 import type { Frame, Size } from "./diffusion/frame.ts";
 import type { DiffusionSchedule } from "./diffusion/schedule.ts";
+import type { Mixture } from "./laboratory/mixture.ts";
 import type { ModelCard } from "./model/card.ts";
 import type { Network } from "./model/network.ts";
 import type { Problem } from "./problem.ts";
@@ -200,6 +201,17 @@ export type Artifact =
       readonly t: number;
       readonly value: number;
     }
+  /** Pictures of two pixels as points of the plane, pair by pair in [−1, 1], and what they are held against. */
+  | {
+      readonly kind: "points";
+      readonly node: string;
+      readonly name: string;
+      readonly points: Float32Array;
+      /** The distribution that they should come from. */
+      readonly mixture?: Mixture;
+      /** The left pixel, where it is known. */
+      readonly known?: number;
+    }
   /** A sentence on what the node understood. */
   | { readonly kind: "note"; readonly node: string; readonly text: Text }
   /** `image/save`: the graph's result, as a picture in [−1, 1] and as values in units of their own. */
@@ -265,6 +277,8 @@ export interface NodeDefinition {
   moves?(params: Params): 0 | 1 | undefined;
   /** Network calls on one visit. */
   calls?(site: Site): number;
+  /** What it emits asks for more room than a picture: `points`. */
+  readonly shows?: "points";
   /** They are a classifier's: counted with the others, and told apart in figures. */
   readonly callsClassifier?: boolean;
   stage?(site: Site): Stage;

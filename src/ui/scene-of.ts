@@ -119,12 +119,14 @@ function nodeFace(node: GraphNode, graph: GraphFile, types: Types, options: Scen
   const rowsTop = sizes.title + sizes.padding + Math.max(inputs.length, outputs.length) * sizes.socket;
   const previewTop = rowsTop + rows.length * sizes.param + (rows.length > 0 ? 4 : 0);
   const preview = definition !== undefined && hasPreview(definition);
-  const height = previewTop + (preview ? sizes.preview : 0) + sizes.padding;
+  const isPoints = definition?.shows === "points";
+  const height = previewTop + (preview ? (isPoints ? sizes.points : sizes.preview) : 0) + sizes.padding;
+  const width = isPoints ? sizes.maxWidth : widthOf(title, inputs, outputs, rows, measure);
   const severity = severityOf(node.id, options.problems);
   return {
     id: node.id,
     title,
-    rect: { x: node.pos[0], y: node.pos[1], width: widthOf(title, inputs, outputs, rows, measure), height },
+    rect: { x: node.pos[0], y: node.pos[1], width, height },
     inputs,
     outputs,
     rows,

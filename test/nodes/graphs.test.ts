@@ -4,6 +4,8 @@ import { describe, test } from "node:test";
 import { decodeImage } from "../../src/cli/images.ts";
 import { registry } from "../../src/nodes/index.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
+import { POINTS } from "../../src/runtime/laboratory/clouds.ts";
+import { modelOfPoints } from "../../src/runtime/laboratory/point-model.ts";
 import { parseGraph, serializeGraph } from "../../src/runtime/graph/parse.ts";
 import { resourcesOf } from "../../src/runtime/graph/resources.ts";
 import type { ModelCard } from "../../src/runtime/model/card.ts";
@@ -21,6 +23,8 @@ interface Shipped {
   readonly saves: readonly string[];
   /** Share of the pixels that are known; absent where nothing is. */
   readonly known?: number;
+  /** Of the known pixels, in [−1, 1]; absent where the known picture is the ramp. */
+  readonly value?: number;
 }
 
 const SHIPPED: Readonly<Record<string, Shipped>> = {
@@ -32,6 +36,7 @@ const SHIPPED: Readonly<Record<string, Shipped>> = {
   resample: { walk: [370, 210, 160], saves: ["resample"], known: 1 / 2 },
   "jump-grid": { walk: [352, 216, 136], saves: ["j1-r2", "j5-r2", "j1-r4", "j5-r4"], known: 1 / 2 },
   sdedit: { walk: [400, 225, 175], saves: ["sdedit"], known: 1 / 2 },
+  "two-pixels": { walk: [730, 490, 240], saves: ["two-pixels"], known: 1 / 2, value: Math.fround(0.3) },
   unconditional: { walk: [50, 50, 0], saves: ["unconditional"] },
   diversity: { walk: [230, 140, 90], saves: ["diversity"], known: 1 / 16 },
   "nested-jumps": { walk: [306, 178, 128], saves: ["nested-jumps"], known: 1 / 2 },
@@ -50,8 +55,14 @@ const SHIPPED: Readonly<Record<string, Shipped>> = {
   "custom-equation": { walk: [230, 140, 90], saves: ["custom-equation"], known: 1 / 2 },
 };
 
+/** That of the points where a graph's model is made from points. */
+const cardFor = (graph: GraphFile): ModelCard => {
+  const [points] = resourcesOf(graph, registry).models.filter((model) => model.startsWith(POINTS));
+  return points === undefined ? plainCardFor(graph) : modelOfPoints(points).card;
+};
+
 /** Knows labels where a graph has one, and takes any size where a graph asks for another. */
-const cardFor = (graph: GraphFile): ModelCard =>
+const plainCardFor = (graph: GraphFile): ModelCard =>
   graph.nodes.some(({ type, params }) => type === "image/crop-to-mask" && Number(params["size"] ?? 0) > 0)
     ? { ...CARD, image: { ...CARD.image, multiple_of: 8 } }
     : graph.nodes.some(({ type }) => type === "model/label")
@@ -77,7 +88,7 @@ test("every shipped graph is in this table", () => {
   assert.deepEqual(files.toSorted(), Object.keys(SHIPPED).toSorted());
 });
 
-for (const [name, { walk, saves, known }] of Object.entries(SHIPPED)) {
+for (const [name, { walk, saves, known, value }] of Object.entries(SHIPPED)) {
   describe(`graphs/${name}.json`, () => {
     test("opens with nothing dropped and is written again as it is", () => {
       const { graph, notes } = parseGraph(read(name), registry);
@@ -120,7 +131,7 @@ for (const [name, { walk, saves, known }] of Object.entries(SHIPPED)) {
         answer: ({ x }) => x.map((v) => v * 0.9),
       });
       assert.equal(outcome.evaluations, walk[1]);
-      const gt = ramp(3, 8, 8).data.map((v) => v * 2 - 1);
+      const gt = value === undefined ? ramp(3, 8, 8).data.map((v) => v * 2 - 1) : [value];
       assert.deepEqual([...saved(outcome).keys()], saves);
       for (const { data } of saved(outcome).values()) {
         assert.ok(data.every((v) => Math.abs(v) <= 4));

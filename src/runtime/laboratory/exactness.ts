@@ -21,8 +21,8 @@ export interface Exactness {
   readonly off_data: Measured;
 }
 
-const BINS = 60;
-const [LOW, HIGH] = [-1.5, 1.5];
+export const BINS = 60;
+export const [LOW, HIGH] = [-1.5, 1.5];
 /** Points of the conditional below this weight count as not allowed. */
 const NEGLIGIBLE = 1e-4;
 
@@ -64,6 +64,11 @@ export function exactness(samples: Float32Array, exact: Conditional, rounds = 20
     energy_distance: measured(1),
     off_data: measured(2),
   };
+}
+
+/** The right pixels of pictures of two, which stand pair by pair. */
+export function rightPixels(pairs: ArrayLike<number>): Float32Array {
+  return Float32Array.from({ length: pairs.length / 2 }, (_, i) => pairs[2 * i + 1] ?? NaN);
 }
 
 /** Which bin a right pixel falls into, 0 to `BINS` − 1. */

@@ -21,7 +21,7 @@ export function modelOfPoints(reference: string): {
 } {
   const text = reference.slice(POINTS.length);
   const mixture = readCloud(text);
-  if (mixture) return { card: pointCard(text), mixture, bytes: pointNetwork(mixture) };
+  if (mixture) return { card: pointCard(text, mixture), mixture, bytes: pointNetwork(mixture) };
   const names = CLOUDS.map(({ name }) => name).join(", ");
   throw new UserError(
     problem(
@@ -40,7 +40,7 @@ export function modelOfPoints(reference: string): {
  *
  * @param text what follows `points:` in its reference.
  */
-function pointCard(text: string): ModelCard {
+function pointCard(text: string, mixture: Mixture): ModelCard {
   const cloud = CLOUDS.find(({ name }) => name === text);
   const title = cloud?.title ?? { en: "points drawn by hand", zh: "手绘的点" };
   return {
@@ -56,6 +56,7 @@ function pointCard(text: string): ModelCard {
     prediction_type: "x_start",
     variance: "fixed_small",
     clip_denoised: false,
+    mixture,
     licence: "Apache-2.0",
     recommended: { T: 250, jump_length: 10, jump_n_sample: 10 },
   };

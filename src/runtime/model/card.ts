@@ -1,4 +1,5 @@
 import type { BetaSchedule } from "../diffusion/betas.ts";
+import type { Mixture } from "../laboratory/mixture.ts";
 import type { Text } from "../text.ts";
 
 /** What a network's weights do not say of themselves: the card, `NAME.json`, that lies beside every `NAME.onnx`. */
@@ -54,6 +55,8 @@ export interface ModelCard {
     readonly names?: readonly { readonly en: string; readonly zh: string }[];
   };
   readonly recommended?: { readonly T?: number; readonly jump_length?: number; readonly jump_n_sample?: number };
+  /** Of an ideal denoiser made from points: the distribution that it knows. In no file. */
+  readonly mixture?: Mixture;
   readonly parameters?: number;
   readonly training?: string;
   readonly data?: string;

@@ -17,6 +17,8 @@ export const sizes = {
   socket: 22,
   param: 24,
   preview: 108,
+  /** Points of the plane, with two lines below. */
+  points: 216,
   padding: 6,
   /** Of a note. */
   line: 17,

@@ -8,6 +8,8 @@ export interface Preview {
   readonly width: number;
   readonly height: number;
   readonly lines: readonly string[];
+  /** It takes the whole width and is drawn smoothly; its lines stand below. */
+  readonly wide?: true;
 }
 
 /** Draws a node's picture into its place, which begins at `top`. */
@@ -20,8 +22,8 @@ export function paintPreview(
   theme: Theme,
   far = false,
 ): void {
-  const side = sizes.preview - 8;
-  const box = { x: 8, y: top + 4, width: width - 16, height: Math.min(side, height - top - 10) };
+  if (preview?.wide) return paintWide(ctx, top, width, preview, theme, far);
+  const box = { x: 8, y: top + 4, width: width - 16, height: Math.min(sizes.preview - 8, height - top - 10) };
   const ratio = preview ? preview.width / preview.height : 1;
   const wide = Math.min(box.width, box.height * ratio);
   const tall = wide / ratio;
@@ -42,5 +44,24 @@ export function paintPreview(
   ctx.textAlign = "left";
   ctx.fillStyle = theme.muted;
   preview.lines.forEach((line, i) => ctx.fillText(line, box.x + wide + 8, y + 8 + i * 16, box.width - wide - 8));
+  ctx.font = textFont;
+}
+
+function paintWide(
+  ctx: CanvasRenderingContext2D,
+  top: number,
+  width: number,
+  preview: Preview,
+  theme: Theme,
+  far: boolean,
+): void {
+  const wide = width - 16;
+  const tall = (wide * preview.height) / preview.width;
+  ctx.drawImage(preview.image, 8, top + 4, wide, tall);
+  if (far) return;
+  ctx.font = labelFont;
+  ctx.textAlign = "left";
+  ctx.fillStyle = theme.muted;
+  preview.lines.forEach((line, i) => ctx.fillText(line, 8, top + tall + 16 + i * 16, wide));
   ctx.font = textFont;
 }

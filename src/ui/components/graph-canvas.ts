@@ -13,6 +13,7 @@ import { fromMap, paintMap, type MapPlace } from "../canvas/minimap.ts";
 import { PixelSize } from "../canvas/pixel-size.ts";
 import { partPlace } from "../canvas/places.ts";
 import { measurer } from "../canvas/words.ts";
+import type { ScatterPreviews } from "../laboratory/scatter-preview.ts";
 import type { Commands } from "../commands/registry.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
@@ -90,6 +91,9 @@ export class GraphCanvas extends LitElement implements CanvasHost {
   private mapPlace: MapPlace | undefined;
   private speak: typeof spokenOf | undefined;
   private readonly previews = new PreviewStore();
+  /** Nodes that show points, and what draws them. */
+  private readonly scattered = new Map<string, ShownValue>();
+  private points: ScatterPreviews | undefined;
   private readonly measure = measurer();
   private fitWanted = true;
 
@@ -162,7 +166,17 @@ export class GraphCanvas extends LitElement implements CanvasHost {
 
   /** Shows what a node gives. */
   showValue(id: string, value: ShownValue | undefined): void {
-    this.view?.setPreview(id, value && this.previews.preview(id, value, words(this.language)));
+    if (value?.scatter) this.scattered.set(id, value);
+    else this.scattered.delete(id);
+    if (value?.scatter) void this.showPoints(id);
+    else this.view?.setPreview(id, value && this.previews.preview(id, value, words(this.language)));
+  }
+
+  /** Draws points; what draws them is fetched with the first. */
+  private async showPoints(id: string): Promise<void> {
+    this.points ??= new (await import("../laboratory/scatter-preview.ts")).ScatterPreviews();
+    const { scatter, t } = this.scattered.get(id) ?? {};
+    if (scatter) this.view?.setPreview(id, this.points.preview(id, scatter, t, this.language, themes[this.theme]));
   }
 
   override focus(): void {
@@ -267,6 +281,8 @@ export class GraphCanvas extends LitElement implements CanvasHost {
     const laid = ["graph", "registry", "language", "problems", "zoneLabel"] as const;
     if (laid.some((name) => changed.has(name))) this.project(this.view);
     if (changed.has("theme")) this.view.setTheme(themes[this.theme]);
+    if (changed.has("theme") || changed.has("language"))
+      for (const id of this.scattered.keys()) void this.showPoints(id);
     const { selected, wire, active, paused, socket } = this;
     if ((["selected", "wire", "active", "paused", "stops", "socket"] as const).some((name) => changed.has(name))) {
       this.view.mark({ selected, wire, active, paused, socket, stops: new Set(this.stops) });

@@ -8,6 +8,8 @@ import { setTitle } from "../edits.ts";
 import { emit } from "../events.ts";
 import { inspectingWords } from "../i18n/inspecting.ts";
 import { words } from "../i18n/index.ts";
+import type { Scatter } from "../engine/messages.ts";
+import { load } from "../parts.ts";
 import { isPaintable } from "../paint/paintable.ts";
 import { numbersInto, probed } from "../paint/probe.ts";
 import { shortNumber, statisticsOf } from "../paint/statistics.ts";
@@ -156,7 +158,7 @@ export class NodeInspector extends LitElement {
         ${definition.outputs.map((socket) => this.output(node, socket.name, socket.title[this.language], types))}
       </section>
       ${this.note ? html`<p class="note">${this.note[this.language]}</p>` : nothing}
-      ${this.value ? this.picture(this.value) : nothing} ${stage && this.pixel ? this.numbers(node, stage) : nothing}
+      ${this.value?.scatter ? this.scatter(this.value.scatter) : this.value ? this.picture(this.value) : nothing} ${stage && this.pixel ? this.numbers(node, stage) : nothing}
     `;
   }
 
@@ -227,6 +229,13 @@ export class NodeInspector extends LitElement {
 
   private titled(node: GraphNode): string {
     return titleOf(node, this.registry, this.language);
+  }
+
+  private scatter(scatter: Scatter): TemplateResult {
+    void load("repaint-scatter");
+    return html`<section>
+      <repaint-scatter .scatter=${scatter} .t=${this.value?.t} .language=${this.language}></repaint-scatter>
+    </section>`;
   }
 
   private picture(value: ShownValue): TemplateResult {

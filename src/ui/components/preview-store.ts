@@ -1,5 +1,5 @@
 import type { Preview } from "../canvas/paint-preview.ts";
-import type { Live, Raster } from "../engine/messages.ts";
+import type { Live, Raster, Scatter } from "../engine/messages.ts";
 import type { Words } from "../i18n/words.ts";
 
 /** What a node gave, and at which level. */
@@ -8,6 +8,7 @@ export interface ShownValue {
   readonly t?: number;
   /** Absent for what was recorded. */
   readonly live?: Live;
+  readonly scatter?: Scatter;
 }
 
 /** Keeps one small canvas for each node's picture and paints into it whatever comes. */

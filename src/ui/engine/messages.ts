@@ -1,5 +1,7 @@
 import type { Shape } from "../../runtime/backend.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
+import type { Exactness } from "../../runtime/laboratory/exactness.ts";
+import type { Mixture } from "../../runtime/laboratory/mixture.ts";
 import type { Part } from "../../runtime/node.ts";
 import type { Raster } from "../../runtime/picture/raster.ts";
 import type { Problem } from "../../runtime/problem.ts";
@@ -102,6 +104,17 @@ export interface Live {
   readonly scalars: Readonly<Record<string, number>>;
 }
 
+/** Pictures of two pixels as points of the plane, and what they are held against. */
+export interface Scatter {
+  /** Pair by pair, in [−1, 1]. */
+  readonly points: Float32Array;
+  readonly mixture?: Mixture;
+  /** The left pixel, where it is known. */
+  readonly known?: number;
+  /** Against the exact conditional; measured where the run rests. */
+  readonly exactness?: Exactness;
+}
+
 export interface Progress {
   readonly node: string;
   readonly t: number;
@@ -144,13 +157,19 @@ export type Report =
       readonly t?: number;
       readonly raster: Raster;
       readonly live?: Live;
+      readonly scatter?: Scatter;
     }
   | {
       readonly kind: "scrubbed";
       readonly id: number;
       readonly transition: number;
       /** For each watched node what was seen last up to there. */
-      readonly frames: readonly { readonly node: string; readonly t?: number; readonly raster: Raster }[];
+      readonly frames: readonly {
+        readonly node: string;
+        readonly t?: number;
+        readonly raster: Raster;
+        readonly scatter?: Scatter;
+      }[];
     }
   | {
       readonly kind: "number";

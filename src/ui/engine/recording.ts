@@ -1,4 +1,4 @@
-import type { Raster } from "./messages.ts";
+import type { Raster, Scatter } from "./messages.ts";
 
 /** A picture of one node, made after so many transitions. */
 export interface RecordedFrame {
@@ -6,6 +6,7 @@ export interface RecordedFrame {
   readonly transition: number;
   readonly t?: number;
   readonly raster: Raster;
+  readonly scatter?: Scatter;
 }
 
 /**
@@ -69,7 +70,7 @@ export class Recording {
   }
 }
 
-const weight = (frame: RecordedFrame): number => frame.raster.rgba.byteLength;
+const weight = (frame: RecordedFrame): number => frame.raster.rgba.byteLength + (frame.scatter?.points.byteLength ?? 0);
 
 /** How many frames of a row, which is in order, lie no later than after `transition`. */
 function after(row: readonly RecordedFrame[], transition: number): number {

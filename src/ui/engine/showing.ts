@@ -2,7 +2,9 @@ import type { Visit } from "../../runtime/execute.ts";
 import type { Plan } from "../../runtime/graph/program.ts";
 import { scalarsAt } from "../../runtime/diffusion/schedule.ts";
 import type { Artifact, NodeDefinition, Part, Picture } from "../../runtime/node.ts";
-import type { Floats, Live, Report } from "./messages.ts";
+import type { Floats, Live, Raster, Report, Scatter } from "./messages.ts";
+import { exactness, rightPixels } from "../../runtime/laboratory/exactness.ts";
+import { conditionalOn } from "../../runtime/laboratory/mixture.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
 import { commonBounds, spanOf, toPicture } from "../../runtime/model/range.ts";
 import { rasterOf } from "../../runtime/picture/raster.ts";
@@ -11,6 +13,8 @@ import type { Recording } from "./recording.ts";
 
 /** Milliseconds between two pictures of one node. */
 const PREVIEW_EVERY = 125;
+/** The same for points, which are light: so a cloud is seen to move. */
+const POINTS_EVERY = 30;
 /** Share of a run's time that may go into pictures which nobody looks at now. */
 const RECORDING_SHARE = 0.08;
 
@@ -70,9 +74,9 @@ export class Showing {
     return this.recording.wants(node, transition);
   }
 
-  private due(node: string, always: boolean): boolean {
+  private due(node: string, always: boolean, every = PREVIEW_EVERY): boolean {
     const now = performance.now();
-    if (!always && now - (this.shown.get(node) ?? -Infinity) < PREVIEW_EVERY) return false;
+    if (!always && now - (this.shown.get(node) ?? -Infinity) < every) return false;
     this.shown.set(node, now);
     return true;
   }
@@ -88,8 +92,22 @@ export class Showing {
       this.send({ kind: "result", id, node, name: artifact.name, raster });
       return this.take(node, undefined, artifact.picture, [-1, 1], transition, true);
     }
+    if (artifact.kind === "points") return this.points(artifact, visit, transition, always);
     const picture = artifact.kind === "picture" ? artifact.picture : artifact.pictures.at(-1);
     if (picture && this.due(node, always)) this.take(node, visit.t, picture, [-1, 1], transition, true);
+  }
+
+  /** Points go out at once: they are what is seen to move. */
+  private points(artifact: PointsArtifact, visit: Visit, transition: number, always: boolean): void {
+    const { node } = artifact;
+    const due = this.due(node, always, POINTS_EVERY);
+    if (!due && !this.records(node, transition)) return;
+    const start = performance.now();
+    const scatter = scatterOf(artifact, always);
+    const frame = { node, t: visit.t, raster: emptyRaster(), scatter };
+    this.recording?.put({ ...frame, transition });
+    if (due) this.send({ kind: "preview", id: this.id, ...frame });
+    else this.spent += performance.now() - start;
   }
 
   private take(
@@ -113,6 +131,17 @@ export class Showing {
     this.pending.set(node, { kind: "preview", id: this.id, node, raster: own, live, ...level });
   }
 }
+
+type PointsArtifact = Extract<Artifact, { kind: "points" }>;
+
+/** @param closely with what is measured of them, which takes a while. */
+function scatterOf({ points, mixture, known }: PointsArtifact, closely: boolean): Scatter {
+  const held = { points, ...(mixture && { mixture }), ...(known !== undefined && { known }) };
+  if (!closely || !mixture || known === undefined || !points.every(Number.isFinite)) return held;
+  return { ...held, exactness: exactness(rightPixels(points), conditionalOn(mixture, known)) };
+}
+
+const emptyRaster = (): Raster => ({ width: 1, height: 1, rgba: new Uint8ClampedArray(4) });
 
 const floatsOf = ({ shape, data }: Picture, range: readonly [number, number]): Floats => ({
   shape,

@@ -1,0 +1,135 @@
+import { binShares, BINS, HIGH, histogram, LOW, rightPixels } from "../../runtime/laboratory/exactness.ts";
+import { conditionalOn, type Mixture } from "../../runtime/laboratory/mixture.ts";
+import type { Scatter } from "../engine/messages.ts";
+import type { Theme } from "../theme/tokens.ts";
+import { densityOf } from "./density.ts";
+
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+type Colour = readonly [red: number, green: number, blue: number];
+
+/** Where the parts lie, in pixels of the canvas: the plane, and beside it how the right pixels are spread. */
+interface Places {
+  readonly side: number;
+  readonly strip: { readonly left: number; readonly width: number };
+}
+
+/** Share of the width that the histogram takes. */
+const STRIP = 0.24;
+const GAP = 0.03;
+
+/** Height of a scatter of this width, pixels. */
+export const heightFor = (width: number): number => Math.round(width * (1 - STRIP - GAP));
+
+const placesOf = (width: number): Places => ({
+  side: heightFor(width),
+  strip: { left: Math.round(width * (1 - STRIP)), width: Math.round(width * STRIP) },
+});
+
+/** Grounds that stay while points move: by mixture, theme and size. */
+const grounds = new WeakMap<Mixture, Map<string, ImageData>>();
+
+/**
+ * Draws points of the plane: pixel 1 across, pixel 2 up, both over [−1.5, 1.5]. The data lies behind, a line is the known
+ * value, and at the right stands how pixel 2 is spread, beside what it should be.
+ *
+ * @param width of the canvas, pixels; its height is `heightFor(width)`.
+ */
+export function paintScatter(ctx: Context, width: number, scatter: Scatter, theme: Theme): void {
+  const { side, strip } = placesOf(width);
+  ctx.clearRect(0, 0, width, side);
+  const ground = groundOf(scatter.mixture, side, theme);
+  ctx.putImageData(withPoints(ground, scatter.points, side, colourOf(theme.generated)), 0, 0);
+  paintFrame(ctx, scatter, side, theme);
+  paintHistogram(ctx, scatter, strip, side, theme);
+}
+
+/** The plane with the density of the data, darker where there is more of it. */
+function groundOf(mixture: Mixture | undefined, side: number, theme: Theme): ImageData {
+  const key = `${theme.name} ${side}`;
+  const known = mixture && grounds.get(mixture)?.get(key);
+  if (known) return known;
+  const image = new ImageData(side, side);
+  const [low, high] = [colourOf(theme.sunken), colourOf(theme.known)];
+  const density = mixture ? densityOf(mixture, side, [LOW, HIGH]) : undefined;
+  for (let i = 0; i < side * side; i++) {
+    const share = 0.6 * Math.sqrt(density?.[i] ?? 0);
+    for (let c = 0; c < 3; c++) image.data[4 * i + c] = mixed(low, high, c, share);
+    image.data[4 * i + 3] = 255;
+  }
+  if (mixture) grounds.set(mixture, (grounds.get(mixture) ?? new Map<string, ImageData>()).set(key, image));
+  return image;
+}
+
+/** The ground with a spot for every point; those beyond the edge lie on it. */
+function withPoints(ground: ImageData, points: Float32Array, side: number, colour: Colour): ImageData {
+  const image = new ImageData(new Uint8ClampedArray(ground.data), side, side);
+  const { data } = image;
+  const spot = side > 240 ? 2 : 1;
+  const scale = side / (HIGH - LOW);
+  const inside = (at: number): number => Math.min(side - spot, Math.max(0, Math.round(at)));
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    const x = inside(((points[i] ?? 0) - LOW) * scale);
+    const y = inside((HIGH - (points[i + 1] ?? 0)) * scale);
+    for (let dy = 0; dy < spot; dy++)
+      for (let dx = 0; dx < spot; dx++) {
+        const at = 4 * ((y + dy) * side + x + dx);
+        for (let c = 0; c < 3; c++) data[at + c] = 0.3 * (data[at + c] ?? 0) + 0.7 * (colour[c] ?? 0);
+      }
+  }
+  return image;
+}
+
+function paintFrame(ctx: Context, { known }: Scatter, side: number, theme: Theme): void {
+  const at = (value: number): number => ((value - LOW) / (HIGH - LOW)) * side;
+  ctx.lineWidth = 1;
+  ctx.strokeStyle = theme.edge;
+  ctx.globalAlpha = 0.6;
+  ctx.setLineDash([2, 4]);
+  ctx.strokeRect(
+    Math.round(at(-1)) + 0.5,
+    Math.round(at(-1)) + 0.5,
+    Math.round(at(1) - at(-1)),
+    Math.round(at(1) - at(-1)),
+  );
+  ctx.setLineDash([]);
+  ctx.globalAlpha = 1;
+  if (known === undefined) return;
+  ctx.fillStyle = theme.text;
+  ctx.fillRect(Math.round(at(known)) - 0.5, 0, side > 240 ? 2 : 1, side);
+}
+
+/** How many right pixels lie in each bin, as bars; what the exact conditional holds there, as a line. */
+function paintHistogram(
+  ctx: Context,
+  { points, mixture, known }: Scatter,
+  { left, width }: Places["strip"],
+  side: number,
+  theme: Theme,
+): void {
+  const shares = histogram(rightPixels(points));
+  const exact = mixture && known !== undefined ? binShares(conditionalOn(mixture, known)) : undefined;
+  const top = Math.max(...shares, ...(exact ?? []), 1e-9) / (width - 2);
+  const height = side / BINS;
+  const y = (bin: number): number => side - bin * height;
+  ctx.fillStyle = theme.sunken;
+  ctx.fillRect(left, 0, width, side);
+  ctx.fillStyle = theme.generated;
+  shares.forEach((share, bin) => ctx.fillRect(left, y(bin + 1), share / top, Math.max(1, height - 1)));
+  if (!exact) return;
+  ctx.beginPath();
+  exact.forEach((share, bin) => {
+    ctx.lineTo(left + share / top, y(bin));
+    ctx.lineTo(left + share / top, y(bin + 1));
+  });
+  ctx.lineWidth = side > 240 ? 2 : 1.5;
+  ctx.strokeStyle = theme.text;
+  ctx.stroke();
+}
+
+const mixed = (low: Colour, high: Colour, c: number, share: number): number =>
+  (low[c] ?? 0) + ((high[c] ?? 0) - (low[c] ?? 0)) * share;
+
+function colourOf(hex: string): Colour {
+  const value = parseInt(hex.slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
+}

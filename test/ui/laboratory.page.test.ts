@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
+
+let site: Site;
+before(async () => (site = await openSite()));
+after(async () => await closeSite(site));
+
+/** The five blobs of the template, and what is known of its pictures. */
+const POINTS = [
+  [-0.6, 0.5, 0.3],
+  [-0.5, -0.6, 0.15],
+  [0.3, 0.7, 0.1],
+  [0.35, -0.2, 0.25],
+  [0.75, -0.75, 0.2],
+] as const;
+const [SPREAD, KNOWN] = [0.08, 0.3];
+
+/** The density of the right pixel when the left one is known: Bayes, written out. */
+function density(y: number): number {
+  const bell = (d: number): number => Math.exp(-(d * d) / (2 * SPREAD * SPREAD)) / (SPREAD * Math.sqrt(2 * Math.PI));
+  const joint = POINTS.reduce((sum, [left, right, w]) => sum + w * bell(KNOWN - left) * bell(y - right), 0);
+  return joint / POINTS.reduce((sum, [left, , w]) => sum + w * bell(KNOWN - left), 0);
+}
+
+/** Total variation over 60 bins of [−1.5, 1.5], the shares by Simpson's rule. */
+function variation(rights: readonly number[]): number {
+  const counts = new Array<number>(60).fill(0);
+  for (const y of rights) {
+    const bin = Math.min(59, Math.max(0, Math.floor((y + 1.5) * 20)));
+    counts[bin] = (counts[bin] ?? 0) + 1 / rights.length;
+  }
+  const share = (bin: number): number => {
+    const [a, h] = [-1.5 + bin / 20, 1 / 20 / 40];
+    let sum = density(a) + density(a + 40 * h);
+    for (let i = 1; i < 40; i++) sum += density(a + i * h) * (i % 2 === 1 ? 4 : 2);
+    return (sum * h) / 3;
+  };
+  return counts.reduce((sum, count, bin) => sum + Math.abs(count - share(bin)), 0) / 2;
+}
+
+const rightsOf = (under: PageUnderTest): Promise<readonly number[]> =>
+  under.studio((s) => [...(s.runs.values.get("final")?.scatter?.points ?? [])].filter((_, i) => i % 2 === 1));
+
+test("the world of two pixels runs in the page, says how exact it is, and goes back", async () => {
+  const under = await PageUnderTest.open(site);
+  try {
+    await under.ready();
+    await under.studio((s) => s.openTemplate("two-pixels"));
+    await under.until((s) => s.checks.walk?.transitions === 730);
+    await under.press("Run");
+    await under.until((s) => s.runs.state === "finished");
+    await under.studio((s) => s.select(["final"]));
+    const shown = under.page.locator("repaint-scatter [data-measure=total_variation]");
+    await shown.waitFor();
+    const [, value, low, high] = /^(\S+) \[(\S+), (\S+)\]$/.exec((await shown.textContent()) ?? "") ?? [];
+    const rights = await rightsOf(under);
+    assert.equal(rights.length, 4096);
+    assert.ok(Math.abs(variation(rights) - Number(value)) < 6e-4, `${variation(rights)} and ${value}`);
+    assert.ok(Number(low) < Number(value) && Number(value) < Number(high), `${low} ${value} ${high}`);
+    const label = await under.page.locator("repaint-scatter canvas").getAttribute("aria-label");
+    assert.match(label ?? "", /^4096 pictures of two pixels/);
+
+    // Back: the points in the loop are those of the moment that is looked at.
+    const spread = (): Promise<readonly [number | undefined, number]> =>
+      under.studio((s) => {
+        const { t, scatter } = s.runs.values.get("scatter") ?? {};
+        const lefts = [...(scatter?.points ?? [])].filter((_, i) => i % 2 === 0);
+        const mean = lefts.reduce((sum, x) => sum + x, 0) / lefts.length;
+        return [t, Math.sqrt(lefts.reduce((sum, x) => sum + (x - mean) ** 2, 0) / lefts.length)] as const;
+      });
+    const [last, still] = await spread();
+    assert.equal(last, 0);
+    assert.ok(still < 1e-6, "the left pixel is the known one in every picture");
+    await under.studio((s) => s.runs.play({ kind: "scrub", transition: 40 }));
+    await under.until((s) => (s.runs.values.get("scatter")?.t ?? 0) > 200);
+    const [early, noisy] = await spread();
+    assert.ok(noisy > 0.8, `at t = ${early} nearly all is noise, and it spreads by ${noisy}`);
+    await under.studio((s) => s.runs.play({ kind: "live" }));
+    await under.until((s) => s.runs.values.get("scatter")?.t === 0);
+    await under.studio((s) => s.runs.play({ kind: "go", goal: { kind: "back-transition" } }));
+    await under.until((s) => s.runs.state === "paused" && (s.runs.values.get("scatter")?.t ?? 0) > 0);
+    assert.deepEqual(under.complaints, []);
+  } finally {
+    await under.close();
+  }
+});

@@ -23,7 +23,7 @@ export const viewScatter: NodeDefinition = {
   ],
   outputs: [],
   params: [
-    partOfPrediction,
+    { ...partOfPrediction, advanced: true },
     {
       name: "every",
       kind: "number",

@@ -38,8 +38,8 @@ export function paintScatter(ctx: Context, width: number, scatter: Scatter, them
   const { side, strip } = placesOf(width);
   ctx.clearRect(0, 0, width, side);
   const ground = groundOf(scatter.mixture, side, theme);
-  ctx.putImageData(withPoints(ground, scatter.points, side, colourOf(theme.generated)), 0, 0);
-  paintFrame(ctx, scatter, side, theme);
+  ctx.putImageData(withMarks(ground, scatter, side, theme), 0, 0);
+  paintFrame(ctx, side, theme);
   paintHistogram(ctx, scatter, strip, side, theme);
 }
 
@@ -60,26 +60,33 @@ function groundOf(mixture: Mixture | undefined, side: number, theme: Theme): Ima
   return image;
 }
 
-/** The ground with a spot for every point; those beyond the edge lie on it. */
-function withPoints(ground: ImageData, points: Float32Array, side: number, colour: Colour): ImageData {
+/** The ground with the known line and a spot for every point; those beyond the edge lie on it. */
+function withMarks(ground: ImageData, { points, known }: Scatter, side: number, theme: Theme): ImageData {
+  const colour = colourOf(theme.generated);
   const image = new ImageData(new Uint8ClampedArray(ground.data), side, side);
   const { data } = image;
-  const spot = side > 240 ? 2 : 1;
+  const spot = side > 240 ? 3 : 2;
   const scale = side / (HIGH - LOW);
   const inside = (at: number): number => Math.min(side - spot, Math.max(0, Math.round(at)));
+  if (known !== undefined) {
+    const line = colourOf(theme.text);
+    const column = inside((known - LOW) * scale);
+    for (let y = 0; y < side; y++) for (let c = 0; c < 3; c++) data[4 * (y * side + column) + c] = line[c] ?? 0;
+  }
   for (let i = 0; i + 1 < points.length; i += 2) {
     const x = inside(((points[i] ?? 0) - LOW) * scale);
     const y = inside((HIGH - (points[i + 1] ?? 0)) * scale);
     for (let dy = 0; dy < spot; dy++)
       for (let dx = 0; dx < spot; dx++) {
         const at = 4 * ((y + dy) * side + x + dx);
-        for (let c = 0; c < 3; c++) data[at + c] = 0.3 * (data[at + c] ?? 0) + 0.7 * (colour[c] ?? 0);
+        for (let c = 0; c < 3; c++) data[at + c] = 0.45 * (data[at + c] ?? 0) + 0.55 * (colour[c] ?? 0);
       }
   }
   return image;
 }
 
-function paintFrame(ctx: Context, { known }: Scatter, side: number, theme: Theme): void {
+/** The square from −1 to 1, in which pictures lie. */
+function paintFrame(ctx: Context, side: number, theme: Theme): void {
   const at = (value: number): number => ((value - LOW) / (HIGH - LOW)) * side;
   ctx.lineWidth = 1;
   ctx.strokeStyle = theme.edge;
@@ -93,9 +100,6 @@ function paintFrame(ctx: Context, { known }: Scatter, side: number, theme: Theme
   );
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;
-  if (known === undefined) return;
-  ctx.fillStyle = theme.text;
-  ctx.fillRect(Math.round(at(known)) - 0.5, 0, side > 240 ? 2 : 1, side);
 }
 
 /** How many right pixels lie in each bin, as bars; what the exact conditional holds there, as a line. */

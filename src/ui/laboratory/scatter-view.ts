@@ -59,6 +59,7 @@ export class ScatterView extends LitElement {
       dd {
         margin: 0;
         text-align: right;
+        white-space: nowrap;
         font-variant-numeric: tabular-nums;
       }
       p {

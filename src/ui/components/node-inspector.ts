@@ -158,7 +158,8 @@ export class NodeInspector extends LitElement {
         ${definition.outputs.map((socket) => this.output(node, socket.name, socket.title[this.language], types))}
       </section>
       ${this.note ? html`<p class="note">${this.note[this.language]}</p>` : nothing}
-      ${this.value?.scatter ? this.scatter(this.value.scatter) : this.value ? this.picture(this.value) : nothing} ${stage && this.pixel ? this.numbers(node, stage) : nothing}
+      ${this.value?.scatter ? this.scatter(this.value.scatter) : this.value ? this.picture(this.value) : nothing}
+      ${stage && this.pixel ? this.numbers(node, stage) : nothing}
     `;
   }
 

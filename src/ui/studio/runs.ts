@@ -174,7 +174,12 @@ export class Runs {
   private takeValue({ id, node, raster, t, live, scatter }: Extract<Report, { kind: "preview" }>): void {
     if (id !== this.run?.id && id !== this.stillId) return;
     const { graph, registry } = this.editor;
-    this.values.set(node, { raster, ...(t !== undefined && { t }), ...(live && { live }), ...(scatter && { scatter }) });
+    this.values.set(node, {
+      raster,
+      ...(t !== undefined && { t }),
+      ...(live && { live }),
+      ...(scatter && { scatter }),
+    });
     this.editor.dispatchEvent(new CustomEvent("value", { detail: node }));
     const definition = registry.get(graph.nodes.find((n) => n.id === node)?.type ?? "");
     if (definition && predicts(definition) && id === this.run?.id) {

@@ -71,7 +71,7 @@ export class ScatterView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const root = this.closestTheme();
+    const root = themed(this);
     if (root) this.theming.observe(root, { attributeFilter: ["theme"] });
   }
 
@@ -146,15 +146,15 @@ export class ScatterView extends LitElement {
   }
 
   private get theme(): ThemeName {
-    return this.closestTheme()?.getAttribute("theme") === "light" ? "light" : "dark";
+    return themed(this)?.getAttribute("theme") === "light" ? "light" : "dark";
   }
+}
 
-  /** The editor around, which carries the theme. */
-  private closestTheme(): Element | undefined {
-    for (let node: Node | null = this; node; node = node.parentNode ?? (node instanceof ShadowRoot ? node.host : null))
-      if (node instanceof Element && node.hasAttribute("theme")) return node;
-    return undefined;
-  }
+/** The editor around, which carries the theme. */
+function themed(from: Node): Element | undefined {
+  for (let node: Node | null = from; node; node = node.parentNode ?? (node instanceof ShadowRoot ? node.host : null))
+    if (node instanceof Element && node.hasAttribute("theme")) return node;
+  return undefined;
 }
 
 customElements.define("repaint-scatter", ScatterView);

@@ -1,31 +1,17 @@
 import { decodeBitmap } from "./engine/decode.ts";
 import { centred, type Frame, type Size } from "./paint/crop.ts";
 
-/** A picture for a graph: a part of it at the network's size, or all of it at its own. */
-export interface ChosenPicture {
-  readonly url: string;
-  readonly whole: boolean;
-}
+/** A picture for a graph: a part of it at the network's size, or all of it as the reader's own file. */
+export type ChosenPicture =
+  { readonly url: string; readonly whole: false } | { readonly file: File; readonly whole: true };
 
-/** Longest file that a graph carries as it is, in bytes; a graph has at most 8 MB as text. */
-const MAX_BYTES = 5_000_000;
+/** Longest picture file that stands in a graph itself, in bytes: with each edit it is written and checked anew. */
+const MAX_BYTES = 1_000_000;
 const CARRIED = ["image/png", "image/jpeg", "image/webp"];
 
-/**
- * All of a picture file as a `data:` URL: its own bytes where a graph can carry them, so that nothing is lost, else
- * written anew as WebP, half as large until it fits.
- */
-export async function wholePicture(file: File, bitmap: ImageBitmap): Promise<string> {
-  if (CARRIED.includes(file.type) && file.size <= MAX_BYTES) return await dataUrl(file);
-  for (let scale = 1; ; scale /= 2) {
-    const canvas = new OffscreenCanvas(Math.ceil(bitmap.width * scale), Math.ceil(bitmap.height * scale));
-    const ctx = canvas.getContext("2d");
-    if (!ctx) throw new Error("no 2D canvas");
-    ctx.imageSmoothingQuality = "high";
-    ctx.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    const blob = await canvas.convertToBlob({ type: "image/webp", quality: 0.95 });
-    if (blob.size <= MAX_BYTES) return await dataUrl(blob);
-  }
+/** A picture file as a `data:` URL with its own bytes; undefined where it is to stay outside the graph. */
+export async function carried(file: File): Promise<string | undefined> {
+  return CARRIED.includes(file.type) && file.size <= MAX_BYTES ? await dataUrl(file) : undefined;
 }
 
 /**

@@ -83,3 +83,43 @@ for (const [template, open] of Object.entries(opened)) {
     assert.equal(await under.page.locator("repaint-result repaint-raster").count(), 3);
   });
 }
+
+test("a photo of megabytes stays outside the graph, byte for byte, and is there again after a reload", async () => {
+  const [width, height] = [791, 613];
+  let state = 1;
+  const noise = Uint8Array.from({ length: 3 * width * height }, () => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return state >>> 24;
+  });
+  await drop(Buffer.from(encode({ width, height, channels: 3, data: noise })).toString("base64"));
+  await under.until((s) => s.runs.values.get("image")?.raster.width === 791);
+  assert.equal(
+    await under.studio((s) => s.graph.nodes.find(({ id }) => id === "image")?.params["image"]),
+    "file:own.png",
+  );
+  assert.match(
+    await under.studio((s) => s.notices.map(({ message }) => message.en).join()),
+    /“own\.png” \(1\.\d MB\) is kept in this browser as it is/,
+  );
+  assert.ok((await under.studio(async (s) => (await s.files.graph().text()).length)) < 10_000);
+
+  await under.page.reload();
+  await under.until((s) => s.runs.values.get("image")?.raster.width === 791);
+  await under.studio((s) => {
+    s.setParam("mask", "preset", "half");
+    s.setParam("schedule", "T", 4);
+    s.setParam("jump", "jump_n_sample", 1);
+    s.command("run");
+  });
+  await under.until((s) => s.runs.state === "finished" || s.runs.state === "failed");
+  const result = await under.studio((s) => {
+    const { width = 0, height = 0, rgba = [] } = s.runs.results[0]?.raster ?? {};
+    return { size: [width, height], row: [...rgba.slice(4 * width * 300, 4 * width * 300 + 400)] };
+  });
+  assert.deepEqual(result.size, [width, height]);
+  const known = noise.subarray(3 * width * 300, 3 * width * 300 + 300);
+  assert.deepEqual(
+    result.row.filter((_, i) => i % 4 !== 3),
+    [...known],
+  );
+});

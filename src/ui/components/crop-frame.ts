@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Language } from "../../runtime/text.ts";
 import { decodeBitmap } from "../engine/decode.ts";
 import { paintingWords } from "../i18n/painting.ts";
-import { cutOut, wholePicture, type ChosenPicture } from "../own-image.ts";
+import { cutOut, type ChosenPicture } from "../own-image.ts";
 import { centred, moved, zoomed, type Frame, type Size } from "../paint/crop.ts";
 import type { Point } from "../paint/mask.ts";
 import { shared } from "../theme/shared.ts";
@@ -156,7 +156,7 @@ export class CropFrame extends LitElement {
         <span class="label" id="keys">${w.keys}</span>
         <button @click=${() => this.renderRoot.querySelector("dialog")?.close()}>${w.cancel}</button>
         <button @click=${() => void this.done()}>${w.done}</button>
-        <button class="done" title=${w.wholeHint} @click=${() => void this.takeWhole()}>${w.whole}</button>
+        <button class="done" title=${w.wholeHint} @click=${() => this.takeWhole()}>${w.whole}</button>
       </div>
     </dialog>`;
   }
@@ -246,9 +246,9 @@ export class CropFrame extends LitElement {
     if (subject) this.end({ url: await cutOut(subject.bitmap, frame, subject.shape), whole: false });
   }
 
-  private async takeWhole(): Promise<void> {
+  private takeWhole(): void {
     const { subject } = this;
-    if (subject) this.end({ url: await wholePicture(subject.file, subject.bitmap), whole: true });
+    if (subject) this.end({ file: subject.file, whole: true });
   }
 
   private end(chosen: ChosenPicture | undefined): void {

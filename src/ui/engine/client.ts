@@ -79,6 +79,11 @@ export class EngineClient extends EventTarget {
     this.post({ kind: "forget", reference });
   }
 
+  /** Hands over a picture file that graphs name. */
+  picture(reference: string, file: Blob): void {
+    this.post({ kind: "picture", reference, file });
+  }
+
   /** @returns the id that the answer carries. */
   check(graph: GraphFile): number {
     return this.ask((id) => ({ kind: "check", id, graph }));

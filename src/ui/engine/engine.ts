@@ -95,6 +95,10 @@ export class Engine {
     this.forgetNetworks(reference);
   }
 
+  holdPicture(reference: string, file: Blob): void {
+    this.library.holdPicture(reference, file);
+  }
+
   /** A run that is going keeps its networks until it is over. */
   private forgetNetworks(plain: string): void {
     for (const reference of this.networks.keys()) {

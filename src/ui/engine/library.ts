@@ -8,6 +8,7 @@ import type { Picture } from "../../runtime/node.ts";
 import { problem, UserError, type Problem } from "../../runtime/problem.ts";
 import type { Resources } from "../../runtime/graph/resources.ts";
 import { decodePicture } from "./decode.ts";
+import { PictureStore } from "../storage/picture-store.ts";
 import type { Places } from "./messages.ts";
 
 const NONE = { en: "", zh: "" };
@@ -23,6 +24,7 @@ export class Library {
   private readonly cards = new Map<string, Promise<ModelCard>>();
   private readonly pictures = new Map<string, Promise<Picture>>();
   private readonly store = new ModelStore();
+  private readonly ownPictures = new PictureStore();
 
   constructor(places: Places, progress: (name: string, loaded: number, total: number) => void) {
     this.places = places;
@@ -73,9 +75,19 @@ export class Library {
     return found;
   }
 
+  /** Takes up a picture file of the reader's, which graphs name from now on. */
+  holdPicture(reference: string, file: Blob): void {
+    this.ownPictures.hold(reference, file);
+  }
+
   picture(reference: string): Promise<Picture> {
     return cached(this.pictures, reference, async () => {
       if (reference.startsWith("data:")) return await decodePicture(dataBytes(reference), reference);
+      if (reference.startsWith("file:")) {
+        const file = await this.ownPictures.find(reference);
+        if (!file) throw new UserError(pictureNotHere(reference));
+        return await decodePicture(new Uint8Array(await file.arrayBuffer()), reference.slice(5));
+      }
       const name = reference.startsWith("sample:") ? reference.slice(7) : undefined;
       if (name === undefined || !NAME.test(name)) throw missing("image", reference);
       const response = await get(`${this.places.models}samples/${name}.png`, reference);
@@ -187,6 +199,15 @@ function notHere(reference: string): Problem {
           en: "Open the .onnx file and its card (.json) together, in “Models” or by dropping them here.",
           zh: "请在“模型”对话框中一起打开 .onnx 文件及其说明卡（.json），或拖放到此处。",
         },
+  );
+}
+
+function pictureNotHere(reference: string): Problem {
+  const short = reference.slice(0, 60);
+  return problem(
+    "picture-not-here",
+    { en: `The picture "${short}" is not in this browser.`, zh: `此浏览器中没有图像“${short}”。` },
+    { en: "Drop the file on the node again, or choose another.", zh: "请将该文件再次拖放到节点上，或另选一个。" },
   );
 }
 

@@ -35,6 +35,8 @@ export type Request =
   | { readonly kind: "forget"; readonly reference: string }
   /** Whether a network can be held here, before it is fetched. `bytes`: of its files together. */
   | { readonly kind: "fits"; readonly id: number; readonly card: string; readonly bytes: number }
+  /** A picture file of the reader's that graphs name. */
+  | { readonly kind: "picture"; readonly reference: string; readonly file: Blob }
   | { readonly kind: "check"; readonly id: number; readonly graph: GraphFile }
   | { readonly kind: "plan"; readonly id: number; readonly graph: GraphFile }
   | { readonly kind: "still"; readonly id: number; readonly graph: GraphFile; readonly watch: readonly string[] }

@@ -4,11 +4,14 @@ import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type { Language } from "../../runtime/text.ts";
 import { fileName } from "../files.ts";
+import type { EngineClient } from "../engine/client.ts";
 import { withPasteBack } from "../../nodes/own-picture.ts";
 import { all, type Edit } from "../edits.ts";
 import { words } from "../i18n/index.ts";
 import type { OpenedGraph } from "../open-file.ts";
 import type { ChosenPicture } from "../own-image.ts";
+import type { PictureStore } from "../storage/picture-store.ts";
+import { besideGraph } from "../paint/beside-graph.ts";
 import { setChoice } from "../paint/paintable.ts";
 import type { Checks } from "./checks.ts";
 import type { Runs } from "./runs.ts";
@@ -21,6 +24,7 @@ interface Filed {
   readonly checks: Checks;
   readonly runs: Runs;
   show(graph: GraphFile, notes: readonly Problem[], forget: boolean): void;
+  readonly engine: EngineClient | undefined;
   edit(edit: Edit): void;
   guarded<T>(work: () => Promise<T>): Promise<T | undefined>;
   say(text: string): void;
@@ -30,6 +34,7 @@ interface Filed {
 /** What goes in and out of one editor as files: graphs, pictures, models. */
 export class Files {
   private readonly editor: Filed;
+  private pictures: PictureStore | undefined;
 
   constructor(editor: Filed) {
     this.editor = editor;
@@ -76,8 +81,22 @@ export class Files {
       const { registry } = this.editor;
       const isMask = this.pictureParam(this.editor.graph.nodes.find(({ id }) => id === node)?.type ?? "") !== param;
       const crops: Edit = (graph) => (chosen.whole && !isMask ? withPasteBack(graph, registry) : graph);
-      this.editor.edit(all(setChoice(registry, node, param, chosen.url), crops));
+      this.editor.edit(all(setChoice(registry, node, param, await this.reference(chosen)), crops));
     });
+  }
+
+  /** How the graph names a chosen picture. A large file stays as it is, beside the graph, in this browser. */
+  private async reference(chosen: ChosenPicture): Promise<string> {
+    if (!chosen.whole) return chosen.url;
+    const { file } = chosen;
+    const { carried } = await import("../own-image.ts");
+    const url = await carried(file);
+    if (url !== undefined) return url;
+    this.pictures ??= new (await import("../storage/picture-store.ts")).PictureStore();
+    const { reference, kept } = await this.pictures.keep(file, Date.now());
+    this.editor.engine?.picture(reference, file);
+    this.editor.tell([besideGraph(reference, file.size, kept)]);
+    return reference;
   }
 
   /** The graph as its file. */

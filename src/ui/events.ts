@@ -25,6 +25,7 @@ export type Command =
   | "save-picture"
   | "gallery"
   | "models"
+  | "learn"
   | "delete"
   | "select-all"
   | "dismiss";

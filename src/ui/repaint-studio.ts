@@ -12,6 +12,7 @@ import { Panels, type Panel } from "./layout/panels.ts";
 import { browserShelf } from "./storage/shelf.ts";
 import { GalleryStore } from "./gallery/gallery-store.ts";
 import { GalleryKeeper } from "./gallery/gallery-keeper.ts";
+import { School } from "./lesson/school.ts";
 import { partOf } from "./parts.ts";
 import { openEditor } from "./share/attributes.ts";
 import { controlStyles } from "./share/controls.ts";
@@ -49,6 +50,11 @@ export class RepaintStudio extends LitElement {
   private readonly hands = new Handling(this, registry);
   readonly desk = new Desk(this.studio, registry, places.base, this);
   readonly panels = new Panels(this, () => this.canvas?.fitNext());
+  readonly school = new School(this.studio, {
+    base: places.base,
+    isPage: () => this.desk.isPage,
+    frame: (nodes) => void this.frame(nodes),
+  });
   private readonly doors = new Doors(this.studio, this.desk);
   private stop = new AbortController();
 
@@ -102,7 +108,8 @@ export class RepaintStudio extends LitElement {
     studio.files.foreign = (opened, from) => this.desk.sharing.propose(opened, from);
     if (this.desk.isPage) void this.gallery.restore(new GalleryStore(browserShelf("repaint-results"), registry));
     this.gallery.addEventListener("change", () => this.refresh(), { signal });
-    void openEditor(this, studio, this.desk, registry, signal);
+    this.school.addEventListener("change", () => this.refresh(), { signal });
+    void openEditor(this, studio, this.desk, registry, signal).then((kept) => this.school.start(kept, signal));
   }
 
   override disconnectedCallback(): void {
@@ -151,6 +158,14 @@ export class RepaintStudio extends LitElement {
     if (this.studio.selected.has(id)) this.refresh();
   }
 
+  /** Shows nodes, or the whole graph, once it has been drawn. */
+  private async frame(nodes: readonly string[] | undefined): Promise<void> {
+    this.canvas?.fitNext();
+    await this.updateComplete;
+    await this.canvas?.updateComplete;
+    if (nodes) this.canvas?.fit(new Set(nodes));
+  }
+
   /** Brings a panel into sight; a promise where that takes until the next drawing. */
   reveal(panel: Panel): Promise<unknown> | undefined {
     return this.panels.reveal(panel) ? this.updateComplete : undefined;
@@ -188,6 +203,8 @@ export class RepaintStudio extends LitElement {
         return void (await partOf(this.renderRoot, "repaint-gallery"))?.open();
       case "models":
         return await this.desk.listModels();
+      case "learn":
+        return await this.school.open();
       case "fold-left":
       case "fold-right":
       case "fold-bottom":

@@ -37,10 +37,15 @@ export interface StudioPlaces {
  * The state of one editor: its document, its engine and what they say. Components show it and hand in what people do.
  * What belongs together is one part of it: `checks` (what is said of the graph), `runs`, `files`, `figures` (how fast).
  *
- * Fires `change`; `value` (with a node's id) when a node has a new picture; `fit` when another graph is shown.
+ * Fires `change`; `value` (with a node's id) when a node has a new picture; `fit` when another graph is shown; `other`
+ * when the reader opens a graph in the midst of a lesson.
  */
 export class Studio extends EventTarget {
-  readonly doc = new GraphDocument();
+  /** The reader's document; a lesson works on one of its own in the meantime. */
+  readonly own = new GraphDocument();
+  /** The document that is shown and edited. */
+  doc = this.own;
+  private readonly heard = (): void => this.docChanged();
   /** Everything that can be done here, with its keys. */
   readonly commands = new Commands();
   readonly checks = new Checks(this);
@@ -73,7 +78,7 @@ export class Studio extends EventTarget {
     super();
     this.registry = registry;
     this.places = places;
-    this.doc.addEventListener("change", () => this.docChanged());
+    this.doc.addEventListener("change", this.heard);
     this.labelZones();
   }
 
@@ -170,12 +175,37 @@ export class Studio extends EventTarget {
   }
 
   show(graph: GraphFile, notes: readonly Problem[], forget: boolean): void {
+    if (this.doc !== this.own) {
+      this.dispatchEvent(new Event("other"));
+      this.workOn(this.own);
+    }
     this.notices = notes;
     this.runs.clear();
     this.checks.forget();
     this.doc.open(graph, { forget });
     this.select([]);
     this.dispatchEvent(new Event("fit"));
+  }
+
+  /** Shows and edits another document from now on; the one before stays as it is, its history included. */
+  workOn(doc: GraphDocument): void {
+    this.doc.removeEventListener("change", this.heard);
+    this.doc = doc;
+    this.doc.addEventListener("change", this.heard);
+    this.another();
+    this.docChanged();
+  }
+
+  /** Puts another graph on the document that is shown, as one edit. */
+  putOn(graph: GraphFile): void {
+    this.another();
+    this.doc.open(graph, { forget: this.graph.nodes.length === 0 });
+  }
+
+  private another(): void {
+    this.notices = [];
+    this.runs.clear();
+    this.checks.forget();
   }
 
   /** Lays a second schedule over the timeline's: see the event `compare`. */

@@ -32,6 +32,8 @@ export class PageUnderTest {
       readonly search?: string;
       readonly phone?: boolean;
       readonly touch?: boolean;
+      /** Somebody who has never been here is asked how to begin. */
+      readonly first?: boolean;
     } = {},
   ): Promise<PageUnderTest> {
     const context = await site.chrome.newContext({
@@ -44,6 +46,7 @@ export class PageUnderTest {
     });
     const page = await context.newPage();
     const under = new PageUnderTest(context, page);
+    if (!options.first) await page.addInitScript("localStorage.setItem('repaint-visited', '1')");
     if (options.script) await page.addInitScript(options.script);
     await page.goto(site.address + (options.search ?? ""));
     await page.waitForSelector("repaint-studio");

@@ -30,6 +30,17 @@ async function assets() {
   };
 }
 
+/** The lessons, in the order of the course. */
+async function lessons() {
+  const all = (await jsonIn("lessons")).map(async (file) => {
+    const { title, about, minutes, steps } = await readJson(join("lessons", file));
+    return { name: basename(file, ".json"), title, about, minutes, steps: steps.length };
+  });
+  const order = ["forward", "reverse", "known", "resampling", "jump-length", "slower", "two-orders"];
+  const rank = ({ name }) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return (await Promise.all(all)).sort((a, b) => rank(a) - rank(b));
+}
+
 /** From the simplest to the most particular; what is not named here comes last. */
 function inOrder(templates) {
   const order = [
@@ -57,6 +68,7 @@ const parts = [
   "onnxruntime-web",
   "@cfworker/json-schema",
   "tinykeys",
+  "marked",
   "workbox-core",
 ];
 
@@ -131,10 +143,13 @@ const manifest = {
 export async function writePageFiles(site) {
   for (const folder of ["ort", "fonts", "icons", "examples/vendor"])
     await mkdir(join(site, folder), { recursive: true });
+  await mkdir(join(site, "lessons"), { recursive: true });
   await Promise.all([
+    writeFile(`${site}/lessons/index.json`, JSON.stringify(await lessons())),
     cp("src/ui/index.html", `${site}/index.html`),
     cp("models", `${site}/models`, { recursive: true }),
     cp("graphs", `${site}/graphs`, { recursive: true }),
+    cp("lessons", `${site}/lessons`, { recursive: true }),
     cp("examples/site", `${site}/examples`, { recursive: true }),
     ...hostFiles.map(([from, to]) => cp(`node_modules/${from}`, `${site}/examples/vendor/${to}`)),
     ...ortFiles.map((file) => cp(`node_modules/onnxruntime-web/dist/${file}`, `${site}/ort/${file}`)),

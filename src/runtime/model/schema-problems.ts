@@ -10,7 +10,7 @@ export interface SchemaWords {
 }
 
 /**
- * Checks `value` against a JSON Schema (2020-12, without `$ref`) and says everything that is wrong in sentences that name
+ * Checks `value` against a JSON Schema (2020-12, of `$ref` those into its own `$defs`) and says everything that is wrong in sentences that name
  * the field, what was expected and what came.
  */
 export function schemaProblems(schema: Schema, value: unknown, words: SchemaWords): readonly Problem[] {
@@ -47,7 +47,7 @@ function sentence(subject: Text, field: string, expected: Text, came: Text): Tex
 
 /** Words for a keyword that a value itself can break; undefined for the ones that only hold others together. */
 function expectation(unit: OutputUnit, schema: Schema): Text | undefined {
-  const limit = at(schema, unit.keywordLocation);
+  const limit = at(schema, unit.keywordLocation, schema);
   const same = (text: string): Text => ({ en: text, zh: text });
   switch (unit.keyword) {
     case "type":
@@ -72,6 +72,12 @@ function expectation(unit: OutputUnit, schema: Schema): Text | undefined {
     case "maxLength":
     case "maxItems":
       return { en: `a length of at most ${String(limit)}`, zh: `长度不大于 ${String(limit)}` };
+    case "false":
+      return { en: "no such key", zh: "不出现的键" };
+    case "minProperties":
+      return { en: `at least ${String(limit)} of its keys`, zh: `至少有 ${String(limit)} 个键的对象` };
+    case "maxProperties":
+      return { en: `at most ${String(limit)} keys`, zh: `最多有 ${String(limit)} 个键的对象` };
     case "pattern":
       return { en: `text of the form ${String(limit)}`, zh: `符合 ${String(limit)} 的文本` };
     default:
@@ -106,9 +112,12 @@ function describe(value: unknown): Text {
   return { en: short, zh: ` ${short}` };
 }
 
-function at(value: unknown, location: string): unknown {
+/** @param root where the value is a schema, the whole of it: what `$ref` points into. */
+function at(value: unknown, location: string, root?: Schema): unknown {
   let here: unknown = value;
   for (const key of pointer(location)) {
+    if (root && typeof here === "object" && here !== null && "$ref" in here) here = at(root, String(here.$ref));
+    if (root && key === "$ref") continue;
     if (typeof here !== "object" || here === null) return undefined;
     here = Object.entries(here).find(([name]) => name === key)?.[1];
   }

@@ -5,7 +5,7 @@ import type { Problem } from "../../runtime/problem.ts";
 import type { Language } from "../../runtime/text.ts";
 import { noAssets, type Assets } from "../assets.ts";
 import { Camera } from "../canvas/camera.ts";
-import type { Point } from "../canvas/geometry.ts";
+import type { Point, Rect } from "../canvas/geometry.ts";
 import { Gestures } from "../canvas/gestures.ts";
 import { GraphView } from "../canvas/graph-view.ts";
 import { canvasKey } from "../canvas/keys.ts";
@@ -157,6 +157,15 @@ export class GraphCanvas extends LitElement implements CanvasHost {
     const { left, top } = this.getBoundingClientRect();
     const { x, y } = at ? this.toScreen(at) : { x: 0, y: 0 };
     return at && { x: left + x, y: top + y };
+  }
+
+  /** Where a node, group or note is seen. Client coordinates. */
+  rectOf(key: string): Rect | undefined {
+    const rect = this.view?.rectOf(key);
+    if (!rect) return undefined;
+    const { left, top } = this.getBoundingClientRect();
+    const { x, y } = this.toScreen(rect);
+    return { x: left + x, y: top + y, width: rect.width * this.scale, height: rect.height * this.scale };
   }
 
   /** Width of the part that nothing lies over. */

@@ -169,8 +169,9 @@ export class TopBar extends LitElement {
         @change=${this.rename}
         @keydown=${(e: KeyboardEvent) => e.stopPropagation()}
       />
-      ${this.templateMenu()} ${this.tool("folder-open", w.open, w.openHint, "open")}
-      ${this.tool("save", w.save, w.saveHint, "save")} ${this.tool("image-plus", w.image, w.imageHint, "own-image")}
+      ${this.tool("book-open", w.learn, w.learnHint, "learn")} ${this.templateMenu()}
+      ${this.tool("folder-open", w.open, w.openHint, "open")} ${this.tool("save", w.save, w.saveHint, "save")}
+      ${this.tool("image-plus", w.image, w.imageHint, "own-image")}
       ${this.tool("camera", w.photo, w.photoHint, "own-photo")}
       <slot name="share"></slot>
       <span class="rule"></span>

@@ -4,8 +4,10 @@ import { css } from "lit";
 export const layoutStyles = css`
   :host {
     display: grid;
-    grid-template: auto minmax(0, 1fr) auto auto / auto minmax(0, 1fr);
-    grid-template-areas: "top top" "palette canvas" "problems problems" "bottom bottom";
+    grid-template: auto auto minmax(0, 1fr) auto auto / auto auto minmax(0, 1fr);
+    grid-template-areas:
+      "top top top" "welcome welcome welcome" "lesson palette canvas" "lesson problems problems"
+      "lesson bottom bottom";
     height: 100%;
     background: var(--canvas);
     overflow: hidden;
@@ -15,6 +17,12 @@ export const layoutStyles = css`
   }
   repaint-top-bar {
     grid-area: top;
+  }
+  repaint-welcome {
+    grid-area: welcome;
+  }
+  repaint-lesson {
+    grid-area: lesson;
   }
   repaint-palette {
     grid-area: palette;
@@ -57,8 +65,8 @@ export const layoutStyles = css`
 
   :host([layout="tabs"]),
   :host([layout="phone"]) {
-    grid-template: auto auto minmax(0, 1fr) auto auto auto / minmax(0, 1fr);
-    grid-template-areas: "top" "tabs" "main" "time" "problems" "run";
+    grid-template: auto auto auto minmax(0, 1fr) auto auto auto auto / minmax(0, 1fr);
+    grid-template-areas: "top" "welcome" "tabs" "main" "time" "problems" "run" "lesson";
   }
   :host([layout="tabs"]) > *,
   :host([layout="phone"]) > * {

@@ -19,6 +19,8 @@ const isTemplate = (value: string): boolean => /^[\w-]+$/.test(value);
 /**
  * Opens an editor: with what the browser keeps of it, or with the graph that its `graph` attribute names. From then on
  * follows the attributes `graph`, `hub`, `lang` and `theme`.
+ *
+ * @returns whether it is what the browser has kept.
  */
 export async function openEditor(
   host: HTMLElement,
@@ -26,19 +28,20 @@ export async function openEditor(
   desk: Desk,
   registry: Registry,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const wanted = host.getAttribute("graph") ?? "repaint";
   const kept = await desk.restored();
-  if (signal.aborted) return;
+  if (signal.aborted) return false;
   await editor.start(kept ?? (isTemplate(wanted) ? wanted : { graph: emptyGraph, notes: [] }));
   await desk.start(signal);
   if (!isTemplate(wanted)) await openAttribute(wanted, editor, desk, registry);
   const observer = new MutationObserver((records) => {
     for (const { attributeName } of records) follow(attributeName, host, editor, desk, registry);
   });
-  if (signal.aborted) return;
+  if (signal.aborted) return false;
   observer.observe(host, { attributes: true, attributeFilter: ["graph", "hub", "lang", "theme"] });
   signal.addEventListener("abort", () => observer.disconnect());
+  return kept !== undefined;
 }
 
 function follow(name: string | null, host: HTMLElement, editor: Steered, desk: Desk, registry: Registry): void {

@@ -61,6 +61,8 @@ export class Checks {
   forget(): void {
     this.walk = undefined;
     this.problems = [];
+    this.graph = undefined; // Even one that computes the same is checked.
+    this.id = -1;
   }
 
   /** @returns whether the answer is the one that is waited for. */

@@ -11,13 +11,15 @@ import "../components/timeline-view.ts";
 import "../components/top-bar.ts";
 import type { GalleryKeeper } from "../gallery/gallery-keeper.ts";
 import { words } from "../i18n/index.ts";
-import type { Panels } from "../layout/panels.ts";
+import type { Language } from "../../runtime/text.ts";
+import type { Panel, Panels } from "../layout/panels.ts";
 import { tabList } from "../layout/tab-list.ts";
 import { load } from "../parts.ts";
 import "../share/desk-view.ts";
 import type { Desk } from "../share/desk.ts";
 import "../share/share-menu.ts";
 import type { ShareWish } from "../share/share-menu.ts";
+import type { School } from "../lesson/school.ts";
 import type { Studio } from "../studio.ts";
 
 /** What is drawn. */
@@ -26,11 +28,14 @@ interface Editor {
   readonly gallery: GalleryKeeper;
   readonly desk: Desk;
   readonly panels: Panels;
+  readonly school: School;
 }
 
 /** Draws an editor. */
 export function editorView(editor: Editor, registry: Registry): TemplateResult {
-  const { studio, panels, gallery, desk } = editor;
+  const { studio, panels, gallery, desk, school } = editor;
+  const { course } = school;
+  const shows = (part: "nodes" | "run" | "result"): boolean => !panels.isWide || course?.shows(part) !== false;
   const { checks, runs } = studio;
   const { graph, language, theme } = studio;
   if (studio.selectedNodes.size > 0 || panels.panel === "inspector") void load("repaint-inspector");
@@ -59,10 +64,10 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
         @share=${(event: CustomEvent<ShareWish>) => share(desk, event.detail)}
       ></repaint-share-menu>
     </repaint-top-bar>
-    ${tabList(panels, language)}
+    ${welcomeOf(school, language)} ${tabList(panels, language)} ${lessonOf(editor)}
     <repaint-desk .desk=${desk} .language=${language}></repaint-desk>
     <repaint-palette
-      ?hidden=${panels.hides("nodes", "outline")}
+      ?hidden=${panels.hides("nodes", "outline") || !shows("nodes")}
       .alone=${panels.panel === "nodes" || panels.panel === "outline" ? panels.panel : undefined}
       ?folded=${panels.isFolded("left")}
       .registry=${registry}
@@ -118,7 +123,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       .status=${studio.status}
       .dismissable=${studio.notices.length > 0}
     ></repaint-problems>
-    <footer role="presentation" class=${folded ? "folded" : ""}>
+    <footer role="presentation" class=${folded ? "folded" : ""} ?hidden=${!shows("run")}>
       <repaint-run-bar
         ?row=${folded || !panels.isWide}
         data-keys="player"
@@ -129,7 +134,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       ></repaint-run-bar>
       ${timeline(editor, registry, folded || (panels.layout === "phone" && panels.hides("player")))}
       <repaint-result
-        ?hidden=${folded || panels.hides("result", "player")}
+        ?hidden=${folded || panels.hides("result", "player") || !shows("result")}
         ?large=${!panels.isWide}
         .given=${runs.given}
         .results=${runs.results}
@@ -150,6 +155,31 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       .language=${language}
     ></repaint-gallery>
   `;
+}
+
+/** The choice of a first visit. */
+function welcomeOf(school: School, language: Language): TemplateResult | typeof nothing {
+  if (!school.welcome) return nothing;
+  return html`<repaint-welcome
+    .language=${language}
+    @choose=${(event: CustomEvent<"learn" | "build" | "try">) => school.choose(event.detail)}
+  ></repaint-welcome>`;
+}
+
+/** The lesson that is played, and the list of all. */
+function lessonOf({ school: { course }, studio: { language }, panels }: Editor): TemplateResult | typeof nothing {
+  if (!course) return nothing;
+  return html`${
+      course.lesson
+        ? html`<repaint-lesson
+            .course=${course}
+            .came=${course.came}
+            .language=${language}
+            .reveal=${(panel: Panel) => panels.reveal(panel)}
+            ?narrow=${!panels.isWide}
+          ></repaint-lesson>`
+        : nothing
+    }<repaint-lesson-list .course=${course} .came=${course.came} .language=${language}></repaint-lesson-list>`;
 }
 
 /** Schedules that can be laid over the timeline's. */

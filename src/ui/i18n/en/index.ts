@@ -18,6 +18,8 @@ export const en = {
   },
   untitled: "Untitled graph",
   templates: "Templates",
+  learn: "Learn",
+  learnHint: "Lessons: how RePaint works, step by step",
   open: "Open",
   openHint: "Open a graph (.json, or a PNG with a graph inside)",
   save: "Save",

@@ -18,6 +18,8 @@ export const zh: Words = {
     run: (number) => `第 ${number} 次运行`,
   },
   untitled: "未命名的图",
+  learn: "学习",
+  learnHint: "课程：一步一步弄懂 RePaint",
   templates: "模板",
   open: "打开",
   openHint: "打开图文件（.json，或内含图的 PNG）",

@@ -1,0 +1,54 @@
+import type { Shelf } from "../storage/shelf.ts";
+
+/** How far a reader has come in a lesson. */
+export interface Came {
+  readonly step: number;
+  readonly steps: number;
+  readonly done: readonly number[];
+  readonly ended?: boolean;
+}
+
+const isCame = (value: unknown): value is Came =>
+  typeof value === "object" &&
+  value !== null &&
+  "step" in value &&
+  Number.isInteger(value.step) &&
+  "done" in value &&
+  Array.isArray(value.done);
+
+/** How far a reader has come in every lesson, kept by the browser; where it keeps nothing, by the page. */
+export class Progress {
+  private readonly came = new Map<string, Came>();
+  private readonly shelf: Shelf | undefined;
+
+  constructor(shelf: Shelf | undefined) {
+    this.shelf = shelf;
+  }
+
+  of(name: string): Came | undefined {
+    return this.came.get(name);
+  }
+
+  async read(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      if (this.came.has(name)) continue;
+      const kept = await this.shelf?.get(name).catch(() => undefined);
+      if (isCame(kept)) this.came.set(name, kept);
+    }
+  }
+
+  keep(name: string, came: Came): void {
+    const ended = this.came.get(name)?.ended === true && came.step > 0;
+    this.put(name, { ...came, ...(ended && { ended }) });
+  }
+
+  end(name: string): void {
+    const came = this.came.get(name);
+    if (came) this.put(name, { ...came, ended: true });
+  }
+
+  private put(name: string, came: Came): void {
+    this.came.set(name, came);
+    void this.shelf?.put([[name, came]]).catch(() => undefined);
+  }
+}

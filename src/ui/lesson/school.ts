@@ -1,0 +1,110 @@
+import type { Studio } from "../studio.ts";
+import type { Course, Stage } from "./course.ts";
+
+export const LESSON_MARK = "#lesson=";
+const VISITED = "repaint-visited";
+
+/**
+ * The door to the course: fetches it when a lesson is asked for, by the top bar or the address, and knows whether the
+ * reader is here for the first time.
+ *
+ * Fires `change`.
+ */
+export class School extends EventTarget {
+  course: Course | undefined;
+  /** Whether the first visit's choice is shown. */
+  welcome = false;
+  private coming: Promise<Course> | undefined;
+  private readonly studio: Studio;
+  private readonly stage: Stage;
+
+  constructor(studio: Studio, stage: Stage) {
+    super();
+    this.studio = studio;
+    this.stage = stage;
+  }
+
+  /** Follows the address from now on, and greets who has never been here. */
+  async start(kept: boolean, signal: AbortSignal): Promise<void> {
+    if (!this.stage.isPage()) return;
+    addEventListener("hashchange", () => void this.readHash(), { signal });
+    this.studio.addEventListener(
+      "change",
+      () => this.welcome && this.studio.runs.state === "running" && this.greeted(),
+      { signal },
+    );
+    if (await this.readHash()) return;
+    if (kept || location.hash !== "" || hasVisited()) return;
+    await import("./welcome.ts");
+    this.welcome = true;
+    this.changed();
+  }
+
+  /** Shows the list of lessons. */
+  async open(): Promise<void> {
+    this.greeted();
+    await (await this.fetched()).open();
+  }
+
+  choose(way: "learn" | "build" | "try"): void {
+    this.greeted();
+    if (way === "learn") void this.open();
+    else if (way === "try") this.studio.runs.start();
+  }
+
+  /** Not to be asked again. */
+  private greeted(): void {
+    rememberVisit();
+    if (!this.welcome) return;
+    this.welcome = false;
+    this.changed();
+  }
+
+  private async readHash(): Promise<boolean> {
+    if (!location.hash.startsWith(LESSON_MARK)) return false;
+    const wish = new URLSearchParams(location.hash.slice(1));
+    const step = Number(wish.get("step") ?? Number.NaN);
+    const course = await this.fetched();
+    await course.begin(wish.get("lesson") ?? "", Number.isFinite(step) ? step - 1 : undefined);
+    return true;
+  }
+
+  private fetched(): Promise<Course> {
+    this.coming ??= this.fetch().catch((error: unknown) => {
+      this.coming = undefined;
+      throw error;
+    });
+    return this.coming;
+  }
+
+  private async fetch(): Promise<Course> {
+    const [{ Course }] = await Promise.all([
+      import("./course.ts"),
+      import("./lesson-panel.ts"),
+      import("./lesson-list.ts"),
+    ]);
+    this.course = new Course(this.studio, this.stage);
+    this.course.addEventListener("change", () => this.changed());
+    return this.course;
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+function hasVisited(): boolean {
+  try {
+    return localStorage.getItem(VISITED) !== null;
+  } catch {
+    return true; // Who lets nothing be kept is not to be asked at every visit.
+  }
+}
+
+function rememberVisit(): void {
+  try {
+    localStorage.setItem(VISITED, "1");
+  } catch {
+    // Nothing can be kept here.
+  }
+}

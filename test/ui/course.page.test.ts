@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { registry } from "../../src/nodes/index.ts";
+import { inLanguage, type Lesson } from "../../src/runtime/lesson/format.ts";
+import { parseLesson } from "../../src/runtime/lesson/parse.ts";
+import type { Language } from "../../src/runtime/text.ts";
+import { lessonWords } from "../../src/ui/lesson/words.ts";
+import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
+
+const folder = fileURLToPath(new URL("../../lessons", import.meta.url));
+const lessons = readdirSync(folder).map(
+  (file) => [basename(file, ".json"), parseLesson(readFileSync(join(folder, file), "utf8"), registry)] as const,
+);
+
+let site: Site;
+before(async () => (site = await openSite()));
+after(async () => await closeSite(site));
+
+/** What a learner sees of a lesson, and does. */
+class Learner {
+  readonly under: PageUnderTest;
+  readonly language: Language;
+  constructor(under: PageUnderTest, language: Language) {
+    this.under = under;
+    this.language = language;
+  }
+
+  get panel(): ReturnType<PageUnderTest["page"]["locator"]> {
+    return this.under.page.locator("repaint-lesson");
+  }
+
+  async play({ steps }: Lesson, keysAlone: boolean): Promise<void> {
+    for (const [i, step] of steps.entries()) {
+      await this.panel.getByRole("heading", { name: inLanguage(step.title, this.language), exact: true }).waitFor();
+      await this.under.until((s) => s.checks.walk !== undefined && !s.checks.pending);
+      if (step.question) await this.answer(step.question);
+      if (step.task) await this.doTask(keysAlone);
+      if (i === steps.length - 1) return;
+      if (keysAlone) {
+        await this.panel.locator(".page").focus();
+        await this.under.page.keyboard.press("ArrowRight");
+      } else await this.panel.locator(".next").click();
+    }
+  }
+
+  private async answer(question: NonNullable<Lesson["steps"][number]["question"]>): Promise<void> {
+    const w = lessonWords(this.language);
+    if (question.kind === "choice") {
+      const right = question.options.findIndex((option) => option.right);
+      const option = this.panel.locator(".options button").nth(right);
+      assert.equal(
+        (await option.textContent())?.trim(),
+        inLanguage(question.options[right]?.text ?? { en: "" }, this.language),
+      );
+      await option.click();
+      await this.panel.getByText(w.right).waitFor();
+      return;
+    }
+    const field = this.panel.locator(".question .answer");
+    await field.fill(question.kind === "number" ? "-1" : "because");
+    await this.panel.getByRole("button", { name: w.check }).click();
+    if (question.kind === "text") return await this.panel.locator(".question .said").waitFor();
+    await this.panel.getByText(w.wrong).waitFor();
+    const said = (await this.panel.locator(".question .said").innerText()).replace(w.wrong, "");
+    const truth = question.value ?? Number(/\d[\d,\u202f\u00a0]*/.exec(said)?.[0].replace(/\D/g, ""));
+    await field.fill(String(truth));
+    await this.panel.getByRole("button", { name: w.check }).click();
+    await this.panel.getByText(w.right).waitFor();
+  }
+
+  private async doTask(keysAlone: boolean): Promise<void> {
+    const show = this.panel.getByRole("button", { name: lessonWords(this.language).showMe });
+    if (keysAlone) {
+      await show.focus();
+      await this.under.page.keyboard.press("Enter");
+    } else await show.click();
+    await this.panel.locator(".task .done").waitFor({ timeout: 240_000 });
+  }
+}
+
+for (const language of ["en", "zh"] as const) {
+  for (const [name, lesson] of lessons) {
+    const keysAlone = language === "zh";
+    test(`the lesson “${name}” is played in ${language} from its first step to its last${keysAlone ? ", tasks and steps by the keys" : ""}`, async () => {
+      const under = await PageUnderTest.open(site, { search: `?lang=${language}#lesson=${name}` });
+      try {
+        if (language === "zh")
+          await under.until((s) => s.engine !== undefined).then(() => under.studio((s) => s.speak("zh")));
+        const learner = new Learner(under, language);
+        await learner.play(lesson, keysAlone);
+        assert.match(await under.page.evaluate("location.hash"), new RegExp(`step=${lesson.steps.length}$`));
+        await learner.panel.locator(".next").click();
+        await under.page.getByText(`✓ ${lessonWords(language).finished}`).waitFor();
+        assert.deepEqual(under.complaints, []);
+      } finally {
+        await under.close();
+      }
+    });
+  }
+}
+
+test("what was on the canvas comes back after a lesson, its history included, and a lesson is gone on with where it was left", async () => {
+  const under = await PageUnderTest.open(site);
+  try {
+    await under.ready();
+    await under.studio((s) => s.setParam("jump", "jump_length", 7));
+    await under.press("Learn");
+    await under.page.locator("repaint-lesson-list button[data-name=resampling]").click();
+    await under.page.locator("repaint-lesson .next").click();
+    await under.until((s) => s.graph.nodes.some((node) => node.params["jump_n_sample"] === 1));
+    await under.studio((s) => s.setParam("jump", "jump_length", 3));
+    await under.press("Leave the lesson");
+    const lengthOf = (): Promise<unknown> =>
+      under.studio((s) => s.graph.nodes.find(({ id }) => id === "jump")?.params["jump_length"]);
+    assert.equal(await lengthOf(), 7);
+    await under.studio((s) => s.command("undo"));
+    assert.equal(await lengthOf(), 5);
+    assert.equal(await under.page.evaluate("location.hash"), "");
+    await under.press("Learn");
+    await under.page.getByText("step 2 of").waitFor();
+    await under.page.locator("repaint-lesson-list button[data-name=resampling]").click();
+    await under.page.getByRole("heading", { name: "Run it once" }).waitFor();
+    assert.deepEqual(under.complaints, []);
+  } finally {
+    await under.close();
+  }
+});
+
+test("a first visit is told in two sentences what this is, chooses once, and is never asked again", async () => {
+  const under = await PageUnderTest.open(site, { first: true });
+  try {
+    await under.ready();
+    await under.page.getByRole("button", { name: "Build" }).click();
+    await under.page.locator("repaint-welcome").waitFor({ state: "detached" });
+    await under.page.reload();
+    await under.ready();
+    assert.equal(await under.page.locator("repaint-welcome").count(), 0);
+    assert.deepEqual(under.complaints, []);
+  } finally {
+    await under.close();
+  }
+});
+
+test("a reference lights what it names, and an address of no lesson is a sentence", async () => {
+  const under = await PageUnderTest.open(site, { search: "#lesson=resampling&step=2" });
+  try {
+    await under.page.getByRole("heading", { name: "Run it once" }).waitFor();
+    await under.until((s) => s.checks.walk !== undefined);
+    await under.page.locator("repaint-lesson button.ref", { hasText: "plot" }).focus();
+    const light = under.page.locator("repaint-lesson .light");
+    await light.waitFor();
+    const [lit, plot] = [await light.boundingBox(), await under.page.locator("repaint-timeline").boundingBox()];
+    assert.ok(lit && plot && Math.abs(lit.x - (plot.x - 4)) < 2 && Math.abs(lit.width - (plot.width + 8)) < 2);
+    await under.page.evaluate("location.hash = '#lesson=nothing'");
+    await under.page.getByText("There is no lesson “nothing” here.").waitFor();
+  } finally {
+    await under.close();
+  }
+});

@@ -18,7 +18,7 @@ async function until(under: PageUnderTest, code: string): Promise<void> {
 test("two editors in one page show their graphs, languages and parts, and leave the page alone", async () => {
   const under = await PageUnderTest.open(site, { search: "examples/embed.html" });
   const studio = (id: string): string => `document.getElementById("${id}").studio`;
-  await until(under, `${studio("first")}.walk !== undefined && ${studio("second")}.walk !== undefined`);
+  await until(under, `${studio("first")}.checks.walk !== undefined && ${studio("second")}.checks.walk !== undefined`);
   assert.deepEqual(await under.page.evaluate(`[${studio("first")}.language, ${studio("second")}.language]`), [
     "zh",
     "en",

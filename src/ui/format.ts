@@ -39,7 +39,9 @@ export function formatSeconds(seconds: number, language: Language): string {
 export function referenceName(reference: string, language: Language): string {
   if (reference.startsWith("data:")) return language === "en" ? "own picture" : "自己的图片";
   if (reference === "") return "–";
-  const name = reference.replace(/^(bundled|sample|file):/, "");
+  if (reference.startsWith("points:") && reference.includes(";"))
+    return language === "en" ? "drawn points" : "手绘的点";
+  const name = reference.replace(/^(bundled|points|sample|file):/, "");
   return name.split("/").at(-1) || name;
 }
 

@@ -39,6 +39,41 @@ function variation(rights: readonly number[]): number {
   return counts.reduce((sum, count, bin) => sum + Math.abs(count - share(bin)), 0) / 2;
 }
 
+test("points are drawn by pointer and by keys, and the graph's model is made from them", async () => {
+  const under = await PageUnderTest.open(site);
+  try {
+    await under.ready();
+    await under.studio((s) => s.openTemplate("two-pixels"));
+    await under.until((s) => s.checks.walk?.transitions === 730);
+    await under.studio((s) => s.select(["model"]));
+    const model = (): Promise<unknown> => under.studio((s) => s.graph.nodes[0]?.params["model"]);
+    const editor = under.page.locator("repaint-points");
+    await editor.locator("select").selectOption("moons");
+    assert.equal(await model(), "points:moons");
+    await editor.getByRole("button", { name: "Clear", exact: true }).click();
+    const plane = editor.locator(".plane");
+    await plane.focus();
+    for (const key of ["Shift+ArrowRight", "ArrowUp", "Enter"]) await under.page.keyboard.press(key);
+    assert.equal(await model(), "points:0.05;0.2,0.05");
+    const box = await plane.boundingBox();
+    assert.ok(box);
+    await plane.click({ position: { x: box.width / 6, y: box.height / 6 } });
+    assert.match(String(await model()), /^points:0\.05;0\.2,0\.05;-(1|0\.99),(1|0\.99)$/);
+    await plane.focus();
+    await under.page.keyboard.press("Enter"); // The cross lies on the point that was clicked: it goes.
+    assert.equal(await model(), "points:0.05;0.2,0.05");
+    await under.studio((s) => s.doc.undo());
+    assert.match(String(await model()), /;-/);
+    await under.until((s) => s.checks.walk !== undefined && s.checks.problems.length === 0);
+    await under.press("Run");
+    await under.until((s) => s.runs.state === "finished");
+    assert.equal(await under.studio((s) => s.runs.values.get("final")?.scatter?.mixture?.points.length), 2);
+    assert.deepEqual(under.complaints, []);
+  } finally {
+    await under.close();
+  }
+});
+
 const rightsOf = (under: PageUnderTest): Promise<readonly number[]> =>
   under.studio((s) => [...(s.runs.values.get("final")?.scatter?.points ?? [])].filter((_, i) => i % 2 === 1));
 

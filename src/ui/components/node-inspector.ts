@@ -175,7 +175,21 @@ export class NodeInspector extends LitElement {
         .assets=${this.assets}
       ></repaint-param>
       <div class="label">${param.help[this.language]}</div>
+      ${param.kind === "model" ? this.points(node, param) : nothing}
     </div>`;
+  }
+
+  /** A model may be made from points: a data set that is chosen, or drawn here. */
+  private points(node: GraphNode, param: Param): TemplateResult {
+    const value = String(node.params[param.name] ?? param.default);
+    const isPoints = value.startsWith("points:");
+    const fetched = (event: Event): unknown =>
+      (event.target as HTMLDetailsElement).open ? load("repaint-points") : undefined;
+    if (isPoints) void load("repaint-points");
+    return html`<details class="draw-points" ?open=${isPoints} @toggle=${fetched}>
+      <summary>${inspectingWords(this.language).twoPixels}</summary>
+      <repaint-points .node=${node.id} .name=${param.name} .value=${value} .language=${this.language}></repaint-points>
+    </details>`;
   }
 
   private input(node: GraphNode, name: string, title: string, types: Types): TemplateResult {

@@ -11,6 +11,7 @@ const en = {
   optional: "optional",
   unwired: "not wired",
   paintMask: "Paint the mask …",
+  twoPixels: "Pictures of two pixels …",
   values: {
     probe: (name: string) => `${name}: arrows choose a pixel, Escape none`,
     min: "min",
@@ -34,6 +35,7 @@ const zh: typeof en = {
   optional: "可选",
   unwired: "未连接",
   paintMask: "绘制掩码……",
+  twoPixels: "两像素图像……",
   values: {
     probe: (name) => `${name}：方向键选择像素，Esc 取消`,
     min: "最小",

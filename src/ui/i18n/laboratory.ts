@@ -21,6 +21,15 @@ const en = {
   resting: "Intervals are measured where the run rests.",
   unheld:
     "Wire the known picture into this node, and choose a data set of two pixels in Load model, to hold the samples against the exact answer.",
+  dataSet: "Data set of two-pixel pictures",
+  chooseData: "Choose a data set …",
+  drawn: "points drawn by hand",
+  plane: (count: number) => `The plane of two pixels, with ${count} points`,
+  planeKeys:
+    "Click to set a point, or on a point to take it away. Keys: arrows move a cross (Shift: further), Enter sets or takes away.",
+  pointsOf: (count: number, most: number) => `${count} of at most ${most} points`,
+  clear: "Clear",
+  spread: (value: string) => `Spread of each point: ${value}`,
   count: (count: string) => `${count} samples`,
 };
 
@@ -43,6 +52,14 @@ const zh: typeof en = {
   held: "像素 2 与精确条件分布的比较，附 95 % 区间。",
   resting: "运行停下时才测量区间。",
   unheld: "把已知图像接入本节点，并在“加载模型”中选择两像素数据集，便可与精确答案比较。",
+  dataSet: "两像素图像数据集",
+  chooseData: "选择数据集……",
+  drawn: "手绘的点",
+  plane: (count) => `两像素平面，共 ${count} 个点`,
+  planeKeys: "点击添加一个点，点击已有的点则移除。键盘：方向键移动圆圈（Shift 移得更远），Enter 添加或移除。",
+  pointsOf: (count, most) => `${count} 个点，最多 ${most} 个`,
+  clear: "清空",
+  spread: (value) => `每个点的宽度：${value}`,
   count: (count) => `${count} 个样本`,
 };
 

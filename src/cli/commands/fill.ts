@@ -26,12 +26,17 @@ export interface FillOptions extends Omit<RunOptions, "graph"> {
  * else it does is in the graph, where it can be seen and changed.
  */
 export async function fillCommand(options: FillOptions, registry: Registry, io: Console): Promise<number> {
-  const prepared = await prepare(GRAPH, registry, options, io.cwd);
-  const size = sizeOf(prepared);
-  const windows = windowsOf(await keepMaskOf(prepared, registry), size, MOST_WINDOWS).length;
-  if (windows === 0) throw nothingToFill(prepared.graph);
+  const windows = await countWindows(options, registry, io);
   const set = [`crop.windows=${windows}`, `crop.answers=${options.answers}`, ...options.set];
   return await runCommand({ ...options, graph: GRAPH, set }, registry, io);
+}
+
+/** What it reads is let go of when it has counted: a large photograph is held once. */
+async function countWindows(options: FillOptions, registry: Registry, io: Console): Promise<number> {
+  const prepared = await prepare(GRAPH, registry, options, io.cwd);
+  const count = windowsOf(await keepMaskOf(prepared, registry), sizeOf(prepared), MOST_WINDOWS).length;
+  if (count === 0) throw nothingToFill(prepared.graph);
+  return count;
 }
 
 function sizeOf({ env }: Prepared): readonly [number, number] {

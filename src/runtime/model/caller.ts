@@ -139,7 +139,7 @@ function floatArray(type: FloatType, length: number): Float32Array | Uint16Array
 }
 
 /** Pixels that a network is shown at once: more would take memory, and no less time. */
-const MOST_PIXELS = 2 ** 18;
+const MOST_PIXELS = 2 ** 17;
 
 /** How many of N pictures are shown at once: all, or parts as equal as can be. */
 function partOf([N, , H, W]: Shape): number {

@@ -8,7 +8,7 @@ import { Commands } from "./commands/registry.ts";
 import { GraphDocument } from "./document.ts";
 import { addNode, freshId, type Edit, type Position } from "./edits.ts";
 import { itemOf } from "./edits-items.ts";
-import { EngineClient, ReportEvent, type Adopted } from "./engine/client.ts";
+import { EngineClient, ReportEvent, type Adopted, type Tried } from "./engine/client.ts";
 import type { Report } from "./engine/messages.ts";
 import type { Command } from "./events.ts";
 import type { GalleryEntry } from "./gallery/entries.ts";
@@ -223,6 +223,10 @@ export class Studio extends EventTarget {
   /** Says before a network is fetched that it cannot be held here. */
   async fits(card: string, bytes: number): Promise<readonly Problem[]> {
     return (await this.engine?.fits(card, bytes)) ?? [];
+  }
+
+  async tryOut(asked: Parameters<EngineClient["tryOut"]>[0]): Promise<Tried> {
+    return (await this.engine?.tryOut(asked)) ?? { tried: [], problems: [] };
   }
 
   forgetModel(reference: string): void {

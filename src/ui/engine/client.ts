@@ -5,8 +5,10 @@ import type { DeviceWish, Goal, Places, Report, Request, Stops } from "./message
 /** How a model did that was opened. */
 export type Adopted = Pick<Extract<Report, { kind: "adopted" }>, "kept" | "problems">;
 
+export type Tried = Pick<Extract<Report, { kind: "tried" }>, "tried" | "problems">;
+
 /** Reports that answer one request each. */
-type Answered = "adopted" | "fits";
+type Answered = "adopted" | "fits" | "tried";
 type Stopped = Extract<Report, { kind: "trouble" }>;
 
 const isStopped = (report: Report): report is Stopped =>
@@ -52,6 +54,12 @@ export class EngineClient extends EventTarget {
   /** What is wrong with fetching a network that cannot be held here. @param bytes of its files together. */
   async fits(card: string, bytes: number): Promise<readonly Problem[]> {
     return (await this.answer("fits", (id) => ({ kind: "fits", id, card, bytes }))).problems;
+  }
+
+  /** What a network makes of a picture, read as each of the cards says: see `Request`. */
+  async tryOut(asked: Omit<Extract<Request, { kind: "try" }>, "kind" | "id">): Promise<Tried> {
+    const report = await this.answer("tried", (id) => ({ kind: "try", id, ...asked }));
+    return report.kind === "tried" ? report : { tried: [], problems: report.problems };
   }
 
   /** The one report that answers a request, or that the engine has stopped. */

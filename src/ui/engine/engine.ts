@@ -19,6 +19,7 @@ import { Devices } from "./devices.ts";
 import { FETCHED } from "../offline/messages.ts";
 import { filesOf, Library } from "./library.ts";
 import type { DeviceWish, Goal, Places, Request, Stops } from "./messages.ts";
+import type { Trying } from "./trying.ts";
 import { problemsOf } from "../problems-of.ts";
 import { Player } from "./player.ts";
 import { bytesOf, HUGE } from "./room.ts";
@@ -34,6 +35,7 @@ export class Engine {
   private readonly devices: Devices;
   private readonly networks = new Map<string, Promise<Network>>();
   private readonly stillBackend = createCpuBackend();
+  private trying: Trying | undefined;
   private msPerCall = 0;
   /** The last run; it can be gone back into when it is over. */
   private control: { readonly id: number; readonly player: Player } | undefined;
@@ -65,10 +67,8 @@ export class Engine {
       const card = parseCard(text);
       const wanted = hashIn(reference);
       const expected = wanted === undefined ? card : { ...card, sha256: wanted };
-      await this.checkRoom(
-        card,
-        [...blobs.values()].reduce((sum, { size }) => sum + size, 0),
-      );
+      await this.trying?.close();
+      await this.checkRoom(card, weightOf(blobs));
       const network = await this.opened(expected, await filesOf(card, blobs));
       const kept = await this.library.keep(reference, text, network.sha256, blobs);
       this.forgetNetworks(plainReference(reference));
@@ -77,6 +77,19 @@ export class Engine {
     } catch (error) {
       this.send({ kind: "adopted", id, kept: false, problems: problemsOf(error) });
     }
+  }
+
+  async tryOut(request: Extract<Request, { kind: "try" }>): Promise<void> {
+    this.trying ??= new (await import("./trying.ts")).Trying({
+      registry: this.registry,
+      backend: () => this.devices.backend ?? this.stillBackend,
+      open: async (card, blobs) => {
+        await this.checkRoom(card, weightOf(blobs));
+        return await this.opened(card, await filesOf(card, blobs));
+      },
+      picture: (reference) => this.library.picture(reference),
+    });
+    this.send(await this.trying.answer(request));
   }
 
   async fits({ id, card, bytes }: Extract<Request, { kind: "fits" }>): Promise<void> {
@@ -329,6 +342,9 @@ function firstSize({ cards }: Env): { readonly imageSize?: readonly [number, num
   const card = all.find(({ kind }) => kind !== "classifier") ?? all[0];
   return card ? { imageSize: [card.image.height, card.image.width] } : {};
 }
+
+const weightOf = (blobs: ReadonlyMap<string, Blob>): number =>
+  [...blobs.values()].reduce((sum, { size }) => sum + size, 0);
 
 const isError = (problem: Problem): boolean => problem.severity === "error";
 

@@ -33,6 +33,15 @@ export type Request =
       readonly blobs: ReadonlyMap<string, Blob>;
     }
   | { readonly kind: "forget"; readonly reference: string }
+  /** What a network without a card makes of a picture, read as each of the cards says. `key` names its files. */
+  | {
+      readonly kind: "try";
+      readonly id: number;
+      readonly key: string;
+      readonly cards: readonly string[];
+      readonly blobs: ReadonlyMap<string, Blob>;
+      readonly picture: string;
+    }
   /** Whether a network can be held here, before it is fetched. `bytes`: of its files together. */
   | { readonly kind: "fits"; readonly id: number; readonly card: string; readonly bytes: number }
   /** A picture file of the reader's that graphs name. */
@@ -146,6 +155,13 @@ export type Report =
   /** `kept`: beyond this page. */
   | { readonly kind: "adopted"; readonly id: number; readonly kept: boolean; readonly problems: readonly Problem[] }
   | { readonly kind: "fits"; readonly id: number; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: "tried";
+      readonly id: number;
+      /** As the cards came. `distance`: mean difference from the picture, of the way from black to white. */
+      readonly tried: readonly { readonly raster: Raster; readonly distance: number }[];
+      readonly problems: readonly Problem[];
+    }
   | { readonly kind: "loading"; readonly name: string; readonly loaded: number; readonly total: number }
   | { readonly kind: "device"; readonly name: Text; readonly sentence: Text; readonly msPerCall: number }
   | { readonly kind: "trouble"; readonly problems: readonly Problem[] }

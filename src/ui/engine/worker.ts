@@ -16,6 +16,7 @@ async function take(request: Request): Promise<void> {
   else if (request.kind === "warm") await engine.warm(request.model);
   else if (request.kind === "adopt") await engine.adopt(request);
   else if (request.kind === "fits") await engine.fits(request);
+  else if (request.kind === "try") await engine.tryOut(request);
   else if (request.kind === "forget") engine.forget(request.reference);
   else if (request.kind === "picture") engine.holdPicture(request.reference, request.file);
   else if (request.kind === "check") await engine.check(request.id, request.graph);

@@ -51,6 +51,12 @@ const en = {
   sigmoid: "as a sigmoid",
   range: "Black and white are",
   take: "Use it so",
+  tryOut: "Try the answers on a picture",
+  trying: "Trying …",
+  tried:
+    "So the network sees the picture through noise, with each answer. The right answers look like the picture; press the one that does, then “Use it so”.",
+  off: (share: string) => `differs by ${share}`,
+  nearest: "nearest",
   noise: "If a run gives noise, open the file again and choose otherwise.",
 };
 
@@ -105,6 +111,11 @@ const zh: ModelWords = {
   sigmoid: "sigmoid",
   range: "黑与白的取值",
   take: "就这样使用",
+  tryOut: "用一张图片试试这些答案",
+  trying: "正在尝试……",
+  tried: "以下是网络按各个答案从噪声中看到的图像。正确的答案看起来就像原图；请点选最像的，再按“就这样使用”。",
+  off: (share) => `相差 ${share}`,
+  nearest: "最接近",
   noise: "若运行只得到噪声，请重新打开该文件并改选。",
 };
 

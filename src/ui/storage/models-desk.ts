@@ -1,12 +1,13 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { resourcesOf } from "../../runtime/graph/resources.ts";
 import { addressOf, isRemote, plainReference } from "../../runtime/model/address.ts";
+import type { ModelCard } from "../../runtime/model/card.ts";
 import type { WrittenCard } from "../../runtime/model/complete-card.ts";
 import { parseCard, readCard, writtenCard } from "../../runtime/model/parse-card.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type { Language } from "../../runtime/text.ts";
-import type { Adopted } from "../engine/client.ts";
+import type { Adopted, EngineClient, Tried } from "../engine/client.ts";
 import { modelWords } from "../i18n/models.ts";
 import { problemsOf } from "../problems-of.ts";
 import { askBeside, withExternal, type Fetched } from "./beside.ts";
@@ -27,6 +28,7 @@ export interface ModelUser {
   setParam(node: string, name: string, value: string): void;
   /** Where `hf:` leads, if not to the usual hub. */
   readonly hub: string | undefined;
+  tryOut(asked: Parameters<EngineClient["tryOut"]>[0]): Promise<Tried>;
   fits(card: string, bytes: number): Promise<readonly Problem[]>;
   adopt(reference: string, card: string, blobs: ModelBlobs): Promise<Adopted>;
   forgetModel(reference: string): void;
@@ -124,17 +126,21 @@ export class ModelsDesk extends EventTarget {
 
   /** Takes a network with the answers that a reader gave in place of a card. */
   async answer({ file, card, reference, blobs }: BareNetwork, answers: WrittenCard): Promise<void> {
-    const { image, ...rest } = answers;
-    const text = JSON.stringify({ ...card, ...rest, image: { ...card.image, ...image } });
+    const text = JSON.stringify(answered(card, answers));
     if (reference !== undefined) {
       this.bare = this.bare.filter((network) => network.reference !== reference);
-      return await this.arrived(
-        reference,
-        JSON.stringify(readCard(writtenCard(text), { file: card.file }).card),
-        blobs,
-      );
+      return await this.arrived(reference, text, blobs);
     }
     await this.open([file, new File([text], file.name.replace(/\.onnx$/i, ".json"))]);
+  }
+
+  /** Reads a network without a card as each of several answers says, on a picture of the box. */
+  async tryOut({ file, card, blobs }: BareNetwork, answers: readonly WrittenCard[]): Promise<Tried["tried"]> {
+    const key = `${file.name} ${file.size} ${file.lastModified}`;
+    const cards = answers.map((given) => JSON.stringify(answered(card, given)));
+    const { tried, problems } = await this.user.tryOut({ key, cards, blobs, picture: "sample:face-1000000" });
+    this.tell(problems);
+    return tried;
   }
 
   /** Sets it in a node; where none is named, in the graph's only one. */
@@ -321,4 +327,10 @@ export class ModelsDesk extends EventTarget {
   private changed(): void {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** A card with a reader's answers in it. */
+function answered(card: ModelCard, { image, ...rest }: WrittenCard): ModelCard {
+  const text = JSON.stringify({ ...card, ...rest, image: { ...card.image, ...image } });
+  return readCard(writtenCard(text), { file: card.file }).card;
 }

@@ -8,8 +8,7 @@ import { dialogStyles, listStyles } from "../share/dialog-styles.ts";
 import { formatBytes } from "../share/weight.ts";
 import { icon, shared } from "../theme/shared.ts";
 import { hostOf } from "./download.ts";
-import type { WrittenCard } from "../../runtime/model/complete-card.ts";
-import type { BareNetwork } from "./model-files.ts";
+import "./answers-form.ts";
 import { plainReference } from "../../runtime/model/address.ts";
 import type { KeptModel } from "./model-store.ts";
 import type { ModelsDesk, Wanted } from "./models-desk.ts";
@@ -60,16 +59,6 @@ export class ModelsDialog extends LitElement {
       .address-line button {
         border-color: var(--line);
       }
-      .answers {
-        display: grid;
-        gap: 8px;
-      }
-      .answers label {
-        display: grid;
-        grid-template-columns: 10em 1fr;
-        align-items: center;
-        gap: 8px;
-      }
       progress {
         flex: 1 0 100%;
         height: 4px;
@@ -111,7 +100,11 @@ export class ModelsDialog extends LitElement {
           <h2 id="heading">${w.title}</h2>
           <button aria-label=${w.close} title=${w.close} @click=${this.leave}>${icon("x")}</button>
         </div>
-        ${problems.map((problem) => this.trouble(problem))} ${bare.map((network) => this.form(network))}
+        ${problems.map((problem) => this.trouble(problem))}
+        ${bare.map(
+          (network) =>
+            html`<repaint-answers .desk=${this.desk} .network=${network} .language=${this.language}></repaint-answers>`,
+        )}
         ${
           wanted.length > 0
             ? html`<section>
@@ -142,47 +135,6 @@ export class ModelsDialog extends LitElement {
         <div class="actions"><button @click=${this.open}>${icon("folder-open")}${w.open}</button></div>
       </div>
     </dialog>`;
-  }
-
-  /** What a card would say, asked. */
-  private form(network: BareNetwork): TemplateResult {
-    const w = modelWords(this.language);
-    const { channels, height, width } = network.card.image;
-    const question = (name: string, title: string, answers: readonly (readonly [string, string])[]): TemplateResult =>
-      html`<label
-        ><span>${title}</span
-        ><select name=${name}>
-          ${answers.map(([value, text]) => html`<option value=${value}>${text}</option>`)}
-        </select></label
-      >`;
-    const take = (event: SubmitEvent): void => {
-      event.preventDefault();
-      if (event.target instanceof HTMLFormElement)
-        void this.desk.answer(network, answersIn(new FormData(event.target)));
-    };
-    return html`<section>
-      <h3>${w.bare}: ${network.file.name}</h3>
-      <form class="answers" @submit=${take}>
-        <p class="label">${w.bareSays(`${channels}×${height}×${width}`)}</p>
-        ${question("prediction_type", w.prediction, [
-          ["epsilon", w.epsilon],
-          ["v", w.velocity],
-          ["x_start", w.picture],
-        ])}
-        ${question("beta_schedule", w.betas, [
-          ["linear", w.linear],
-          ["cosine", w.cosine],
-          ["scaled_linear", w.scaled],
-          ["sigmoid", w.sigmoid],
-        ])}
-        ${question("range", w.range, [
-          ["-1", "−1, 1"],
-          ["0", "0, 1"],
-        ])}
-        <p class="label">${w.noise}</p>
-        <div class="actions"><button>${w.take}</button></div>
-      </form>
-    </section>`;
   }
 
   private kept(model: KeptModel): TemplateResult {
@@ -302,16 +254,6 @@ export class ModelsDialog extends LitElement {
   private leave(): void {
     this.renderRoot.querySelector("dialog")?.close();
   }
-}
-
-function answersIn(form: FormData): WrittenCard {
-  const of = (name: string): string => String(form.get(name) ?? "");
-  const prediction = (["epsilon", "v", "x_start"] as const).find((type) => type === of("prediction_type"));
-  return {
-    ...(prediction && { prediction_type: prediction }),
-    beta_schedule: of("beta_schedule"),
-    image: { range: [Number(of("range")), 1] },
-  };
 }
 
 customElements.define("repaint-models", ModelsDialog);

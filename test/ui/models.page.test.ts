@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { Locator } from "playwright-core";
+import { readImage } from "../../src/cli/images/read.ts";
 import type { ModelCard } from "../../src/runtime/model/card.ts";
 import { cardOf } from "../helpers/cards.ts";
 import { shippedGraph } from "../helpers/cli.ts";
@@ -230,6 +232,40 @@ test("a network without a card is asked about, and runs with the answers; a card
   ]);
   await under.until((s) => s.graph.nodes.some(({ params }) => params["model"] === "file:two-lines"));
   await under.until((s) => s.notices.length === 0 && s.checks.problems.length === 0);
+  assert.deepEqual(under.complaints, []);
+});
+
+test("the answers can be tried on a picture, and the right one looks like it", async () => {
+  await setModel("bundled:faces64");
+  const { picture } = await readImage(readFileSync("models/samples/face-1000000.png"), "face");
+  const truth: ModelCard = { ...cardOf("seen", 64), prediction_type: "v", variance: "fixed_small" };
+  await drop([
+    [
+      "by eye.onnx",
+      oracleOnnx(
+        truth,
+        picture.data.map((value) => 2 * value - 1),
+      ),
+    ],
+  ]);
+  await under.until((s) => /without its card/.test(s.notices[0]?.message.en ?? ""));
+  await openModels();
+  await button("Try the answers on a picture").click();
+  const answers = dialog().getByRole("group", { name: "It predicts" }).getByRole("button");
+  await answers.first().waitFor();
+  const told = await answers.allInnerTexts();
+  assert.match(told[1] ?? "", /^v\s+differs by 0\.0 % · nearest$/);
+  for (const other of [told[0], told[2]]) assert.match(other ?? "", /differs by ([1-9]|\d\d)\.\d %$/);
+  await answers.nth(1).focus();
+  await under.page.keyboard.press("Enter");
+  assert.equal(await dialog().getByLabel("It predicts").first().inputValue(), "v");
+  await dialog()
+    .getByRole("group", { name: "Noise was added" })
+    .getByText(/0\.0 % · nearest/)
+    .waitFor();
+  await button("Use it so").click();
+  await under.until((s) => s.graph.nodes.some(({ params }) => params["model"] === "file:by-eye"));
+  await under.page.keyboard.press("Escape");
   assert.deepEqual(under.complaints, []);
 });
 

@@ -90,6 +90,7 @@ export class AnswersForm extends LitElement {
         display: flex;
         flex-direction: column;
         align-items: stretch;
+        justify-content: flex-start;
         height: auto;
         padding: 4px;
         gap: 4px;

@@ -2,8 +2,6 @@
 const loaders = {
   "repaint-inspector": () => import("./components/node-inspector.ts"),
   "repaint-outline": () => import("./components/outline-tree.ts"),
-  "repaint-points": () => import("./laboratory/points-editor.ts"),
-  "repaint-scatter": () => import("./laboratory/scatter-view.ts"),
   "repaint-mask-painter": () => import("./components/mask-painter.ts"),
   "repaint-crop": () => import("./components/crop-frame.ts"),
   "repaint-gallery": () => import("./components/gallery.ts"),

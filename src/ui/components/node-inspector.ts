@@ -9,7 +9,6 @@ import { emit } from "../events.ts";
 import { inspectingWords } from "../i18n/inspecting.ts";
 import { words } from "../i18n/index.ts";
 import type { Scatter } from "../engine/messages.ts";
-import { load } from "../parts.ts";
 import { isPaintable } from "../paint/paintable.ts";
 import { numbersInto, probed } from "../paint/probe.ts";
 import { shortNumber, statisticsOf } from "../paint/statistics.ts";
@@ -184,8 +183,8 @@ export class NodeInspector extends LitElement {
     const value = String(node.params[param.name] ?? param.default);
     const isPoints = value.startsWith("points:");
     const fetched = (event: Event): unknown =>
-      (event.target as HTMLDetailsElement).open ? load("repaint-points") : undefined;
-    if (isPoints) void load("repaint-points");
+      (event.target as HTMLDetailsElement).open ? import("../laboratory/points-editor.ts") : undefined;
+    if (isPoints) void import("../laboratory/points-editor.ts");
     return html`<details class="draw-points" ?open=${isPoints} @toggle=${fetched}>
       <summary>${inspectingWords(this.language).twoPixels}</summary>
       <repaint-points .node=${node.id} .name=${param.name} .value=${value} .language=${this.language}></repaint-points>
@@ -247,7 +246,7 @@ export class NodeInspector extends LitElement {
   }
 
   private scatter(scatter: Scatter): TemplateResult {
-    void load("repaint-scatter");
+    void import("../laboratory/scatter-view.ts");
     return html`<section>
       <repaint-scatter .scatter=${scatter} .t=${this.value?.t} .language=${this.language}></repaint-scatter>
     </section>`;

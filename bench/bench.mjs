@@ -1,5 +1,5 @@
 // `npm run bench`: every speed that this project claims, as ratios against the bare work, on this machine.
-// `npm run bench -- cpu`, `-- calls`, `-- browser` or `-- canvas` (of the built page) runs one part.
+// `npm run bench -- cpu`, `-- calls`, `-- browser` `-- canvas` or `-- scatter` (of the built page) runs one part.
 import { spawnSync } from "node:child_process";
 import { cpus, release, totalmem } from "node:os";
 
@@ -21,4 +21,5 @@ run("cpu", process.execPath, ["--import", "tsx", "bench/cpu.ts"]);
 run("calls", process.execPath, ["--import", "tsx", "bench/calls-native.ts"]);
 run("browser", "npx", ["web-test-runner", "--config", "bench/web-test-runner.config.mjs"]);
 run("canvas", process.execPath, ["bench/canvas.mjs"]);
+run("scatter", process.execPath, ["bench/scatter.mjs"]);
 process.exitCode = failed ? 1 : 0;

@@ -6,7 +6,7 @@ type Point = readonly [number, number];
 /** Points nearer than this are the one that is meant, in units of pixels' values. */
 const REACH = 0.06;
 
-const inside = (value: number): number => Math.min(1, Math.max(-1, Math.round(value * 100) / 100));
+const inside = (value: number): number => Math.min(1, Math.max(-1, Math.round(value * 100) / 100 || 0));
 
 /** The distribution that a model's reference names, where it names one. */
 export const mixtureIn = (reference: string): Mixture | undefined =>

@@ -27,7 +27,7 @@ export function withPasteBack(graph: GraphFile, registry: Registry): GraphFile {
   const saves = graph.nodes.filter(isOf(imageSave)).filter(({ id }) => isFilled(graph, registry, id));
   if (!image || !mask || saves.length === 0 || hasPasteBack(graph)) return graph;
   const free = freshIds(graph);
-  const crop = node(free("crop"), imageCropToMask, [image.pos[0] + 20, Math.max(image.pos[1], mask.pos[1]) + 260]);
+  const crop = node(free("crop"), imageCropToMask, [image.pos[0], lowest(graph) + 60]);
   const rewired = graph.links.map(([from, output, to, input]): GraphLink => {
     if (to === mask.id) return [from, output, to, input];
     if (from === image.id) return [crop.id, "image", to, input];
@@ -38,7 +38,7 @@ export function withPasteBack(graph: GraphFile, registry: Registry): GraphFile {
     linkOf(mask.id, "mask", crop.id, "keep_mask"),
   ];
   const pastes = saves.map((save) => {
-    const paste = node(free("paste"), imagePasteBack, [save.pos[0], save.pos[1] + 160]);
+    const paste = node(free("paste"), imagePasteBack, save.pos);
     const at = rewired.findIndex(([, , to, input]) => to === save.id && input === "image");
     const [from = "", output = ""] = rewired[at] ?? [];
     rewired[at] = linkOf(paste.id, "image", save.id, "image");
@@ -51,7 +51,11 @@ export function withPasteBack(graph: GraphFile, registry: Registry): GraphFile {
     );
     return paste;
   });
-  const nodes = graph.nodes.map((one) => (one.id === image.id ? withParams(one, { fit: "none" }) : one));
+  const nodes = graph.nodes.map((one): GraphNode => {
+    if (one.id === image.id) return withParams(one, { fit: "none" });
+    // A paste takes the place of its result, which moves on to the right.
+    return saves.includes(one) ? { ...one, pos: [one.pos[0] + 240, one.pos[1]] } : one;
+  });
   return { ...graph, nodes: [...nodes, crop, ...pastes], links: [...rewired, ...added] };
 }
 
@@ -86,6 +90,9 @@ export function maskedByItself(graph: GraphFile, picture: string): GraphFile {
   const params = { preset: "painted", painted: picture, hole: "transparent" };
   return { ...graph, nodes: graph.nodes.map((one) => (isOf(imageMask)(one) ? withParams(one, params) : one)) };
 }
+
+/** Below every node of a graph, as tall as nodes with a picture are. */
+const lowest = ({ nodes }: GraphFile): number => Math.max(...nodes.map(({ pos }) => pos[1])) + 330;
 
 /** Whether a result gets a sample or an image, and not a mask. */
 function isFilled({ nodes, links }: GraphFile, registry: Registry, save: string): boolean {

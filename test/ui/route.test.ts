@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { registry } from "../../src/nodes/index.ts";
+import { withPasteBack } from "../../src/nodes/own-picture.ts";
+import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { parseGraph } from "../../src/runtime/graph/parse.ts";
 import { hullPadding, overlaps, sizes, type Point, type Rect } from "../../src/ui/canvas/geometry.ts";
 import { layOut } from "../../src/ui/canvas/layout.ts";
@@ -17,6 +19,10 @@ const measure = (text: string): number => [...text].reduce((sum, c) => sum + (c.
 
 function sceneFor(name: string, language: "en" | "zh"): Scene {
   const { graph } = parseGraph(readFileSync(new URL(`${name}.json`, folder), "utf8"), registry);
+  return sceneOfGraph(graph, language);
+}
+
+function sceneOfGraph(graph: GraphFile, language: "en" | "zh"): Scene {
   return sceneOf(graph, { registry, language, measure, problems: [], zoneLabel: () => "", pill: "" });
 }
 
@@ -63,6 +69,15 @@ for (const language of ["en", "zh"] as const) {
     }
   });
 }
+
+test("with a crop and a paste for a reader's own picture no node of a shipped graph lies over another", () => {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
+    const { graph } = parseGraph(readFileSync(new URL(file, folder), "utf8"), registry);
+    const { nodes } = sceneOfGraph(withPasteBack(graph, registry), "en");
+    for (const a of nodes)
+      for (const b of nodes) assert.ok(a === b || !overlaps(a.rect, b.rect), `${file}: ${a.id} lies over ${b.id}`);
+  }
+});
 
 test("every shipped graph has a way for each of its wires", () => {
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {

@@ -19,21 +19,30 @@ export interface Comparison {
 
 /** Runs `a` and `b` in turns, the first of each pair changing, after one warm-up of both. */
 export async function compare(a: () => Promise<void>, b: () => Promise<void>, rounds: number): Promise<Comparison> {
-  const time = async (work: () => Promise<void>): Promise<number> => {
+  const timed = (work: () => Promise<void>) => async (): Promise<number> => {
     const start = performance.now();
     await work();
     return performance.now() - start;
   };
+  return compareTimes(timed(a), timed(b), rounds);
+}
+
+/** The same for work that measures itself, in milliseconds. */
+export async function compareTimes(
+  a: () => Promise<number>,
+  b: () => Promise<number>,
+  rounds: number,
+): Promise<Comparison> {
   await a();
   await b();
   const pairs: { a: number; b: number }[] = [];
   for (let i = 0; i < rounds; i++) {
     if (i % 2 === 0) {
-      const first = await time(a);
-      pairs.push({ a: first, b: await time(b) });
+      const first = await a();
+      pairs.push({ a: first, b: await b() });
     } else {
-      const first = await time(b);
-      pairs.push({ b: first, a: await time(a) });
+      const first = await b();
+      pairs.push({ b: first, a: await a() });
     }
   }
   const ratios = pairs.map((pair) => pair.a / pair.b).sort((x, y) => x - y);

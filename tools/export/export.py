@@ -21,6 +21,7 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "train")]
 
 from card import betas, write_card
 from diffusers_unet import Config, UNet2D, renamed
+from fold import fold
 from from_torch import to_onnx
 from gradient import log_likelihood_gradient
 from guided_diffusion import Classifier, Flags, UNet
@@ -39,10 +40,11 @@ def main() -> None:
     makers = {"training": training, "guided-diffusion": guided_diffusion, "classifier": classifier, "diffusers": diffusers}
     with torch.no_grad():
         network, inputs, values = makers[args.kind](args)
-        graph, output = written(args, network, inputs)
         values["parameters"] = sum(p.numel() for p in network.parameters())
         if args.record:
             record(args, network, inputs)
+        fold(network)
+        graph, output = written(args, network, inputs)
     if args.half:
         halve(graph)
     os.makedirs(os.path.dirname(os.path.abspath(args.out)), exist_ok=True)

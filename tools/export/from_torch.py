@@ -2,7 +2,8 @@
 
 Weights keep their names of the state_dict. Where every size but the batch is known when the graph is written, it needs no Shape
 nodes: reshapes are [-1, C, H, W]. For a network whose height and width are free, they are read from a tensor at hand.
-GroupNorm becomes Reshape, InstanceNormalization, Reshape, which every backend has.
+GroupNorm becomes Reshape, InstanceNormalization, Reshape, which every backend has. Reshapes keep the batch by 0, not by -1:
+ONNX Runtime then knows that two branches have one batch, and adds the second within its convolution.
 Not torch.onnx, because that changes from release to release and needs packages that Debian has not.
 """
 
@@ -15,6 +16,7 @@ import torch.nn.functional as F
 from torch import fx, nn
 from torch.fx.passes.shape_prop import ShapeProp
 
+from fold import Interleaved, Quarter
 from onnx_graph import Graph, Port
 
 
@@ -28,6 +30,9 @@ class Pieces(fx.Proxy):
 
 
 class Tracer(fx.Tracer):
+    def is_leaf_module(self, module: nn.Module, name: str) -> bool:
+        return type(module) in LAYERS or super().is_leaf_module(module, name)
+
     def proxy(self, node: fx.Node) -> fx.Proxy:
         return Pieces(node, self)
 
@@ -126,7 +131,7 @@ def conv(w: Writer, node: fx.Node, layer: nn.Conv2d) -> str:
     inputs = [w.value(node.args[0]), w.parameter(node, "weight")]
     if layer.bias is not None:
         inputs.append(w.parameter(node, "bias"))
-    pads = [*layer.padding, *layer.padding]
+    pads = layer.pads if isinstance(layer, Quarter) else [*layer.padding, *layer.padding]
     return w.add("Conv", inputs, node, kernel_shape=list(layer.kernel_size), strides=list(layer.stride), pads=pads)
 
 
@@ -145,16 +150,26 @@ def group_norm(w: Writer, node: fx.Node, layer: nn.GroupNorm) -> str:
     rows = w.add("Reshape", [w.value(node.args[0]), w.graph.ints(0, groups, -1)], node, ".rows")
     normal = w.add("InstanceNormalization", [rows, ones, zeros], node, ".normal", epsilon=layer.eps)
     back = w.add("Reshape", [normal, like(w, node, node.args[0])], node, ".back")
+    if not layer.affine:
+        return back
+    if len(shape) == 4:
+        return per_channel(w, node, back, shape[1])
     wide = (-1,) + (1,) * (len(shape) - 2)
     scaled = w.add("Mul", [back, w.parameter(node, "weight", wide)], node, ".scaled")
     return w.add("Add", [scaled, w.parameter(node, "bias", wide)], node)
+
+
+def per_channel(w: Writer, node: fx.Node, x: str, channels: int) -> str:
+    """Scale and shift in one walk over the picture, where Mul and Add take two: a BatchNormalization of mean 0 and variance 1."""
+    mean, variance = (w.graph.weight(f"const.{n}.{channels}", f(channels, dtype=np.float32)) for n, f in (("zeros", np.zeros), ("ones", np.ones)))
+    return w.add("BatchNormalization", [x, w.parameter(node, "weight"), w.parameter(node, "bias"), mean, variance], node, epsilon=0.0)
 
 
 def like(w: Writer, node: fx.Node, other: fx.Node) -> str:
     """The sizes of `other`, for a Reshape."""
     if w.free:
         return w.add("Shape", [w.value(other)], node, ".sizes")
-    return w.graph.ints(-1, *shape_of(other)[1:])
+    return w.graph.ints(0, *shape_of(other)[1:])
 
 
 def silu(w: Writer, node: fx.Node, *_) -> str:
@@ -193,8 +208,8 @@ def concatenate(w: Writer, node: fx.Node) -> str:
 def reshape(w: Writer, node: fx.Node) -> str:
     if w.free:
         raise NotImplementedError(f"{node}: reshape to sizes fixed in PyTorch, in a network of free size: use flatten, unflatten, reshape_as")
-    sizes = shape_of(node)[1:]
-    return w.add("Reshape", [w.value(node.args[0]), w.graph.ints(-1, *sizes)], node)
+    before, (first, *sizes) = shape_of(node.args[0]), shape_of(node)
+    return w.add("Reshape", [w.value(node.args[0]), w.graph.ints(0 if first == before[0] else -1, *sizes)], node)
 
 
 def flatten(w: Writer, node: fx.Node) -> str:
@@ -283,6 +298,10 @@ def space_to_depth(w: Writer, node: fx.Node, p: int, channels: int) -> str:
     return w.add("Gather", [deep, w.graph.ints(*order.tolist())], node, axis=1)
 
 
+def interleaved(w: Writer, node: fx.Node, _: Interleaved) -> str:
+    return w.add("DepthToSpace", [w.value(node.args[0])], node, blocksize=2, mode="DCR")
+
+
 def mean(w: Writer, node: fx.Node) -> str:
     return w.add("ReduceMean", [w.value(node.args[0])], node, axes=[dimension(node)], keepdims=int(node.kwargs.get("keepdim", False)))
 
@@ -294,6 +313,8 @@ def pad(w: Writer, node: fx.Node) -> str:
 
 LAYERS = {
     nn.Conv2d: conv,
+    Quarter: conv,
+    Interleaved: interleaved,
     nn.Linear: linear,
     nn.GroupNorm: group_norm,
     nn.SiLU: silu,

@@ -196,6 +196,12 @@ def instance_norm(r: Reverse, node: onnx.NodeProto, g: str) -> None:
     r.give(x, lambda: r.add("Div", [flat, deviation], x))
 
 
+def batch_norm(r: Reverse, node: onnx.NodeProto, g: str) -> None:
+    """As it is written here, of mean 0 and variance 1: a factor a channel."""
+    x, scale = node.input[:2]
+    r.give(x, lambda: r.add("Mul", [g, r.add("Reshape", [scale, r.graph.ints(-1, 1, 1)], x)], x))
+
+
 def average_pool(r: Reverse, node: onnx.NodeProto, g: str) -> None:
     """Every pixel of a square gets the same share; those beyond the last whole square get none."""
     x, (side, _) = node.input[0], attributes(node)["kernel_shape"]
@@ -261,6 +267,6 @@ def same(r: Reverse, node: onnx.NodeProto, g: str) -> None:
 
 RULES: Dict[str, Callable[[Reverse, onnx.NodeProto, str], None]] = {
     "Add": plus, "Sub": plus, "Mul": times, "Div": over, "Sigmoid": sigmoid, "Relu": relu, "Softmax": softmax, "MatMul": matmul, "Gemm": gemm,
-    "Conv": conv, "InstanceNormalization": instance_norm, "AveragePool": average_pool, "Resize": resize, "ReduceMean": reduce_mean,
+    "Conv": conv, "InstanceNormalization": instance_norm, "BatchNormalization": batch_norm, "AveragePool": average_pool, "Resize": resize, "ReduceMean": reduce_mean,
     "Concat": concat, "Split": split, "Slice": slice_, "Reshape": reshape, "Unsqueeze": reshape, "Transpose": transpose, "Identity": same,
 }

@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from fold import EnlargedConv, into_convs, into_embedding, worth_splitting
+
 GROUPS = 32
 DEFAULT_MULTIPLES = {512: "0.5,1,1,2,2,4,4", 256: "1,1,2,2,4,4", 128: "1,1,2,3,4", 64: "1,2,3,4"}
 
@@ -82,9 +84,15 @@ class Upsample(nn.Module):
         super().__init__()
         if conv:
             self.conv = nn.Conv2d(channels, channels, 3, padding=1)
-        self.has_conv = conv
+        self.has_conv, self.folded = conv, False
+
+    def fold(self) -> None:
+        if self.has_conv and worth_splitting(self.conv):
+            self.conv, self.folded = EnlargedConv(self.conv), True
 
     def forward(self, x: Tensor) -> Tensor:
+        if self.folded:
+            return self.conv(x)
         x = F.interpolate(x, scale_factor=2.0, mode="nearest")
         return self.conv(x) if self.has_conv else x
 
@@ -115,13 +123,24 @@ class ResBlock(nn.Module):
         self.resize = resizes[resize]()
         self.skip_connection = nn.Identity() if channels == out_channels else nn.Conv2d(channels, out_channels, 1)
 
+        self.channels, self.enlarges = out_channels, resize == "up"
+        self.folded = self.enlarged_by_conv = False
+
+    def fold(self) -> None:
+        self.folded = True
+        if self.scale_shift:
+            self.out_layers[0] = into_embedding(self.out_layers[0], self.emb_layers[1])
+        if self.enlarges and worth_splitting(self.in_layers[2]):
+            self.in_layers[2], self.enlarged_by_conv = EnlargedConv(self.in_layers[2]), True
+
     def forward(self, x: Tensor, emb: Tensor) -> Tensor:
-        h = self.in_layers[2](self.resize(self.in_layers[1](self.in_layers[0](x))))
+        h = self.in_layers[1](self.in_layers[0](x))
+        h = self.in_layers[2](h if self.enlarged_by_conv else self.resize(h))
         x = self.resize(x)
-        e = self.emb_layers[1](self.emb_layers[0](emb)).unsqueeze(2).unsqueeze(3)
+        e = self.emb_layers[1](self.emb_layers[0](emb)).reshape(-1, (2 if self.scale_shift else 1) * self.channels, 1, 1)
         if self.scale_shift:
             scale, shift = e.chunk(2, dim=1)
-            h = self.out_layers[0](h) * (scale + 1) + shift
+            h = self.out_layers[0](h) * (scale if self.folded else scale + 1) + shift
         else:
             h = self.out_layers[0](h + e)
         return self.skip_connection(x) + self.out_layers[3](self.out_layers[1](h))
@@ -136,6 +155,9 @@ class AttentionBlock(nn.Module):
         self.norm = nn.GroupNorm(GROUPS, channels)
         self.qkv = nn.Conv2d(channels, 3 * channels, 1)
         self.proj_out = nn.Conv2d(channels, channels, 1)
+
+    def fold(self) -> None:
+        self.norm = into_convs(self.norm, [self.qkv])
 
     def forward(self, x: Tensor) -> Tensor:
         h = attend(self.qkv(self.norm(x)), self.channels, self.heads, self.size**2, self.new_order)

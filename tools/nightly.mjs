@@ -8,6 +8,7 @@ const steps = {
   hostile: script("tools/hostile.ts", "--cases", "1000000"),
   edits: script("tools/edits.ts", "--edits", "100000"),
   faults: script("tools/faults.ts"),
+  course: ["--import", "tsx", "--test", "test/ui/course.page.test.ts"], // On a built page, in both languages.
 };
 
 const wanted = process.argv.slice(2);
@@ -21,7 +22,11 @@ for (const [name, args] of Object.entries(steps)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n── ${name}`);
   const started = Date.now();
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, COURSE: "all" },
+  });
   ended.push([name, status === 0, Math.round((Date.now() - started) / 60_000)]);
 }
 for (const [name, isWell, minutes] of ended) console.log(`${isWell ? "passed" : "FAILED"} ${name}, ${minutes} min`);

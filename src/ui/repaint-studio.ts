@@ -137,6 +137,7 @@ export class RepaintStudio extends LitElement {
 
   private refresh(): void {
     this.theme = this.studio.theme;
+    this.toggleAttribute("lesson", this.school.course?.lesson !== undefined);
     if (this.desk.isPage) document.documentElement.lang = this.studio.language;
     this.version = (this.version ?? 0) + 1;
   }

@@ -56,19 +56,19 @@ class Learner {
         inLanguage(question.options[right]?.text ?? { en: "" }, this.language),
       );
       await option.click();
-      await this.panel.getByText(w.right).waitFor();
+      await this.panel.locator(".said strong", { hasText: w.right }).waitFor();
       return;
     }
     const field = this.panel.locator(".question .answer");
     await field.fill(question.kind === "number" ? "-1" : "because");
     await this.panel.getByRole("button", { name: w.check }).click();
     if (question.kind === "text") return await this.panel.locator(".question .said").waitFor();
-    await this.panel.getByText(w.wrong).waitFor();
+    await this.panel.locator(".said strong", { hasText: w.wrong }).waitFor();
     const said = (await this.panel.locator(".question .said").innerText()).replace(w.wrong, "");
     const truth = question.value ?? Number(/\d[\d,\u202f\u00a0]*/.exec(said)?.[0].replace(/\D/g, ""));
     await field.fill(String(truth));
     await this.panel.getByRole("button", { name: w.check }).click();
-    await this.panel.getByText(w.right).waitFor();
+    await this.panel.locator(".said strong", { hasText: w.right }).waitFor();
   }
 
   private async doTask(keysAlone: boolean): Promise<void> {
@@ -81,7 +81,10 @@ class Learner {
   }
 }
 
-for (const language of ["en", "zh"] as const) {
+/** Chinese takes as long again: `npm run nightly -- course`. */
+const languages: readonly Language[] = process.env["COURSE"] === "all" ? ["en", "zh"] : ["en"];
+
+for (const language of languages) {
   for (const [name, lesson] of lessons) {
     const keysAlone = language === "zh";
     test(`the lesson “${name}” is played in ${language} from its first step to its last${keysAlone ? ", tasks and steps by the keys" : ""}`, async () => {

@@ -21,7 +21,7 @@ export interface Facts {
 export const isDone = ({ when }: Task, facts: Facts): boolean => when.every((condition) => holds(condition, facts));
 
 /** Whether a condition holds. */
-export function holds(condition: Condition, facts: Facts): boolean {
+function holds(condition: Condition, facts: Facts): boolean {
   const { graph } = facts;
   switch (condition.kind) {
     case "param": {

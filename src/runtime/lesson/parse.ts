@@ -10,7 +10,7 @@ import type { Lesson, Step } from "./format.ts";
 import schema from "./lesson.schema.json" with { type: "json" };
 
 /** Longest lesson that is read, in UTF-16 units: graphs inside it included. */
-export const MAX_LESSON_LENGTH = 2_000_000;
+const MAX_LESSON_LENGTH = 2_000_000;
 const FORBIDDEN = new Set(["__proto__", "prototype", "constructor"]);
 
 const words = {

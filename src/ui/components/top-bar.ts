@@ -108,6 +108,7 @@ export class TopBar extends LitElement {
       }
       :host(:not([wide])) {
         flex-wrap: wrap;
+        min-height: auto;
         gap: 0;
         padding: 0 8px;
       }

@@ -1,7 +1,7 @@
 import type { Studio } from "../studio.ts";
 import type { Course, Stage } from "./course.ts";
 
-export const LESSON_MARK = "#lesson=";
+const LESSON_MARK = "#lesson=";
 const VISITED = "repaint-visited";
 
 /**
@@ -38,6 +38,7 @@ export class School extends EventTarget {
     await import("./welcome.ts");
     this.welcome = true;
     this.changed();
+    this.stage.frame(undefined);
   }
 
   /** Shows the list of lessons. */

@@ -182,6 +182,7 @@ export class Course extends EventTarget {
     if (wish !== this.wish) return;
     const other = graph.nodes.length !== studio.graph.nodes.length || scene?.graph !== undefined;
     if (!sameProgram(graph, studio.graph)) studio.putOn(graph);
+    if (studio.runs.state === "paused") studio.runs.forget(); // It would go on with the graph of the step before.
     studio.select(scene?.select ?? []);
     if (other || scene?.frame) this.stage.frame(scene?.frame);
     this.keep();
@@ -253,9 +254,16 @@ export class Course extends EventTarget {
     const edit = editOf(action, studio.graph, studio.registry);
     if (edit) studio.edit(edit);
     else if (action.do === "select") studio.select(this.idsOf(action.node));
-    else if (action.do === "run") studio.runs.start();
+    else if (action.do === "run") this.run();
     else if (action.do === "level") studio.runs.play({ kind: "go", goal: { kind: "level", t: action.t } });
     else if (action.do === "compare") await this.compare();
+  }
+
+  /** Runs the graph as it is from its beginning, whatever is under way. */
+  private run(): void {
+    const { runs } = this.studio;
+    if (runs.isGoing) runs.forget();
+    runs.start();
   }
 
   private idsOf(name: string): string[] {
@@ -347,8 +355,7 @@ export class Course extends EventTarget {
     const settings: readonly Setting[] = side.set ?? [];
     studio.edit(settingEdit(settings, studio.registry));
     const { runs } = studio;
-    if (runs.isGoing) runs.forget();
-    runs.start();
+    this.run();
     await this.until(() => !["running", "paused"].includes(runs.state));
     return runs.state === "finished" ? runs.results.at(-1)?.raster : undefined;
   }

@@ -5,7 +5,7 @@ import { registry } from "../../src/nodes/index.ts";
 import { parseGraph } from "../../src/runtime/graph/parse.ts";
 import type { Raster } from "../../src/ui/engine/messages.ts";
 import { setParam } from "../../src/ui/edits.ts";
-import { figuresOf, spread, type GalleryEntry } from "../../src/ui/gallery/entries.ts";
+import { everyNth, figuresOf, spread, type GalleryEntry } from "../../src/ui/gallery/entries.ts";
 import { bounded, GalleryStore } from "../../src/ui/gallery/gallery-store.ts";
 import { GalleryKeeper } from "../../src/ui/gallery/gallery-keeper.ts";
 import { difference, itemsOf, strip, tiled, withSeedsOf } from "../../src/ui/gallery/looking.ts";
@@ -75,7 +75,7 @@ test("each finished run is kept with its graph as it began and the pictures on t
         secondsLeft: 0,
         seconds: 4,
       },
-      values: new Map([["composite", { raster: plain(3), t: 4 }]]),
+      steps: { every: 3, frames: Array.from({ length: 100 }, (_, i) => ({ raster: plain(i), t: 99 - i })) },
     },
   });
   const keeper = new GalleryKeeper(source, registry);
@@ -84,7 +84,6 @@ test("each finished run is kept with its graph as it began and the pictures on t
     return source.dispatchEvent(new Event("change"));
   };
   become("running");
-  for (let i = 0; i < 500; i++) source.dispatchEvent(new CustomEvent("value", { detail: "composite" }));
   source.graph = setParam("noise", "seed", 2)(graph);
   become("paused");
   become("finished");
@@ -95,7 +94,13 @@ test("each finished run is kept with its graph as it began and the pictures on t
   const [entry] = keeper.entries;
   assert.equal(entry?.graph, graph);
   assert.equal(entry?.figures.calls, 230);
-  assert.ok((entry?.frames.length ?? 0) > 40 && (entry?.frames.length ?? 0) <= 96);
+  assert.deepEqual([entry?.every, entry?.frames.length], [3, 100]);
+});
+
+test("every Nth frame is counted back from the last, so that the end of a run is always there", () => {
+  assert.deepEqual(everyNth([1, 2, 3, 4, 5, 6, 7], 3), [1, 4, 7]);
+  assert.deepEqual(everyNth([1, 2, 3, 4], 3), [1, 4]);
+  for (let n = 1; n < 9; n++) assert.equal(everyNth([1, 2, 3, 4, 5], n).at(-1), 5);
 });
 
 const entryOf = async (number: number, raster: Raster, given: Raster | undefined): Promise<GalleryEntry> => ({
@@ -107,6 +112,7 @@ const entryOf = async (number: number, raster: Raster, given: Raster | undefined
   given,
   figures: { seeds: [1], T: [50], j: [5], r: [5], calls: 230, seconds: 4 },
   frames: [{ raster: given ?? raster, t: 3 }],
+  every: 1,
 });
 
 test("a batch is taken apart into its pictures, and what was given is laid over all of them", async () => {

@@ -7,14 +7,14 @@ export const filmEndings = ["gif", "png"] as const;
 export type FilmEnding = (typeof filmEndings)[number];
 
 /** Milliseconds of a picture of a film, and of its last. */
-const DELAY = 80;
-const LAST_DELAY = 2000;
+export const DELAY = 80;
+export const LAST_DELAY = 2000;
 
 /** Small pictures are enlarged, so that their longer side comes up to so many pixels. */
 const SIDE = 256;
 
 /** By how much pictures of a size are enlarged in a film. */
-function filmScale({ width, height }: Pick<Raster, "width" | "height">): number {
+export function filmScale({ width, height }: Pick<Raster, "width" | "height">): number {
   return Math.max(1, Math.floor(SIDE / Math.max(width, height)));
 }
 

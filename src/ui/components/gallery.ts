@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { filmOf } from "../../runtime/film/film.ts";
+import { filmOf, type FilmEnding } from "../../runtime/film/film.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { serializeGraph } from "../../runtime/graph/parse.ts";
 import type { Registry } from "../../runtime/node.ts";
@@ -10,8 +10,9 @@ import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { fileName, saveFile } from "../files.ts";
 import { formatNumber, formatSeconds } from "../format.ts";
-import { bytesOf, spread, type GalleryEntry } from "../gallery/entries.ts";
+import { bytesOf, everyNth, spread, type GalleryEntry } from "../gallery/entries.ts";
 import { difference, itemsOf, strip, tiled, withSeedsOf } from "../gallery/looking.ts";
+import { hasWebm, webmOf } from "../gallery/webm.ts";
 import { formatBytes } from "../share/weight.ts";
 import { galleryWords } from "../i18n/gallery.ts";
 import { words } from "../i18n/index.ts";
@@ -24,6 +25,8 @@ const MODES = ["compare", "differ", "way"] as const;
 type Mode = (typeof MODES)[number];
 
 const SHOWN = 24;
+/** Frames of a film that nobody has said more about. */
+const USUAL = 120;
 
 /**
  * The results of the runs of this page: each with what made it, before and after, how two differ, and the way there.
@@ -41,6 +44,8 @@ export class Gallery extends LitElement {
     pair: { state: true },
     mode: { state: true },
     share: { state: true },
+    nth: { state: true },
+    isRecording: { state: true },
   };
   declare entries: readonly GalleryEntry[];
   /** Takes entries away. */
@@ -54,6 +59,9 @@ export class Gallery extends LitElement {
   declare private mode: Mode;
   /** How much of what was given is seen, in hundredths. */
   declare private share: number;
+  /** Every how many of the frames a film takes one; 0 for what suggests itself. */
+  declare private nth: number;
+  declare private isRecording: boolean;
 
   static override styles = [shared, sheetStyles, galleryStyles];
 
@@ -65,6 +73,8 @@ export class Gallery extends LitElement {
     this.mode = "compare";
     this.pair = ["", ""];
     this.share = 50;
+    this.nth = 0;
+    this.isRecording = false;
   }
 
   async open(): Promise<void> {
@@ -223,9 +233,12 @@ export class Gallery extends LitElement {
       </div>`;
   }
 
-  private way({ frames }: GalleryEntry): TemplateResult {
+  private way({ frames, every }: GalleryEntry): TemplateResult {
     const w = galleryWords(this.language);
     if (frames.length === 0) return html`<p class="label">${w.noWay}</p>`;
+    const choices = nths(frames.length);
+    const n = choices.includes(this.nth) ? this.nth : (choices.find((k) => frames.length / k <= USUAL) ?? 1);
+    const film = everyNth(frames, n).map(({ raster }) => raster);
     return html`<div class="strip">
         ${spread(frames, SHOWN).map(
           ({ raster, t }) =>
@@ -239,14 +252,36 @@ export class Gallery extends LitElement {
         <button @click=${() => this.save("strip", rasterPng(strip(spread(frames, SHOWN).map((f) => f.raster))))}>
           ${icon("download")}${w.saveStrip}
         </button>
-        <button @click=${() => this.save("steps", this.animated(frames.map((f) => f.raster)))}>
-          ${icon("download")}${w.saveAnimation}
-        </button>
+      </div>
+      <div class="row">
+        <select
+          aria-label=${w.steps}
+          @change=${(e: Event) => (this.nth = Number((e.target as HTMLSelectElement).value))}
+        >
+          ${choices.map(
+            (k) =>
+              html`<option value=${k} ?selected=${k === n}>${w.every(k * every, everyNth(frames, k).length)}</option>`,
+          )}
+        </select>
+        <button @click=${() => this.save("steps", filmOf(film, "gif"), "gif")}>${icon("download")}GIF</button>
+        <button @click=${() => this.save("steps", filmOf(film, "png"))}>${icon("download")}APNG</button>
+        ${
+          hasWebm()
+            ? html`<button title=${w.webmHint} ?disabled=${this.isRecording} @click=${() => void this.record(film)}>
+                ${icon("download")}${this.isRecording ? w.recording : "WebM"}
+              </button>`
+            : nothing
+        }
       </div>`;
   }
 
-  private animated(frames: readonly Raster[]): Promise<Uint8Array<ArrayBuffer>> {
-    return filmOf(frames, "png");
+  private async record(film: readonly Raster[]): Promise<void> {
+    this.isRecording = true;
+    try {
+      saveFile(new File([await webmOf(film)], fileName("steps", "webm"), { type: "video/webm" }));
+    } finally {
+      this.isRecording = false;
+    }
   }
 
   private actions(entry: GalleryEntry): TemplateResult {
@@ -265,9 +300,14 @@ export class Gallery extends LitElement {
     </div>`;
   }
 
-  private async save(name: string, bytes: Promise<Uint8Array>): Promise<void> {
-    saveFile(new File([new Uint8Array(await bytes)], fileName(name, "png"), { type: "image/png" }));
+  private async save(name: string, bytes: Promise<Uint8Array>, ending: FilmEnding = "png"): Promise<void> {
+    saveFile(new File([new Uint8Array(await bytes)], fileName(name, ending), { type: `image/${ending}` }));
   }
+}
+
+/** The choices of every Nth frame that leave a film. */
+function nths(frames: number): readonly number[] {
+  return [1, 2, 3, 4, 5, 8, 10, 15, 20, 30, 50].filter((n) => n === 1 || frames / n > 2);
 }
 
 async function withGraph(raster: Raster, graph: GraphFile): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import { createCpuBackend } from "../../runtime/cpu/backend.ts";
 import { execute, type RunOptions } from "../../runtime/execute.ts";
+import { stepsOf } from "../../runtime/film/steps.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { plan, validate } from "../../runtime/graph/plan.ts";
 import type { Plan } from "../../runtime/graph/program.ts";
@@ -24,6 +25,7 @@ import { problemsOf } from "../problems-of.ts";
 import { Player } from "./player.ts";
 import { bytesOf, HUGE } from "./room.ts";
 import { Showing, type Send } from "./showing.ts";
+import { StepFrames } from "./step-frames.ts";
 import { stillPart } from "./stills.ts";
 import { walkOf } from "./walk-of.ts";
 
@@ -185,7 +187,10 @@ export class Engine {
       const { env, problems } = await this.env(graph);
       if (problems.length > 0) return this.fail(id, problems);
       const options = (): Promise<RunOptions> => this.options(graph, env);
-      const made: Plan = plan(graph, this.registry, env, { watch: new Set(watch) });
+      const bare = plan(graph, this.registry, env);
+      const steps = stepsOf(bare);
+      const watched = new Set(steps ? [...watch, steps.node] : watch);
+      const made: Plan = plan(graph, this.registry, env, { watch: watched });
       const player = new Player({
         id,
         plan: made,
@@ -198,6 +203,7 @@ export class Engine {
           return opened;
         },
         watch: new Set(watch),
+        steps: steps && new StepFrames(made, steps),
         send: this.send,
         msPerCall: this.msPerCall,
         stops: () => this.stops,

@@ -177,6 +177,13 @@ export type Report =
       readonly live?: Live;
       readonly scatter?: Scatter;
     }
+  /** Every Nth step of a run that is over, in order, and N. */
+  | {
+      readonly kind: "steps";
+      readonly id: number;
+      readonly every: number;
+      readonly frames: readonly { readonly raster: Raster; readonly t: number }[];
+    }
   | {
       readonly kind: "scrubbed";
       readonly id: number;

@@ -9,6 +9,7 @@ import { macrotask } from "./macrotask.ts";
 import type { Goal, RunState, Stops } from "./messages.ts";
 import { Recording } from "./recording.ts";
 import { Showing, type Send } from "./showing.ts";
+import type { StepFrames } from "./step-frames.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
 /** Milliseconds between two reports, and for each visit in slow motion. */
@@ -33,6 +34,8 @@ export interface PlayerParts {
   /** Opens everything anew on whatever device there is, once the one that a run was on is lost. */
   readonly reopen?: () => Promise<RunOptions>;
   readonly watch: ReadonlySet<string>;
+  /** Keeps steps for films. */
+  readonly steps?: StepFrames | undefined;
   readonly send: Send;
   readonly msPerCall: number;
   /** As they are now; they may change at any time. */
@@ -168,6 +171,7 @@ export class Player {
       const { done, value } = await this.run.next();
       if (done) {
         this.finished = true;
+        if (this.parts.steps) this.parts.send(this.parts.steps.report(this.parts.id));
         return "finished";
       }
       await this.made(value);
@@ -204,6 +208,7 @@ export class Player {
     }
     const always = this.wanted !== "run" || stops.slow || visit.evaluations >= this.parts.trace.evaluations;
     await this.showing.look(this.plan, visit, this.transition, always);
+    await this.parts.steps?.look(this.plan, visit);
     this.report(visit, always);
     this.telling = undefined;
     if (stops.slow && this.wanted === "run") await this.sleep(SLOW_VISIT);

@@ -15,6 +15,8 @@ export interface GalleryEntry {
   readonly given: Raster | undefined;
   readonly figures: Figures;
   readonly frames: readonly Frame[];
+  /** So many steps lie between two frames. */
+  readonly every: number;
 }
 
 /** What tells runs apart. Several jump-backs have several j and r. */
@@ -55,6 +57,11 @@ export function figuresOf(graph: GraphFile, registry: Registry, calls: number, s
     calls,
     seconds,
   };
+}
+
+/** Every Nth frame, counted back from the last. */
+export function everyNth<T>(frames: readonly T[], n: number): readonly T[] {
+  return frames.filter((_, i) => (frames.length - 1 - i) % n === 0);
 }
 
 /** So many of a list, evenly spread, first and last included. */

@@ -1,10 +1,9 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Registry } from "../../runtime/node.ts";
-import type { ShownValue } from "../components/preview-store.ts";
 import type { ResultPicture } from "../components/result-panel.ts";
 import type { Progress, Raster } from "../engine/messages.ts";
 import { newId } from "../storage/vault.ts";
-import { figuresOf, spread, type Frame, type GalleryEntry } from "./entries.ts";
+import { everyNth, figuresOf, type GalleryEntry } from "./entries.ts";
 import { bounded, type GalleryStore } from "./gallery-store.ts";
 
 /** What of the editor is listened to. */
@@ -15,19 +14,16 @@ interface Source extends EventTarget {
     readonly results: readonly ResultPicture[];
     readonly given: Raster | undefined;
     readonly progress: Progress | undefined;
-    readonly values: ReadonlyMap<string, ShownValue>;
+    readonly steps: Pick<GalleryEntry, "every" | "frames"> | undefined;
   };
 }
 
 const MOST_ENTRIES = 40;
-const MOST_FRAMES = 96;
-/** Bytes of pixels of the pictures on the way, of one run and node. */
-const MOST_BYTES = 12 << 20;
 
 /** Pictures on the way that are kept beyond this visit. */
 const KEPT_FRAMES = 32;
 
-/** Keeps what runs have made, and the pictures on the way as they were seen. Fires `change`. */
+/** Keeps what runs have made, and steps on the way. Fires `change`. */
 export class GalleryKeeper extends EventTarget {
   entries: readonly GalleryEntry[] = [];
   private readonly source: Source;
@@ -35,7 +31,6 @@ export class GalleryKeeper extends EventTarget {
   private store: GalleryStore | undefined;
   private wasGoing = false;
   private graph: GraphFile | undefined;
-  private frames = new Map<string, Frame[]>();
   private writing: Promise<unknown> | undefined;
 
   constructor(source: Source, registry: Registry) {
@@ -43,7 +38,6 @@ export class GalleryKeeper extends EventTarget {
     this.source = source;
     this.registry = registry;
     source.addEventListener("change", () => this.look());
-    source.addEventListener("value", (event) => this.see((event as CustomEvent<string>).detail));
   }
 
   /** Whether results outlast the page. */
@@ -79,16 +73,13 @@ export class GalleryKeeper extends EventTarget {
   private look(): void {
     const { runs, graph } = this.source;
     const isGoing = runs.state === "running" || runs.state === "paused";
-    if (isGoing && !this.wasGoing) {
-      this.graph = graph;
-      this.frames.clear();
-    }
+    if (isGoing && !this.wasGoing) this.graph = graph;
     if (runs.state === "finished" && this.wasGoing) this.keep();
     this.wasGoing = isGoing;
   }
 
   private keep(): void {
-    const { results, given, progress } = this.source.runs;
+    const { results, given, progress, steps } = this.source.runs;
     if (results.length === 0 || !this.graph) return;
     const entry: GalleryEntry = {
       id: newId(),
@@ -98,23 +89,13 @@ export class GalleryKeeper extends EventTarget {
       results,
       given,
       figures: figuresOf(this.graph, this.registry, progress?.evaluations ?? 0, progress?.seconds ?? 0),
-      frames: this.trajectory(),
+      frames: steps?.frames ?? [],
+      every: steps?.every ?? 1,
     };
     this.hold([entry, ...this.entries]);
     // A browser that keeps nothing says so where the graph is saved; the results of this page are here all the same.
-    this.writing = this.store?.keep({ ...entry, frames: spread(entry.frames, KEPT_FRAMES) }).catch(() => undefined);
-  }
-
-  /** Of the node that was seen most often. */
-  private trajectory(): readonly Frame[] {
-    return [...this.frames.values()].reduce<readonly Frame[]>((a, b) => (b.length > a.length ? b : a), []);
-  }
-
-  private see(node: string): void {
-    const value = this.source.runs.values.get(node);
-    if (this.source.runs.state !== "running" || value?.t === undefined) return;
-    const row = [...(this.frames.get(node) ?? []), { raster: value.raster, t: value.t }];
-    const most = Math.max(2, Math.min(MOST_FRAMES, Math.floor(MOST_BYTES / value.raster.rgba.byteLength)));
-    this.frames.set(node, row.length > most ? row.filter((_, i) => i % 2 === 0) : row);
+    const n = Math.max(1, Math.ceil(entry.frames.length / KEPT_FRAMES));
+    const kept = { ...entry, frames: everyNth(entry.frames, n), every: entry.every * n };
+    this.writing = this.store?.keep(kept).catch(() => undefined);
   }
 }

@@ -38,13 +38,34 @@ export class GalleryStore {
 
   private read(value: unknown): GalleryEntry | undefined {
     if (typeof value !== "object" || value === null) return undefined;
-    const { id, made, number, graph, results, given, figures, frames } = value as Partial<Record<string, unknown>>;
+    const {
+      id,
+      made,
+      number,
+      graph,
+      results,
+      given,
+      figures,
+      frames,
+      every = 1,
+    } = value as Partial<Record<string, unknown>>;
     if (typeof id !== "string" || typeof graph !== "string" || !isNumber(made) || !isNumber(number)) return undefined;
     if (!Array.isArray(results) || !Array.isArray(frames) || !isFigures(figures)) return undefined;
     if (!results.every(isResult) || results.length === 0 || !frames.every(isFrame)) return undefined;
+    if (!isNumber(every) || !(every >= 1)) return undefined;
     if (given !== undefined && !isRaster(given)) return undefined;
     try {
-      return { id, made, number, results, given, figures, frames, graph: parseGraph(graph, this.registry).graph };
+      return {
+        id,
+        made,
+        number,
+        results,
+        given,
+        figures,
+        frames,
+        every,
+        graph: parseGraph(graph, this.registry).graph,
+      };
     } catch (error) {
       if (error instanceof UserError) return undefined;
       throw error;

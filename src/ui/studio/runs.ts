@@ -44,6 +44,8 @@ export class Runs {
   readonly notes = new Map<string, Text>();
   results: readonly (ResultPicture & { readonly run: number })[] = [];
   given: Raster | undefined;
+  /** Every Nth step of the run that is over, and N. */
+  steps: Pick<Extract<Report, { kind: "steps" }>, "every" | "frames"> | undefined;
   /** What the network makes of the sample where the run is. */
   estimate: Pick<ShownValue, "raster" | "t"> | undefined;
   private run: RunRecord | undefined;
@@ -115,6 +117,7 @@ export class Runs {
   forget(): void {
     if (this.isGoing) this.steer("cancel");
     this.run = undefined;
+    this.steps = undefined;
     this.estimate = undefined;
     this.player.forget();
     this.state = "idle";
@@ -144,7 +147,8 @@ export class Runs {
       this.progress = report;
       this.player.came(report.transition);
       this.transitionsDone = report.transition;
-    } else if (report.kind === "result") {
+    } else if (report.kind === "steps") this.steps = report;
+    else if (report.kind === "result") {
       const { id, node, name, raster } = report;
       // A node may give two pictures: the reader's own, filled, and the network's.
       const others = this.results.filter((one) => one.node !== node || (one.run === id && one.name !== name));

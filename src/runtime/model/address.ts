@@ -1,7 +1,7 @@
 import { problem, UserError } from "../problem.ts";
 
 /** Where `hf:` leads unless another hub is named. */
-export const usualHub = "https://huggingface.co";
+const usualHub = "https://huggingface.co";
 
 /** Whether a reference names something on the net. */
 export const isRemote = (reference: string): boolean => /^(https?|hf):/i.test(reference);

@@ -16,7 +16,8 @@ export function recordedGraph({ timestep_map, jump, respacing, shape }: Recorded
     jump,
     image: { type: "recorded/image", params: {} },
     mask: { type: "recorded/mask", params: {} },
-    noise: { batch: shape[0] },
+    // As many as the pictures, which say the size.
+    noise: { batch: 1 },
   });
 }
 

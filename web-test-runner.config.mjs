@@ -38,5 +38,6 @@ export default {
     }),
   ],
   middleware: [isolate],
-  plugins: [withoutNode, esbuildPlugin({ ts: true, target: "es2022" })],
+  // esnext, since older targets know no import attributes, with which schemas are read.
+  plugins: [withoutNode, esbuildPlugin({ ts: true, target: "esnext" })],
 };

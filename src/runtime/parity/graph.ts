@@ -8,7 +8,7 @@ import type { RecordedCase, Recording } from "./recording.ts";
 export const modelReference = "file:model.onnx";
 
 /** A recorded run as a graph. Only picture and mask come from nodes of their own: recorded ones are floats and whole batches. */
-export function recordedGraph({ timestep_map, jump, respacing, shape }: RecordedCase): GraphFile {
+export function recordedGraph({ timestep_map, jump, respacing }: RecordedCase): GraphFile {
   return officialGraph({
     model: modelReference,
     schedule: { respacing },

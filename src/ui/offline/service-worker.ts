@@ -93,7 +93,9 @@ async function takeOver(answer: MessagePort | undefined): Promise<void> {
 }
 
 self.addEventListener("activate", (event) => {
-  (event as LongEvent).waitUntil(Promise.all([sweep(), self.clients.claim()]));
+  // Firefox 153 never ends an activation that waits for its own claim, and holds back all fetches till then.
+  void self.clients.claim();
+  (event as LongEvent).waitUntil(sweep());
 });
 self.addEventListener("message", (event) => {
   const { data, ports, waitUntil } = event as LongEvent;

@@ -37,6 +37,13 @@ const isKept = `async (text) => {
   return false;
 }`;
 
+/** Until the service worker of a first visit is at work, where there is one: WebKitGTK never ends a reload that meets it halfway. */
+const isSettled = `Promise.race([
+  navigator.serviceWorker?.ready.then(({ active }) =>
+    active.state === "activated" || new Promise((done) => active.addEventListener("statechange", () => done(true)))),
+  new Promise((done) => setTimeout(() => done(true), 20000)),
+])`;
+
 for (const contender of [chromium, firefox, webkit]) {
   describe(contender.name, { ...(contender.missing !== undefined && { skip: contender.missing }) }, () => {
     let page: BrowserPage;
@@ -118,6 +125,7 @@ for (const contender of [chromium, firefox, webkit]) {
       const graph = await page.studio((s) => JSON.stringify(s.graph));
       const mask = await page.studio((s) => String(s.graph.nodes.find(({ id }) => id === "mask")?.params["painted"]));
       await page.wait(`(${isKept})(${JSON.stringify(mask)})`);
+      await page.driven.evaluate(isSettled);
       await page.driven.reload();
       await page.ready();
       assert.equal(await page.studio((s) => JSON.stringify(s.graph)), graph);

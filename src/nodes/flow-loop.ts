@@ -1,6 +1,6 @@
 import type { NodeDefinition } from "../runtime/node.ts";
 import { UNITS } from "./common/params.ts";
-import { factsOf } from "./common/facts.ts";
+import { loopSockets } from "./common/loops.ts";
 
 /** The one node that may close a cycle: it sends a sample round while its level is above `stop`. */
 export const flowLoop: NodeDefinition = {
@@ -13,14 +13,7 @@ export const flowLoop: NodeDefinition = {
     zh: "让样本一遍遍经过循环体，直到干净（t = 0），然后从“完成”送出。",
   },
   source: "Lugmayr et al. 2022 Alg. 1, lines 2–13",
-  inputs: [
-    { name: "init", title: { en: "start", zh: "起始" }, types: ["sample"] },
-    { name: "back", title: { en: "back", zh: "返回" }, types: ["sample"], feedback: true },
-  ],
-  outputs: [
-    { name: "body", title: { en: "body", zh: "循环体" }, type: "sample" },
-    { name: "done", title: { en: "done", zh: "完成" }, type: "sample" },
-  ],
+  ...loopSockets,
   params: [
     {
       name: "stop",
@@ -39,9 +32,5 @@ export const flowLoop: NodeDefinition = {
       integer: true,
     },
   ],
-  facts: ({ inputs: { init } }) => {
-    const sample = factsOf("sample", { ...init });
-    return { body: sample, done: sample };
-  },
   loop: { stop: "stop" },
 };

@@ -1,5 +1,5 @@
 import type { NodeDefinition } from "../runtime/node.ts";
-import { factsOf } from "./common/facts.ts";
+import { loopSockets } from "./common/loops.ts";
 
 /** A loop that counts: its body runs n times, whatever its level. */
 export const flowRepeat: NodeDefinition = {
@@ -12,14 +12,7 @@ export const flowRepeat: NodeDefinition = {
     zh: "让样本经过循环体 n 次，通常停在同一噪声级：用于校正步与朗之万步。",
   },
   source: "Song et al. 2021 (score SDE) Alg. 2, 3",
-  inputs: [
-    { name: "init", title: { en: "start", zh: "起始" }, types: ["sample"] },
-    { name: "back", title: { en: "back", zh: "返回" }, types: ["sample"], feedback: true },
-  ],
-  outputs: [
-    { name: "body", title: { en: "body", zh: "循环体" }, type: "sample" },
-    { name: "done", title: { en: "done", zh: "完成" }, type: "sample" },
-  ],
+  ...loopSockets,
   params: [
     {
       name: "times",
@@ -37,9 +30,5 @@ export const flowRepeat: NodeDefinition = {
       integer: true,
     },
   ],
-  facts: ({ inputs: { init } }) => {
-    const sample = factsOf("sample", { ...init });
-    return { body: sample, done: sample };
-  },
   loop: { times: "times" },
 };

@@ -1,8 +1,7 @@
-import { resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { pythonOperations, pythonScalars } from "../../nodes/python.ts";
 import { emitPython } from "../../runtime/emit/python.ts";
 import type { Registry } from "../../runtime/node.ts";
-import { basename, dirname } from "node:path";
 import { writeAll } from "../disk.ts";
 import { exit, type Console } from "../io.ts";
 import { prepare } from "../prepare.ts";

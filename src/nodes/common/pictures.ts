@@ -1,4 +1,5 @@
 import type { Backend, Tensor } from "../../runtime/backend.ts";
+import { padded as roomAround } from "../../runtime/diffusion/filters.ts";
 import { containFrame, coverFrame, wholeFrame, type Frame, type Size } from "../../runtime/diffusion/frame.ts";
 import { centreCrop, fitImage, resize } from "../../runtime/diffusion/resize.ts";
 import type { Planes } from "../../runtime/diffusion/planes.ts";
@@ -121,12 +122,5 @@ const clamped = (planes: Planes): Planes => ({ ...planes, data: planes.data.map(
 function padded(planes: Planes, H: number, W: number): Planes {
   if (planes.H > H || planes.W > W) return centreCrop(planes, H, W);
   const [top, left] = [Math.floor((H - planes.H) / 2), Math.floor((W - planes.W) / 2)];
-  const data = new Float32Array(planes.C * H * W);
-  for (let c = 0; c < planes.C; c++) {
-    for (let y = 0; y < planes.H; y++) {
-      const from = (c * planes.H + y) * planes.W;
-      data.set(planes.data.subarray(from, from + planes.W), (c * H + top + y) * W + left);
-    }
-  }
-  return { data, C: planes.C, H, W };
+  return roomAround(planes, { left, top, right: W - planes.W - left, bottom: H - planes.H - top }, 0);
 }

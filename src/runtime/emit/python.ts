@@ -293,17 +293,11 @@ class PythonFile {
         if (Object.hasOwn(this.table.scalars, read)) locals.set(read, found);
         return found;
       });
-      const variable = outputs.get(name) ?? (this.taken.has(name) && !this.isLocal(name) ? `${name}_` : name);
+      const variable = outputs.get(name) ?? (this.taken.has(name) ? `${name}_` : name);
       locals.set(name, atom(variable, piece.isTensor));
       if (piece.text !== variable) this.body.push(...assignment(variable, piece, indent));
     }
     return (name: string): Piece => locals.get(name) ?? atom(name, true);
-  }
-
-  private readonly localNames = new Set<string>();
-  /** Names of equations may come again; those of values may not. */
-  private isLocal(name: string): boolean {
-    return this.localNames.has(name);
   }
 
   private call(wired: WiredNode, from: Held, indent: string, locals: Map<string, Piece>): void {

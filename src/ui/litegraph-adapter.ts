@@ -9,6 +9,8 @@ export interface Painter {
   /** On top of ground and wires, below the nodes. */
   between(ctx: CanvasRenderingContext2D): void;
   node(ctx: CanvasRenderingContext2D, id: string): void;
+  /** A node's picture alone, over what is there of it. */
+  picture(ctx: CanvasRenderingContext2D, id: string): void;
   above(ctx: CanvasRenderingContext2D): void;
 }
 
@@ -26,12 +28,16 @@ export class LitegraphAdapter {
   private readonly ids = new Map<number, string>();
   private readonly links = new Map<string, { link: Link; ends: string }>();
   private readonly keys = new Map<number, string>();
+  /** Nodes of which only the picture is to be drawn again. */
+  private readonly pictures = new Set<string>();
+  private readonly painter: Painter;
   private pixelRatio = 1;
   private frame = 0;
 
   constructor(canvas: HTMLCanvasElement, painter: Painter) {
     const view = new LGraphCanvas(canvas, this.graph, { skip_events: true, skip_render: true, autoresize: false });
     this.view = view;
+    this.painter = painter;
     this.graph.updateExecutionOrder = () => undefined; // It would sort all nodes anew for each wire, and nobody asks.
     view.background_image = null;
     view.clear_background_color = null;
@@ -175,7 +181,13 @@ export class LitegraphAdapter {
   redraw(all: boolean): void {
     this.view.dirty_canvas = true;
     if (all) this.view.dirty_bgcanvas = true;
-    if (this.frame === 0) this.frame = requestAnimationFrame(() => this.draw(false));
+    this.frame ||= requestAnimationFrame(() => this.draw(false));
+  }
+
+  /** Draws a node's picture anew with the next frame, and the whole canvas only where something lies over the node. */
+  redrawPicture(id: string): void {
+    this.pictures.add(id);
+    this.frame ||= requestAnimationFrame(() => this.draw(false));
   }
 
   dispose(): void {
@@ -187,6 +199,40 @@ export class LitegraphAdapter {
   private draw(all: boolean): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    this.view.draw(all, all);
+    if ([...this.pictures].some((id) => this.isCovered(id))) this.view.dirty_canvas = true;
+    if (!all && !this.view.dirty_canvas && !this.view.dirty_bgcanvas)
+      for (const id of this.pictures) this.drawPicture(id);
+    else this.view.draw(all, all);
+    this.pictures.clear();
   }
+
+  private drawPicture(id: string): void {
+    const { ctx } = this.view;
+    const rect = this.rectOf(id);
+    if (!rect) return;
+    ctx.save();
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    this.view.ds.toCanvasContext(ctx);
+    ctx.translate(rect.x, rect.y);
+    this.painter.picture(ctx, id);
+    ctx.restore();
+  }
+
+  /** Whether another node reaches over this one. */
+  private isCovered(id: string): boolean {
+    const rect = this.rectOf(id);
+    return (
+      rect !== undefined && [...this.nodes.keys()].some((other) => other !== id && overlap(rect, this.rectOf(other)))
+    );
+  }
+}
+
+/** Whether two rectangles meet, with room for what is drawn around nodes. */
+function overlap(a: Rect, b: Rect | undefined): boolean {
+  const room = 8;
+  if (!b) return false;
+  const [across, down] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
+  return (
+    across < Math.min(a.x + a.width, b.x + b.width) + room && down < Math.min(a.y + a.height, b.y + b.height) + room
+  );
 }

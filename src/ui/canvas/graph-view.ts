@@ -4,7 +4,16 @@ import { changedNodes } from "./changes.ts";
 import { union, type Point, type Rect } from "./geometry.ts";
 import { hitAt, wireNear, type Hit, type Side } from "./hits.ts";
 import { layOut, type Layout } from "./layout.ts";
-import { noMarks, paintAbove, paintGround, paintNodeOf, paintWireOf, paintWords, socketAt } from "./paint-graph.ts";
+import {
+  noMarks,
+  paintAbove,
+  paintGround,
+  paintNodeOf,
+  paintPictureOf,
+  paintWireOf,
+  paintWords,
+  socketAt,
+} from "./paint-graph.ts";
 import type { Draft, Marks, Picture } from "./paint-graph.ts";
 import type { Preview } from "./paint-preview.ts";
 import type { Token } from "./token.ts";
@@ -46,6 +55,7 @@ export class GraphView implements Picture {
       },
       wire: (ctx, key) => paintWireOf(this, ctx, key),
       node: (ctx, id) => paintNodeOf(this, ctx, id),
+      picture: (ctx, id) => paintPictureOf(this, ctx, id),
       between: (ctx) => paintWords(this, ctx),
       above: (ctx) => {
         paintAbove(this, ctx);
@@ -89,7 +99,10 @@ export class GraphView implements Picture {
   setPreview(id: string, preview: Preview | undefined): void {
     if (preview) this.previews.set(id, preview);
     else this.previews.delete(id);
-    this.adapter.redraw(false);
+    // What is drawn above nodes may lie over the picture, and would be covered by it.
+    const isBare = !this.draft && !this.box && !this.token?.at && !this.marks.socket;
+    if (isBare) this.adapter.redrawPicture(id);
+    else this.adapter.redraw(false);
   }
 
   clearPreviews(): void {

@@ -55,6 +55,7 @@ declare module "litegraph.js/build/litegraph.core.js" {
       options: { skip_events: boolean; skip_render: boolean; autoresize: boolean },
     );
     canvas: HTMLCanvasElement;
+    ctx: CanvasRenderingContext2D;
     bgcanvas: HTMLCanvasElement;
     graph: LGraph;
     ds: DragAndScale;

@@ -3,7 +3,7 @@ import type { Theme } from "../theme/tokens.ts";
 import { hullPadding, type Point, type Rect } from "./geometry.ts";
 import type { Lie, Side } from "./hits.ts";
 import { paintGroup, paintNote } from "./paint-items.ts";
-import { paintNode, socketPlace } from "./paint-node.ts";
+import { paintNode, paintPictureAlone, socketPlace } from "./paint-node.ts";
 import type { Preview } from "./paint-preview.ts";
 import { paintSocket } from "./paint-socket.ts";
 import { paintDots, paintHull, paintLabel, paintPill, paintWire } from "./paint-wires.ts";
@@ -129,6 +129,12 @@ export function paintNodeOf(p: Picture, ctx: CanvasRenderingContext2D, id: strin
     coarse: p.coarse,
   };
   paintNode(ctx, face, state, p.theme);
+}
+
+/** A node's picture alone, over what is there of it. */
+export function paintPictureOf(p: Picture, ctx: CanvasRenderingContext2D, id: string): void {
+  const face = p.faceOf(id);
+  if (face) paintPictureAlone(ctx, face, p.previewOf(id), p.theme, p.scale < FAR);
 }
 
 export function paintAbove(p: Picture, ctx: CanvasRenderingContext2D): void {

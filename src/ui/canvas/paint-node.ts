@@ -45,6 +45,24 @@ export function paintNode(ctx: CanvasRenderingContext2D, face: NodeFace, state: 
   if (face.previewTop !== undefined) paintPreview(ctx, face.previewTop, width, height, state.preview, theme);
 }
 
+/** Only the picture of a node that is there already, from its top left corner. */
+export function paintPictureAlone(
+  ctx: CanvasRenderingContext2D,
+  { rect: { width, height }, previewTop }: NodeFace,
+  preview: Preview | undefined,
+  theme: Theme,
+  far: boolean,
+): void {
+  if (previewTop === undefined) return;
+  ctx.beginPath();
+  ctx.rect(7, previewTop + 2, width - 14, height - previewTop - 6);
+  ctx.clip();
+  ctx.fillStyle = theme.raised;
+  ctx.fillRect(7, previewTop + 2, width - 14, height - previewTop - 6);
+  ctx.textBaseline = "middle";
+  paintPreview(ctx, previewTop, width, height, preview, theme, far);
+}
+
 /** A node seen from afar: bars for words, dots for sockets. */
 function paintFar(ctx: CanvasRenderingContext2D, face: NodeFace, state: NodeState, theme: Theme): void {
   const { width, height } = face.rect;

@@ -13,8 +13,8 @@ import type { Recording } from "./recording.ts";
 
 /** Milliseconds between two pictures of one node. */
 const PREVIEW_EVERY = 125;
-/** The same for points, which are light: so a cloud is seen to move. */
-const POINTS_EVERY = 30;
+/** The same for points, which are light: a frame of the page, so a cloud is seen to move. */
+const POINTS_EVERY = 16;
 /** Share of a run's time that may go into pictures which nobody looks at now. */
 const RECORDING_SHARE = 0.08;
 

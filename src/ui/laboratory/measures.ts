@@ -1,13 +1,13 @@
-import { binShares, histogram, rightPixels, type Measured } from "../../runtime/laboratory/exactness.ts";
-import { conditionalOn } from "../../runtime/laboratory/mixture.ts";
+import { histogram, rightPixels, type Measured } from "../../runtime/laboratory/exactness.ts";
 import type { Language } from "../../runtime/text.ts";
 import type { Scatter } from "../engine/messages.ts";
 import { laboratoryWords } from "../i18n/laboratory.ts";
+import { sharesOf } from "./held.ts";
 
 /** Total variation between the right pixels and the exact conditional, without its interval: quick enough for every frame. */
 export function variationOf({ points, mixture, known }: Scatter): number | undefined {
-  if (!mixture || known === undefined) return undefined;
-  const shares = binShares(conditionalOn(mixture, known));
+  const shares = sharesOf(mixture, known);
+  if (!shares) return undefined;
   return histogram(rightPixels(points)).reduce((sum, share, b) => sum + Math.abs(share - (shares[b] ?? 0)), 0) / 2;
 }
 

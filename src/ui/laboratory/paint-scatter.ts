@@ -1,8 +1,9 @@
-import { binShares, BINS, HIGH, histogram, LOW, rightPixels } from "../../runtime/laboratory/exactness.ts";
-import { conditionalOn, type Mixture } from "../../runtime/laboratory/mixture.ts";
+import { BINS, HIGH, histogram, LOW, rightPixels } from "../../runtime/laboratory/exactness.ts";
+import type { Mixture } from "../../runtime/laboratory/mixture.ts";
 import type { Scatter } from "../engine/messages.ts";
 import type { Theme } from "../theme/tokens.ts";
 import { densityOf } from "./density.ts";
+import { heldOf, sharesOf } from "./held.ts";
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 type Colour = readonly [red: number, green: number, blue: number];
@@ -25,8 +26,8 @@ const placesOf = (width: number): Places => ({
   strip: { left: Math.round(width * (1 - STRIP)), width: Math.round(width * STRIP) },
 });
 
-/** Grounds that stay while points move: by mixture, theme and size. */
-const grounds = new WeakMap<Mixture, Map<string, ImageData>>();
+/** Where points are drawn before they are put on a canvas, by size: a fresh one for each cloud would be thrown away. */
+const sheets = new Map<number, ImageData>();
 
 /**
  * Draws points of the plane: pixel 1 across, pixel 2 up, both over [−1.5, 1.5]. The data lies behind, a line is the known
@@ -46,7 +47,8 @@ export function paintScatter(ctx: Context, width: number, scatter: Scatter, them
 /** The plane with the density of the data, darker where there is more of it. */
 function groundOf(mixture: Mixture | undefined, side: number, theme: Theme): ImageData {
   const key = `${theme.name} ${side}`;
-  const known = mixture && grounds.get(mixture)?.get(key);
+  const grounds = mixture && heldOf(mixture).grounds;
+  const known = grounds?.get(key);
   if (known) return known;
   const image = new ImageData(side, side);
   const [low, high] = [colourOf(theme.sunken), colourOf(theme.known)];
@@ -56,34 +58,46 @@ function groundOf(mixture: Mixture | undefined, side: number, theme: Theme): Ima
     for (let c = 0; c < 3; c++) image.data[4 * i + c] = mixed(low, high, c, share);
     image.data[4 * i + 3] = 255;
   }
-  if (mixture) grounds.set(mixture, (grounds.get(mixture) ?? new Map<string, ImageData>()).set(key, image));
+  grounds?.set(key, image);
   return image;
 }
 
-/** The ground with the known line and a spot for every point; those beyond the edge lie on it. */
+/** The ground with the known line and a spot for every point; those beyond the edge lie on it. Valid until the next call. */
 function withMarks(ground: ImageData, { points, known }: Scatter, side: number, theme: Theme): ImageData {
-  const colour = colourOf(theme.generated);
-  const image = new ImageData(new Uint8ClampedArray(ground.data), side, side);
-  const { data } = image;
+  const sheet = sheets.get(side) ?? new ImageData(side, side);
+  sheets.set(side, sheet);
+  sheet.data.set(ground.data);
+  const pixels = new Uint32Array(sheet.data.buffer);
   const spot = side > 240 ? 3 : 2;
   const scale = side / (HIGH - LOW);
   const inside = (at: number): number => Math.min(side - spot, Math.max(0, Math.round(at)));
   if (known !== undefined) {
-    const line = colourOf(theme.text);
-    const column = inside((known - LOW) * scale);
-    for (let y = 0; y < side; y++) for (let c = 0; c < 3; c++) data[4 * (y * side + column) + c] = line[c] ?? 0;
+    const line = packed(colourOf(theme.text));
+    for (let at = inside((known - LOW) * scale); at < pixels.length; at += side) pixels[at] = line;
   }
+  const over = packed(colourOf(theme.generated));
+  const [overEnds, overMiddle] = [(over & 0xff00ff) * OVER, (over & 0xff00) * OVER];
   for (let i = 0; i + 1 < points.length; i += 2) {
     const x = inside(((points[i] ?? 0) - LOW) * scale);
     const y = inside((HIGH - (points[i + 1] ?? 0)) * scale);
     for (let dy = 0; dy < spot; dy++)
       for (let dx = 0; dx < spot; dx++) {
-        const at = 4 * ((y + dy) * side + x + dx);
-        for (let c = 0; c < 3; c++) data[at + c] = 0.45 * (data[at + c] ?? 0) + 0.55 * (colour[c] ?? 0);
+        const at = (y + dy) * side + x + dx;
+        const under = pixels[at] ?? 0;
+        const ends = (((under & 0xff00ff) * (256 - OVER) + overEnds) >>> 8) & 0xff00ff;
+        const middle = (((under & 0xff00) * (256 - OVER) + overMiddle) >>> 8) & 0xff00;
+        pixels[at] = OPAQUE | ends | middle;
       }
   }
-  return image;
+  return sheet;
 }
+
+/** How much a spot covers what is below it, of 256. */
+const OVER = 141;
+const OPAQUE = 0xff000000;
+
+/** A colour as one pixel of an `ImageData`, whose bytes come in the order red, green, blue, alpha. */
+const packed = ([red, green, blue]: Colour): number => OPAQUE | (blue << 16) | (green << 8) | red;
 
 /** The square from −1 to 1, in which pictures lie. */
 function paintFrame(ctx: Context, side: number, theme: Theme): void {
@@ -111,7 +125,7 @@ function paintHistogram(
   theme: Theme,
 ): void {
   const shares = histogram(rightPixels(points));
-  const exact = mixture && known !== undefined ? binShares(conditionalOn(mixture, known)) : undefined;
+  const exact = sharesOf(mixture, known);
   const top = Math.max(...shares, ...(exact ?? []), 1e-9) / (width - 2);
   const height = side / BINS;
   const y = (bin: number): number => side - bin * height;

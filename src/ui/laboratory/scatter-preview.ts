@@ -15,14 +15,46 @@ export class ScatterPreviews {
   preview(id: string, scatter: Scatter, t: number | undefined, language: Language, theme: Theme): Preview {
     const canvas = this.canvases.get(id) ?? new OffscreenCanvas(WIDTH, heightFor(WIDTH));
     this.canvases.set(id, canvas);
-    const ctx = canvas.getContext("2d");
-    if (ctx) paintScatter(ctx, WIDTH, scatter, theme);
-    return {
-      image: canvas,
-      width: canvas.width,
-      height: canvas.height,
-      lines: linesOf(scatter, t, language),
-      wide: true,
-    };
+    return new ScatterPreview(canvas, { scatter, t, language, theme });
+  }
+}
+
+interface Pictured {
+  readonly scatter: Scatter;
+  readonly t: number | undefined;
+  readonly language: Language;
+  readonly theme: Theme;
+}
+
+/** Drawn when it is looked at, and not before: several clouds may come between two frames of the page. */
+class ScatterPreview implements Preview {
+  readonly wide = true;
+  private painted = false;
+  private words: readonly string[] | undefined;
+  private readonly canvas: OffscreenCanvas;
+  private readonly of: Pictured;
+
+  constructor(canvas: OffscreenCanvas, of: Pictured) {
+    this.canvas = canvas;
+    this.of = of;
+  }
+
+  get width(): number {
+    return this.canvas.width;
+  }
+
+  get height(): number {
+    return this.canvas.height;
+  }
+
+  get image(): OffscreenCanvas {
+    const ctx = this.painted ? null : this.canvas.getContext("2d");
+    if (ctx) paintScatter(ctx, this.canvas.width, this.of.scatter, this.of.theme);
+    this.painted = true;
+    return this.canvas;
+  }
+
+  get lines(): readonly string[] {
+    return (this.words ??= linesOf(this.of.scatter, this.of.t, this.of.language));
   }
 }

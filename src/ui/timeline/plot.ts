@@ -78,6 +78,12 @@ export function paintPlot(ctx: CanvasRenderingContext2D, frame: PlotFrame, paint
   paintCursor(ctx, frame, theme, painted, runWalk ?? walk);
 }
 
+/** How the line of t looks: what falls, and what rises by which node. */
+interface Strokes {
+  readonly falling: string;
+  readonly rising: (node: number) => string | undefined;
+}
+
 /** The line of t: where it rises, in the colour of the node that makes it rise; what is to come is faint. */
 function paintWalk(
   ctx: CanvasRenderingContext2D,
@@ -88,27 +94,64 @@ function paintWalk(
   done: number,
   whole = 1,
 ): void {
+  const line = lineOf(ctx, frame, walk, { falling, rising });
+  const { width, height } = line;
+  const ratio = ctx.getTransform().a || 1;
+  const cut = done > 0 ? Math.min(width, Math.round(ratio * placeOf(frame, done, 0)[0])) : width;
+  ctx.globalAlpha = whole;
+  if (cut > 0) ctx.drawImage(line, 0, 0, cut, height, 0, 0, cut / ratio, height / ratio);
+  ctx.globalAlpha = 0.35;
+  const rest = width - cut;
+  if (rest > 0) ctx.drawImage(line, cut, 0, rest, height, cut / ratio, 0, rest / ratio, height / ratio);
+  ctx.globalAlpha = 1;
+}
+
+/** Lines as pictures: while a run goes on only the place changes up to which they are whole. */
+const lines = new WeakMap<Walk["to"], { readonly key: string; readonly line: OffscreenCanvas }>();
+
+function lineOf(ctx: CanvasRenderingContext2D, frame: PlotFrame, walk: Walk, strokes: Strokes): OffscreenCanvas {
+  const { canvas, lineWidth } = ctx;
+  const dashes = ctx.getLineDash();
+  const colours = walk.nodes.map((_, node) => strokes.rising(node) ?? "");
+  const key = JSON.stringify([frame, canvas.width, canvas.height, lineWidth, dashes, strokes.falling, colours]);
+  const known = lines.get(walk.to);
+  if (known?.key === key) return known.line;
+  const line = new OffscreenCanvas(Math.max(1, canvas.width), Math.max(1, canvas.height));
+  const on = line.getContext("2d");
+  if (on) {
+    on.setTransform(ctx.getTransform());
+    Object.assign(on, { lineWidth, lineJoin: "round" });
+    on.setLineDash(dashes);
+    strokeWalk(on, frame, walk, strokes);
+  }
+  lines.set(walk.to, { key, line });
+  return line;
+}
+
+function strokeWalk(
+  on: OffscreenCanvasRenderingContext2D,
+  frame: PlotFrame,
+  walk: Walk,
+  { falling, rising }: Strokes,
+): void {
   const points = columnsOf(walk, Math.ceil((frame.width * walk.transitions) / frame.transitions) * 2);
-  const strokes = new Map<string, Path2D>();
+  const paths = new Map<string, Path2D>();
   let last = "";
   points.forEach((point, i) => {
     const before = points[i - 1];
     if (!before) return;
     const up = point[1] > before[1];
     const colour = (up ? rising(walk.node[point[0] - 1] ?? -1) : undefined) ?? falling;
-    const key = `${done > 0 && point[0] > done ? "f" : "s"}${colour}`;
-    const path = strokes.get(key) ?? new Path2D();
-    strokes.set(key, path);
-    if (key !== last) path.moveTo(...placeOf(frame, ...before));
+    const path = paths.get(colour) ?? new Path2D();
+    paths.set(colour, path);
+    if (colour !== last) path.moveTo(...placeOf(frame, ...before));
     path.lineTo(...placeOf(frame, ...point));
-    last = key;
+    last = colour;
   });
-  for (const [key, path] of strokes) {
-    ctx.strokeStyle = key.slice(1);
-    ctx.globalAlpha = key.startsWith("f") ? 0.35 : whole;
-    ctx.stroke(path);
+  for (const [colour, path] of paths) {
+    on.strokeStyle = colour;
+    on.stroke(path);
   }
-  ctx.globalAlpha = 1;
 }
 
 function paintAxes(ctx: CanvasRenderingContext2D, frame: PlotFrame, theme: Theme, painted: Painted): void {

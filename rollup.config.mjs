@@ -92,7 +92,12 @@ const worker = {
 
 /** The command line and the library for Node: the project's own code in a few files, its dependencies left to npm. */
 const forNode = {
-  input: { "cli/repaint": "src/cli/repaint.ts", "lib/index": "src/index.ts", "lib/node": "src/node.ts" },
+  input: {
+    "cli/repaint": "src/cli/repaint.ts",
+    "cli/study-worker": "src/cli/study/worker.ts",
+    "lib/index": "src/index.ts",
+    "lib/node": "src/node.ts",
+  },
   output: { dir: "dist", format: "es", entryFileNames: "[name].js", chunkFileNames: "cli/[name]-[hash].js" },
   external: (id) => !id.startsWith(".") && !id.startsWith("/"),
   onwarn: page.onwarn,

@@ -84,6 +84,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
       zh: "把完整的编辑器放入文件夹，供任何网页服务器使用",
     },
   },
+  batch: {
+    usage: "batch STUDY.json",
+    text: {
+      en: "fills many pictures in many ways and measures them; stopped at any moment, the same line goes on",
+      zh: "以多种方式填充大量图像并测量；随时可停，再次运行同一命令即继续",
+    },
+  },
   import: {
     usage: "import FILE.yml",
     text: {
@@ -196,6 +203,20 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
   yes: {
     usage: "--yes",
     text: { en: "agrees to the download; without it only its size is told", zh: "同意下载；否则只说明大小" },
+  },
+  dry: {
+    usage: "--dry",
+    text: {
+      en: "only says how many network calls there are, and how long they take here",
+      zh: "只说明网络调用次数及在此所需时间",
+    },
+  },
+  workers: {
+    usage: "--workers N",
+    text: {
+      en: "pictures are filled on so many threads at once (default: one a core)",
+      zh: "同时填充的线程数（默认每核一个）",
+    },
   },
   plan: {
     usage: "--plan",

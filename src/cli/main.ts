@@ -85,6 +85,14 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       if (args.positionals.length === 0)
         throw usageError("repaint parity: DIR is missing.", "repaint parity：缺少 DIR。", name);
       return await parityCommand({ folders: args.positionals, tolerance: args.tolerance }, registry, io);
+    case "batch": {
+      const [study, ...others] = args.positionals;
+      if (study === undefined || others.length > 0)
+        throw usageError("repaint batch: one STUDY.json is expected.", "repaint batch：需要一个 STUDY.json。", name);
+      // Its pool of threads is loaded when it is asked for.
+      const { batchCommand } = await import("./commands/batch.ts");
+      return await batchCommand({ ...args, study, out: args.out ?? "result" }, registry, io);
+    }
     case "page": {
       const [folder, ...others] = args.positionals;
       if (folder === undefined || others.length > 0)

@@ -23,6 +23,8 @@ const all = {
   particles: { type: "string" },
   answers: { type: "string" },
   yes: { type: "boolean" },
+  dry: { type: "boolean" },
+  workers: { type: "string" },
   plan: { type: "boolean" },
   json: { type: "boolean" },
   quiet: { type: "boolean" },
@@ -50,6 +52,7 @@ export const commands = {
   export: [...changes, "to", "out"],
   exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],
   page: [],
+  batch: ["out", "device", "threads", "workers", "dry"],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 
 export type CommandName = keyof typeof commands;
@@ -81,6 +84,8 @@ export interface Arguments {
   readonly answers: number;
   readonly plan: boolean;
   readonly yes: boolean;
+  readonly dry: boolean;
+  readonly workers?: number;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly lang?: string;
@@ -95,6 +100,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
   const { image, mask, model, out, film, lang, data, to } = values;
   const r = values.r?.split(",").map((one) => whole(command, "r", one.trim(), 1, 1000) ?? 1);
   const threads = whole(command, "threads", values.threads, 1, 256);
+  const workers = whole(command, "workers", values.workers, 1, 256);
   const filmEvery = whole(command, "film-every", values["film-every"], 1, 1_000_000);
   const seed = whole(command, "seed", values.seed, 0, Number.MAX_SAFE_INTEGER);
   return {
@@ -107,6 +113,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     answers: whole(command, "answers", values.answers, 1, 64) ?? 1,
     plan: values.plan === true,
     yes: values.yes === true,
+    dry: values.dry === true,
     json: values.json === true,
     quiet: values.quiet === true,
     help: values.help === true,
@@ -123,6 +130,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     ...(lang !== undefined && { lang }),
     ...(threads !== undefined && { threads }),
     ...(seed !== undefined && { seed }),
+    ...(workers !== undefined && { workers }),
   };
 }
 

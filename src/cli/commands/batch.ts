@@ -1,0 +1,192 @@
+import { availableParallelism } from "node:os";
+import { dirname, resolve } from "node:path";
+import type { Registry } from "../../runtime/node.ts";
+import type { Study } from "../../runtime/study/format.ts";
+import { parseStudy } from "../../runtime/study/parse.ts";
+import { checkWritable, readAtMost } from "../disk.ts";
+import { exit, type Console } from "../io.ts";
+import { duration, progressOf } from "../progress.ts";
+import type { Device } from "../runners.ts";
+import { checkFolder, finish, isComplete, writeManifest } from "../study/folder.ts";
+import { jobsOf, layOut, rowCount, type Layout } from "../study/layout.ts";
+import { Ledger } from "../study/ledger.ts";
+import { lockFolder } from "../study/lock.ts";
+import { manifestOf, textHash } from "../study/manifest.ts";
+import { Pool } from "../study/pool.ts";
+import { tableOf } from "../study/table.ts";
+import type { Job, StudyTask } from "../study/tasks.ts";
+import type { Trial } from "../study/trial.ts";
+
+export interface BatchOptions {
+  readonly study: string;
+  readonly out: string;
+  readonly device: Device;
+  readonly threads?: number;
+  readonly workers?: number;
+  /** Only says what would be done. */
+  readonly dry: boolean;
+}
+
+/** Milliseconds for which batches of one network are tried. */
+const TRIAL_MS = 2000;
+
+/** `repaint batch`: runs a study, or goes on with one that was stopped. */
+export async function batchCommand(options: BatchOptions, registry: Registry, io: Console): Promise<number> {
+  const path = resolve(io.cwd, options.study);
+  const text = new TextDecoder().decode(await readAtMost(path, 8_000_000, { en: "the study", zh: "研究文件" }));
+  const study = parseStudy(text);
+  const layout = await layOut(study, registry, dirname(path));
+  const folder = resolve(io.cwd, options.out);
+  const manifest = await manifestOf(study, layout, options.device);
+  await checkFolder(folder, manifest);
+  const total = rowCount(layout);
+  if (!options.dry && (await isComplete(folder, manifest))) {
+    io.note({ en: `All ${total} rows are there already.`, zh: `全部 ${total} 行均已完成。` });
+    return done(folder, total, 0, layout, io);
+  }
+  const workers = options.workers ?? (options.device === "webgpu" ? 1 : availableParallelism());
+  const pool = new Pool(taskOf(layout, options), workers);
+  try {
+    if (options.dry) return await describe(layout, pool, io);
+    await checkWritable(folder);
+    const release = lockFolder(folder);
+    try {
+      return await runStudy(study, layout, manifest, folder, pool, io);
+    } finally {
+      release();
+    }
+  } finally {
+    await pool.close();
+  }
+}
+
+function taskOf({ settings, measures }: Layout, { device, threads }: BatchOptions): StudyTask {
+  return {
+    settings: settings.map(({ name, graph, folder, bound, together }) => ({ name, graph, folder, bound, together })),
+    measures,
+    device,
+    threads: threads ?? 1,
+  };
+}
+
+async function runStudy(
+  study: Study,
+  layout: Layout,
+  manifest: string,
+  folder: string,
+  pool: Pool,
+  io: Console,
+): Promise<number> {
+  const begun = Ledger.begun(folder);
+  const batches = begun?.batches ?? batchesOf(study, layout, await pool.trial(TRIAL_MS), pool.workers);
+  const ledger = await Ledger.open(folder, { study: textHash(manifest), batches }, layout);
+  await writeManifest(folder, manifest);
+  const total = rowCount(layout);
+  const before = ledger.count;
+  if (before > 0)
+    io.note({ en: `${before} of ${total} rows are there already.`, zh: `${total} 行中已有 ${before} 行。` });
+  const left = jobsOf(layout, batches).filter((job) => job.rows.some(({ row }) => !ledger.has(row)));
+  const isWhole = await fillAll(left, layout, ledger, pool, io);
+  if (!isWhole) {
+    io.err(
+      `${{ en: `Stopped with ${ledger.count} of ${total} rows kept; the same line goes on.`, zh: `已停止，保留 ${total} 行中的 ${ledger.count} 行；再次运行同一命令即可继续。` }[io.language]}\n`,
+    );
+    return exit.cancelled;
+  }
+  await finish(folder, [["table.csv", tableOf(layout, ledger)]]);
+  let problems = 0;
+  for (let row = 0; row < total; row++) if ("problem" in (ledger.get(row) ?? {})) problems++;
+  return done(folder, total, problems, layout, io);
+}
+
+function batchesOf(
+  { batch }: Study,
+  { settings, masks, pictures, seeds }: Layout,
+  trials: readonly Trial[],
+  workers: number,
+) {
+  const rows = masks.length * pictures.length * seeds.length;
+  // Every worker is to have something to do until near the end.
+  const most = Math.max(1, Math.floor((rows * settings.length) / (4 * workers)));
+  return settings.map(({ together }, i) => {
+    if (!together) return 1;
+    return batch ?? Math.min(most, trials.find(({ setting }) => setting === i)?.batch ?? 1);
+  });
+}
+
+/** @returns false when somebody stopped it. */
+async function fillAll(
+  jobs: readonly Job[],
+  layout: Layout,
+  ledger: Ledger,
+  pool: Pool,
+  io: Console,
+): Promise<boolean> {
+  const callsOf = (job: Job): number => (layout.settings[job.setting]?.calls ?? 0) * job.rows.length;
+  const progress = progressOf(
+    io,
+    jobs.reduce((sum, job) => sum + callsOf(job), 0),
+  );
+  const ticking = setInterval(() => progress.update(pool.calls), 250);
+  const stop = (): void => pool.stop();
+  io.signal.addEventListener("abort", stop);
+  const next = jobs.values();
+  const lane = async (): Promise<void> => {
+    for (const job of next) {
+      if (io.signal.aborted) return;
+      const results = await pool.fill(job);
+      if (results) await ledger.land(results, layout);
+    }
+  };
+  try {
+    // One more than there are workers, so that none waits while results are written.
+    await Promise.all(Array.from({ length: pool.workers + 1 }, lane));
+  } catch (error) {
+    pool.stop();
+    throw error;
+  } finally {
+    io.signal.removeEventListener("abort", stop);
+    clearInterval(ticking);
+    progress.stop();
+  }
+  return !io.signal.aborted || jobs.every((job) => job.rows.every(({ row }) => ledger.has(row)));
+}
+
+/** `--dry`: rows, network calls, and how long they take by a short trial. */
+async function describe(layout: Layout, pool: Pool, io: Console): Promise<number> {
+  const perSetting = layout.masks.length * layout.pictures.length * layout.seeds.length;
+  const calls = layout.settings.reduce((sum, setting) => sum + setting.calls * perSetting, 0);
+  const trials = await pool.trial(TRIAL_MS);
+  const ms = layout.settings.reduce(
+    (sum, setting, i) => sum + setting.calls * perSetting * (trials.find((one) => one.setting === i)?.ms ?? 0),
+    0,
+  );
+  const seconds = ms / 1000 / pool.workers;
+  const rows = rowCount(layout);
+  const each = trials[0]?.ms ?? 0;
+  if (io.json) io.out(`${JSON.stringify({ rows, calls, seconds, workers: pool.workers, call_ms: each }, null, 2)}\n`);
+  else {
+    for (const { name, calls: own } of layout.settings)
+      io.out(`${name}: ${perSetting} × ${own} ${{ en: "network calls", zh: "次网络调用" }[io.language]}\n`);
+    io.out(
+      `${
+        {
+          en: `${rows} rows, ${calls} network calls; about ${duration(seconds)} here (${each.toFixed(1)} ms a call, ${pool.workers} workers).`,
+          zh: `${rows} 行，${calls} 次网络调用；在此约需 ${duration(seconds)}（每次 ${each.toFixed(1)} 毫秒，${pool.workers} 个工作线程）。`,
+        }[io.language]
+      }\n`,
+    );
+  }
+  return exit.ok;
+}
+
+function done(folder: string, rows: number, problems: number, layout: Layout, io: Console): number {
+  if (io.json) io.out(`${JSON.stringify({ folder, rows, problems, settings: layout.settings.length }, null, 2)}\n`);
+  else io.out(`${resolve(folder, "table.csv")}\n`);
+  if (problems > 0)
+    io.note({
+      en: `${problems} of ${rows} rows have no picture; the table's column "problem" says why.`,
+      zh: `${rows} 行中有 ${problems} 行没有图像；原因见表中的 problem 列。`,
+    });
+  return exit.ok;
+}

@@ -1,0 +1,153 @@
+import { encodeImage } from "../images.ts";
+import type { OpenedModels } from "../runners.ts";
+import type { Planes } from "../../runtime/diffusion/planes.ts";
+import { execute } from "../../runtime/execute.ts";
+import { plan } from "../../runtime/graph/plan.ts";
+import type { Plan } from "../../runtime/graph/program.ts";
+import type { ModelCard } from "../../runtime/model/card.ts";
+import type { Network } from "../../runtime/model/network.ts";
+import type { Picture, Registry } from "../../runtime/node.ts";
+import type { Measure } from "../../runtime/study/format.ts";
+import { problem, UserError } from "../../runtime/problem.ts";
+import { itemOf, type Item } from "./item.ts";
+import { measureRow } from "./measure.ts";
+import type { Job, RowResult, RowTask, SettingTask } from "./tasks.ts";
+import { noiseFor, registryFor, withBatch } from "./together.ts";
+
+/** Measures that look through a network. */
+export type Looker = (picture: Planes, truth: Planes, keep_mask: Float32Array) => Promise<Record<string, number>>;
+
+export interface Filling {
+  readonly setting: SettingTask;
+  readonly networks: ReadonlyMap<string, Network>;
+  readonly backend: OpenedModels["backend"];
+  readonly registry: Registry;
+  readonly measures: readonly Measure[];
+  readonly look?: Looker;
+  readonly signal: AbortSignal;
+  /** Is told of network calls as they are made, pictures counted. */
+  called(pictures: number): void;
+}
+
+/**
+ * Fills the pictures of a job and measures them. What is wrong with one is its row's sentence; the others go on.
+ *
+ * @returns a result for each row, in their order.
+ */
+export async function fillJob(job: Job, filling: Filling): Promise<readonly RowResult[]> {
+  const results = new Map<number, RowResult>();
+  const items: { readonly task: RowTask; readonly item: Item }[] = [];
+  for (const task of job.rows) {
+    const item = await attempt(() =>
+      itemOf(task, filling.setting.graph, filling.registry, filling.backend, cardOf(filling)),
+    );
+    if ("problem" in item) results.set(task.row, { row: task.row, problem: item.problem });
+    else items.push({ task, item: item.value });
+  }
+  const together = filling.setting.together ? [items] : items.map((one) => [one]);
+  for (const group of together) {
+    if (group.length === 0) continue;
+    for (const result of await fillGroup(group, filling)) results.set(result.row, result);
+  }
+  return job.rows.flatMap(({ row }) => results.get(row) ?? []);
+}
+
+type Group = readonly { readonly task: RowTask; readonly item: Item }[];
+
+/** A mistake that a batch stumbles over is looked for alone. */
+async function fillGroup(group: Group, filling: Filling): Promise<readonly RowResult[]> {
+  const made = await attempt(() =>
+    runItems(
+      group.map(({ item }) => item),
+      filling,
+    ),
+  );
+  if ("value" in made) return await Promise.all(group.map((one, i) => resultOf(one, made.value, i, filling)));
+  const [only] = group;
+  if (only && group.length === 1) return [{ row: only.task.row, problem: made.problem }];
+  const results: RowResult[] = [];
+  for (const one of group) results.push(...(await fillGroup([one], filling)));
+  return results;
+}
+
+/** @returns what the graph saves, `N C H W` in [−1, 1]. */
+export async function runItems(items: readonly Item[], filling: Filling): Promise<Picture> {
+  const { backend, networks, signal } = filling;
+  const planned = planOf(items, filling);
+  const run = execute(planned, {
+    backend,
+    networks,
+    images: new Map(),
+    signal,
+    ...(filling.setting.together ? { noise: noiseFor(backend, items) } : { seed: items[0]?.seed ?? 0 }),
+    views: () => false,
+  });
+  let saved: Picture | undefined;
+  let calls = 0;
+  for await (const { artifacts, evaluations } of run) {
+    for (const artifact of artifacts) if (artifact.kind === "save") saved ??= artifact.picture;
+    if (evaluations > calls) filling.called((evaluations - calls) * items.length);
+    calls = evaluations;
+  }
+  if (!saved) throw new Error("the graph saved nothing");
+  const [N, C, H, W] = saved.shape;
+  const { truth } = items[0] ?? {};
+  if (!truth || N !== items.length || C !== truth.C || H !== truth.H || W !== truth.W)
+    throw new UserError(otherSize(saved, items.length, truth));
+  return saved;
+}
+
+/** The graph planned for these pictures: each of the nodes that load and mask gives them all. */
+export function planOf(
+  items: readonly Item[],
+  { setting, registry, networks }: Pick<Filling, "setting" | "registry" | "networks">,
+): Plan {
+  const cards = new Map([...networks].map(([reference, { card }]) => [reference, card]));
+  const graph = withBatch(setting.graph, registry, items.length);
+  return plan(graph, registryFor(registry, items), { cards, images: new Map() });
+}
+
+const cardOf = ({ networks }: Filling): ModelCard | undefined => [...networks.values()][0]?.card;
+
+async function resultOf(
+  { task, item }: Group[number],
+  { data, shape }: Picture,
+  i: number,
+  { measures, look }: Filling,
+): Promise<RowResult> {
+  const [, C, H, W] = shape;
+  const picture: Planes = { data: data.subarray(i * C * H * W, (i + 1) * C * H * W), C, H, W };
+  const { truth, keep_mask } = item;
+  const seen = look ? await look(picture, truth, keep_mask) : {};
+  return {
+    row: task.row,
+    png: encodeImage({ shape: [1, C, H, W], data: picture.data }),
+    ...(task.truth && { truth: encodeImage({ shape: [1, C, H, W], data: truth.data }) }),
+    ...(task.keep_mask && { keep_mask: encodeImage({ shape: [1, 1, H, W], data: keep_mask.map((m) => 2 * m - 1) }) }),
+    measures: { ...measureRow(measures, picture, truth, keep_mask), ...seen },
+  };
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<{ readonly value: T } | { readonly problem: string }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { problem: error.problems.map(({ message }) => message.en).join(" ") };
+  }
+}
+
+function otherSize({ shape }: Picture, N: number, truth: Planes | undefined) {
+  const wanted = truth ? `${N}×${truth.C}×${truth.H}×${truth.W}` : "nothing";
+  return problem(
+    "study-size",
+    {
+      en: `The graph gave ${shape.join("×")}; a study holds it against pictures of ${wanted}.`,
+      zh: `图给出 ${shape.join("×")}，而研究以 ${wanted} 的图像与之比较。`,
+    },
+    {
+      en: "Study a graph whose result has the network's size, one picture a run (batch = 1).",
+      zh: "请使用结果为网络尺寸、每次一张（batch = 1）的图。",
+    },
+  );
+}

@@ -1,0 +1,55 @@
+import { invert } from "../../runtime/diffusion/masks.ts";
+import { mse, ssim } from "../../runtime/diffusion/metrics.ts";
+import type { Planes } from "../../runtime/diffusion/planes.ts";
+import { identityError, seam } from "../../runtime/diffusion/seam.ts";
+import type { Measure } from "../../runtime/study/format.ts";
+import { toByte } from "../images.ts";
+
+/** Mean squared error of rounding to bytes, in [−1, 1]: no two pictures are told apart better than this. */
+const ROUNDING = (2 / 255) ** 2 / 12;
+
+/** Columns of each measure that has one number a picture; those of networks and groups come elsewhere. */
+export const COLUMNS: Readonly<Partial<Record<Measure, readonly string[]>>> = {
+  mse: ["mse_filled", "mse_whole"],
+  psnr: ["psnr_filled", "psnr_whole"],
+  ssim: ["ssim_filled", "ssim_whole"],
+  identity: ["identity"],
+  seam: ["seam", "seam_truth"],
+  lpips: ["lpips_filled", "lpips_whole"],
+};
+
+/** What is measured of a picture as it is kept, in bytes. */
+export function measureRow(
+  wanted: readonly Measure[],
+  picture: Planes,
+  truth: Planes,
+  keep_mask: Float32Array,
+): Record<string, number> {
+  const [a, b] = [rounded(picture), rounded(truth)];
+  const hole = invert(keep_mask);
+  const found: Record<string, number> = {};
+  const has = (measure: Measure): boolean => wanted.includes(measure);
+  if (has("mse") || has("psnr")) {
+    const errors = { filled: mse(a, b, hole), whole: mse(a, b) };
+    for (const [where, error] of Object.entries(errors)) {
+      if (has("mse")) found[`mse_${where}`] = error;
+      // At most 58.9 dB, so that a mean of many is always a number.
+      if (has("psnr")) found[`psnr_${where}`] = 10 * Math.log10(4 / Math.max(ROUNDING, error));
+    }
+  }
+  if (has("ssim")) {
+    found["ssim_filled"] = ssim(a, b, hole);
+    found["ssim_whole"] = ssim(a, b);
+  }
+  if (has("identity")) found["identity"] = identityError(a, b, keep_mask);
+  if (has("seam")) {
+    found["seam"] = seam(a, keep_mask);
+    found["seam_truth"] = seam(b, keep_mask);
+  }
+  return found;
+}
+
+/** A picture as its file has it: 8 bits. */
+export function rounded(planes: Planes): Planes {
+  return { ...planes, data: planes.data.map((v) => toByte(v) / 127.5 - 1) };
+}

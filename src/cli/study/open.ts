@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import type { Registry } from "../../runtime/node.ts";
+import type { Network } from "../../runtime/model/network.ts";
+import { resourcesOf } from "../../runtime/graph/resources.ts";
+import { findModel, type FoundModel } from "../models.ts";
+import { openModels, type OpenedModels } from "../runners.ts";
+import { fillJob, type Filling } from "./fill.ts";
+import type { Job, RowResult, SettingTask, StudyTask } from "./tasks.ts";
+
+/** A study's networks, open, and what can be done with them. */
+export interface OpenedStudy {
+  readonly backend: OpenedModels["backend"];
+  /** The networks of each setting, by the reference in its graph. */
+  readonly networks: readonly ReadonlyMap<string, Network>[];
+  fill(job: Job, run: Pick<Filling, "signal" | "called">): Promise<readonly RowResult[]>;
+  close(): Promise<void>;
+}
+
+/** Opens each network of a study once, however many settings share it. */
+export async function openStudy(study: StudyTask, registry: Registry): Promise<OpenedStudy> {
+  const models = new Map<string, FoundModel>();
+  const named: (readonly (readonly [reference: string, file: string])[])[] = [];
+  for (const setting of study.settings) {
+    const own: (readonly [string, string])[] = [];
+    for (const [reference, found] of await modelsOf(setting, registry)) {
+      const file = found.made ? reference : join(found.folder, found.card.file);
+      models.set(file, found);
+      own.push([reference, file]);
+    }
+    named.push(own);
+  }
+  const { device, threads, measures } = study;
+  const opened = await openModels({ models, placeOf: () => ({}) }, { device, threads });
+  const networks = named.map(
+    (own) =>
+      new Map(
+        own.flatMap(([reference, file]) => {
+          const network = opened.networks.get(file);
+          return network ? [[reference, network] as const] : [];
+        }),
+      ),
+  );
+  return {
+    backend: opened.backend,
+    networks,
+    fill: async (job, run) => {
+      const setting = study.settings[job.setting];
+      const own = networks[job.setting];
+      if (!setting || !own) throw new Error(`a job of setting ${job.setting}, and there are ${study.settings.length}`);
+      return await fillJob(job, { ...run, setting, networks: own, backend: opened.backend, registry, measures });
+    },
+    close: async () => {
+      await opened.close();
+      opened.backend.dispose();
+    },
+  };
+}
+
+/** The models that a setting's graph names, found on this machine. */
+export async function modelsOf(
+  { graph, folder, bound }: Pick<SettingTask, "graph" | "folder" | "bound">,
+  registry: Registry,
+): Promise<ReadonlyMap<string, FoundModel>> {
+  const found = new Map<string, FoundModel>();
+  for (const reference of resourcesOf(graph, registry).models)
+    found.set(reference, await findModel(reference, { folder, bound: new Map(bound) }));
+  return found;
+}

@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import type { Env } from "../../runtime/graph/analyse.ts";
+import { serializeGraph } from "../../runtime/graph/parse.ts";
+import { plan } from "../../runtime/graph/plan.ts";
+import type { Plan } from "../../runtime/graph/program.ts";
+import type { ModelCard } from "../../runtime/model/card.ts";
+import type { ParamValue, Registry } from "../../runtime/node.ts";
+import { problem, UserError } from "../../runtime/problem.ts";
+import type { StudiedGraph } from "../../runtime/study/format.ts";
+import { trace } from "../../runtime/trace.ts";
+import { withoutPasteBack } from "../../nodes/own-picture.ts";
+import { loadGraph } from "../graphs.ts";
+import { Bindings } from "../places.ts";
+import { readModel } from "../models.ts";
+import { applyOverrides } from "../settings.ts";
+import { modelsOf } from "./open.ts";
+import type { SettingTask } from "./tasks.ts";
+import { gives, registryFor, withBatch, type Prepared } from "./together.ts";
+
+/** A setting and what is known of it before anything runs. */
+export interface Setting extends SettingTask {
+  /** Name of its folder. */
+  readonly slug: string;
+  readonly graphName: string;
+  /** What is swept, at this setting's values. */
+  readonly swept: Readonly<Record<string, ParamValue>>;
+  /** Network calls of one picture. */
+  readonly calls: number;
+  readonly graph_sha256: string;
+  readonly models: readonly { readonly reference: string; readonly name: string; readonly sha256: string }[];
+}
+
+/** All settings of a study: its graphs, each at every combination of what is swept. */
+export async function settingsOf(
+  graphs: readonly StudiedGraph[],
+  registry: Registry,
+  cwd: string,
+): Promise<readonly Setting[]> {
+  const settings: Setting[] = [];
+  for (const studied of graphs)
+    for (const swept of combinations(studied.sweep ?? {}))
+      settings.push(await settingOf(studied, swept, registry, cwd));
+  const names = settings.map(({ name }) => name);
+  const again = names.find((name, i) => names.indexOf(name) !== i);
+  if (again === undefined) return settings;
+  throw new UserError(
+    problem(
+      "study-format",
+      { en: `The study has two settings called "${again}".`, zh: `研究中有两个名为“${again}”的设置。` },
+      { en: "Give its graphs names of their own.", zh: "请为各图取不同的 name。" },
+    ),
+  );
+}
+
+/** Every combination, the last key's values in turn first. */
+function combinations(sweep: Readonly<Record<string, readonly ParamValue[]>>): readonly Record<string, ParamValue>[] {
+  return Object.entries(sweep).reduce<readonly Record<string, ParamValue>[]>(
+    (all, [key, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [key]: value }))),
+    [{}],
+  );
+}
+
+async function settingOf(
+  studied: StudiedGraph,
+  swept: Readonly<Record<string, ParamValue>>,
+  registry: Registry,
+  cwd: string,
+): Promise<Setting> {
+  const loaded = await loadGraph(studied.graph, cwd, registry);
+  const bindings = new Bindings();
+  const set = Object.entries({ ...studied.set, ...swept }).map(([key, value]) => `${key}=${value}`);
+  const overrides = { set, ...(studied.model !== undefined && { model: studied.model }) };
+  const graph = applyOverrides(withoutPasteBack(loaded.graph), registry, overrides, bindings, cwd);
+  const graphName = studied.name ?? loaded.name;
+  const name = [graphName, ...Object.entries(swept).map(([key, value]) => `${key}=${value}`)].join(" ");
+  const places = { folder: loaded.folder, bound: [...bindings.bound] };
+  const models = await modelsOf({ graph, ...places }, registry);
+  const cards = new Map([...models].map(([reference, { card }]) => [reference, card]));
+  for (const type of ["image", "mask"] as const)
+    if (!graph.nodes.some((node) => gives(registry.get(node.type), type))) throw new UserError(takesNone(name, type));
+  const task = { name, graph, ...places };
+  const alone = dryPlan(task, registry, cards, 1);
+  return {
+    ...task,
+    graphName,
+    swept,
+    slug: name.replace(/[^A-Za-z0-9._=-]+/g, "-"),
+    calls: trace(alone).evaluations,
+    together: goesTogether(task, registry, cards),
+    graph_sha256: createHash("sha256").update(serializeGraph(graph)).digest("hex"),
+    models: await hashesOf(models),
+  };
+}
+
+async function hashesOf(models: Awaited<ReturnType<typeof modelsOf>>): Promise<Setting["models"]> {
+  const hashes: Setting["models"][number][] = [];
+  for (const [reference, found] of models) {
+    const { bytes } = await readModel(found, false);
+    const sha256 = bytes instanceof Uint8Array ? createHash("sha256").update(bytes).digest("hex") : bytes.sha256;
+    hashes.push({ reference, name: found.card.name, sha256 });
+  }
+  return hashes;
+}
+
+/** The plan for N pictures that nobody has read yet. @throws UserError what is wrong with the graph. */
+function dryPlan(
+  { graph }: Pick<SettingTask, "graph">,
+  registry: Registry,
+  cards: ReadonlyMap<string, ModelCard>,
+  N: number,
+): Plan {
+  const [card] = cards.values();
+  const { channels: C, height: H, width: W } = card?.image ?? { channels: 3, height: 64, width: 64 };
+  const none = new Float32Array();
+  const items = Array.from({ length: N }, (): Prepared => ({ seed: 0, image: none, keep_mask: none, C, H, W }));
+  const env: Env = { cards, images: new Map() };
+  return plan(withBatch(graph, registry, N), registryFor(registry, items), env);
+}
+
+/** Whether each of several pictures stays itself all through: all samples are as many, and nothing works on the first alone. */
+function goesTogether(
+  task: Pick<SettingTask, "graph">,
+  registry: Registry,
+  cards: ReadonlyMap<string, ModelCard>,
+): boolean {
+  try {
+    const { slots, nodes } = dryPlan(task, registry, cards, 2);
+    const isAlone = nodes.some(({ definition }) => definition.category === "batch");
+    return (
+      !isAlone &&
+      slots.every(({ facts: { type, shape } }) => type === "number" || shape === undefined || shape[0] === 2)
+    );
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+function takesNone(name: string, type: "image" | "mask") {
+  return problem(
+    "study-graph",
+    {
+      en: `The graph of "${name}" has no node that takes a study's ${type === "image" ? "pictures" : "masks"}.`,
+      zh: `“${name}”的图中没有可接收研究${type === "image" ? "图像" : "掩码"}的节点。`,
+    },
+    {
+      en: `Add image/${type === "image" ? "load" : "mask"} to it, or leave the graph out.`,
+      zh: `请在图中加入 image/${type === "image" ? "load" : "mask"}，或去掉该图。`,
+    },
+  );
+}

@@ -1,0 +1,95 @@
+import type { Schema } from "@cfworker/json-schema";
+import { JsonError, readJson } from "../json.ts";
+import { schemaProblems } from "../model/schema-problems.ts";
+import { problem, UserError, type Problem } from "../problem.ts";
+import type { Measure, Study } from "./format.ts";
+import schema from "./study.schema.json" with { type: "json" };
+
+const words = {
+  code: "study-format",
+  subject: { en: "The study", zh: "研究文件" },
+  remedy: {
+    en: "Correct this place in the study's file; study.schema.json in the package says what belongs there.",
+    zh: "请修改研究文件中的这一处；格式见安装包内的 study.schema.json。",
+  },
+} as const;
+
+/** What is measured where the study does not say. */
+const USUAL: readonly Measure[] = ["mse", "psnr", "ssim", "identity", "seam", "diversity"];
+
+/**
+ * Reads a study from JSON text.
+ *
+ * @throws UserError `study-format` with everything that is wrong.
+ */
+export function parseStudy(text: string): Study {
+  let value: unknown;
+  try {
+    value = readJson(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw new UserError(wrong(`is not JSON: ${error.reason.en}`, `不是 JSON：${error.reason.zh}`));
+  }
+  const problems = schemaProblems(schema as Schema, value, words);
+  if (problems.length > 0) throw new UserError(...problems.slice(0, 20));
+  const study = value as Study;
+  const deeper = [
+    ...twice(
+      "data",
+      study.data.map(({ name }) => name),
+    ),
+    ...twice(
+      "masks",
+      study.masks.map((mask) => (typeof mask === "string" ? mask : mask.name)),
+    ),
+    ...withoutNetwork(study),
+  ];
+  if (deeper.length > 0) throw new UserError(...deeper);
+  return study;
+}
+
+export function measuresOf({ measures = USUAL }: Study): readonly Measure[] {
+  return measures;
+}
+
+/** The seeds of a study, one answer to each picture for each. */
+export function seedsOf({ seeds = { count: 1 } }: Study): readonly number[] {
+  return Array.from({ length: seeds.count }, (_, i) => (seeds.first ?? 0) + i);
+}
+
+function twice(key: string, names: readonly string[]): readonly Problem[] {
+  const again = names.find((name, i) => names.indexOf(name) !== i);
+  if (again === undefined) return [];
+  return [
+    wrong(
+      `has two entries of ${key} called "${again}"; each needs a name of its own`,
+      `${key} 中有两项名为“${again}”，名称须各不相同`,
+    ),
+  ];
+}
+
+function withoutNetwork({ measures = [], networks = {} }: Study): readonly Problem[] {
+  const needs: readonly (readonly [Measure, "lpips" | "inception"])[] = [
+    ["lpips", "lpips"],
+    ["fid", "inception"],
+    ["kid", "inception"],
+  ];
+  return needs
+    .filter(([measure, network]) => measures.includes(measure) && networks[network] === undefined)
+    .map(([measure, network]) =>
+      problem(
+        "study-network",
+        {
+          en: `The study measures ${measure}, but networks.${network} names no network to look through.`,
+          zh: `研究要测量 ${measure}，但 networks.${network} 未指定所用的网络。`,
+        },
+        {
+          en: `Make one from weights that you have (docs/studies.md, "Networks of measures") and name it there, or leave ${measure} out.`,
+          zh: `请用已有权重生成（见 docs/studies.md 的“Networks of measures”）并在此指定，或去掉 ${measure}。`,
+        },
+      ),
+    );
+}
+
+const wrong = (en: string, zh: string): Problem =>
+  problem(words.code, { en: `The study ${en}.`, zh: `研究文件${zh}。` }, words.remedy);

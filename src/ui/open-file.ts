@@ -38,6 +38,18 @@ export async function isOfModel(file: File): Promise<boolean> {
   return /\.json$/i.test(file.name) && /"format"\s*:\s*"repaint-model"/.test(await file.slice(0, 4096).text());
 }
 
+export { isLessonFile } from "./lesson/looks-like.ts";
+
+/**
+ * The text of a lesson's file.
+ *
+ * @throws UserError `too-large`
+ */
+export async function lessonText(file: File): Promise<string> {
+  if (file.size > MAX_GRAPH_BYTES) throw new UserError(tooLarge(file));
+  return await file.text();
+}
+
 /** A note where a picture carries the workflow of another program. */
 export async function foreignNote(file: File): Promise<Problem | undefined> {
   const { foreignInPicture } = await import("../runtime/png/foreign.ts");

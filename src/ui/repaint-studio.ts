@@ -14,7 +14,7 @@ import { GalleryStore } from "./gallery/gallery-store.ts";
 import { GalleryKeeper } from "./gallery/gallery-keeper.ts";
 import { School } from "./lesson/school.ts";
 import { partOf } from "./parts.ts";
-import { openEditor } from "./share/attributes.ts";
+import { openEditor, openLesson } from "./share/attributes.ts";
 import { controlStyles } from "./share/controls.ts";
 import { Desk } from "./share/desk.ts";
 import { Doors } from "./studio/doors.ts";
@@ -39,6 +39,8 @@ const places: StudioPlaces = {
  * @attr page the editor is the whole page: it reads the address's hash and keeps its graph in the browser
  * @attr lang `en` or `zh`; the browser's by default
  * @attr hub where references `hf:OWNER/NAME/FILE.onnx` lead, `https://huggingface.co` by default
+ * @attr lesson a lesson of the course by its name; or a lesson as JSON, as a link, or the address of its file
+ * @attr step of the lesson, from 1
  * @attr theme `dark` or `light`; the system's by default
  */
 export class RepaintStudio extends LitElement {
@@ -105,11 +107,16 @@ export class RepaintStudio extends LitElement {
     this.doors.open(this, signal);
     studio.files.modelFiles = (files, node) => this.desk.openModel(files, node);
     studio.addEventListener("models", () => void this.desk.listModels(), { signal });
+    studio.files.lesson = (text, from) => this.school.propose(text, from);
     studio.files.foreign = (opened, from) => this.desk.sharing.propose(opened, from);
     if (this.desk.isPage) void this.gallery.restore(new GalleryStore(browserShelf("repaint-results"), registry));
     this.gallery.addEventListener("change", () => this.refresh(), { signal });
     this.school.addEventListener("change", () => this.refresh(), { signal });
-    void openEditor(this, studio, this.desk, registry, signal).then((kept) => this.school.start(kept, signal));
+    void openEditor(this, studio, this.desk, registry, signal).then(async (kept) => {
+      if (signal.aborted) return;
+      await openLesson(this, this.school, signal);
+      await this.school.start(kept, signal);
+    });
   }
 
   override disconnectedCallback(): void {
@@ -137,7 +144,7 @@ export class RepaintStudio extends LitElement {
 
   private refresh(): void {
     this.theme = this.studio.theme;
-    this.toggleAttribute("lesson", this.school.course?.lesson !== undefined);
+    this.toggleAttribute("learning", this.school.course?.lesson !== undefined);
     if (this.desk.isPage) document.documentElement.lang = this.studio.language;
     this.version = (this.version ?? 0) + 1;
   }

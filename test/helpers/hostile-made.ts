@@ -64,7 +64,7 @@ function change(graph: unknown, below: Below): void {
 }
 
 /** A graph's text in the hash of an address. */
-export const linkTo = (text: string): string => `#g=${deflateRawSync(text).toString("base64url")}`;
+export const linkTo = (text: string, mark = "#g="): string => `${mark}${deflateRawSync(text).toString("base64url")}`;
 
 /** A little picture that carries a graph's text. */
 export function pictureWith(text: string): Uint8Array {

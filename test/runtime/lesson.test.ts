@@ -3,15 +3,27 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { html } from "lit";
 import { registry } from "../../src/nodes/index.ts";
 import { parseGraph } from "../../src/runtime/graph/parse.ts";
 import { isDone, type Facts } from "../../src/runtime/lesson/conditions.ts";
 import type { LessonText } from "../../src/runtime/lesson/format.ts";
-import { parseLesson } from "../../src/runtime/lesson/parse.ts";
+import { parseLesson, readLesson } from "../../src/runtime/lesson/parse.ts";
 import { UserError } from "../../src/runtime/problem.ts";
-import { referencesIn } from "../../src/ui/lesson/markdown.ts";
+import { decodeLesson, encodeLesson } from "../../src/ui/lesson/foreign/lesson-link.ts";
+import { LESSON_LINK, looksLikeLesson } from "../../src/ui/lesson/looks-like.ts";
+import { drawMarkdown, referencesIn } from "../../src/ui/lesson/markdown.ts";
 import { referenceOf } from "../../src/ui/lesson/references.ts";
 import { graphAt } from "../../src/ui/lesson/scenes.ts";
+import { lessonText } from "../../src/ui/open-file.ts";
+import { packed } from "../../src/ui/share/link.ts";
+import {
+  deceitfulLessons,
+  leastLesson,
+  lessonWithStep,
+  lessonWithTask,
+  refusedLessons,
+} from "../helpers/hostile-lessons.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
@@ -20,97 +32,69 @@ const source = {
   templateOf: (name: string) => Promise.resolve(parseGraph(read("graphs", `${name}.json`), registry)),
 };
 
-const step = { title: { en: "A step" }, text: { en: "Text." } };
-const base = { format: "repaint-lesson", version: 1, title: { en: "A" }, about: { en: "B" }, steps: [step] };
-const withStep = (more: object): object => ({ ...base, steps: [{ ...step, ...more }] });
-const task = (...when: unknown[]): object => withStep({ task: { do: { en: "Do" }, when } });
-const options = [
-  { text: { en: "a" }, why: { en: "b" } },
-  { text: { en: "c" }, why: { en: "d" } },
-];
-
-/** Lessons that are none, each with what is said of it. */
-const hostile: readonly (readonly [name: string, lesson: unknown, says: RegExp])[] = [
-  ["no JSON", "{", /is not JSON/],
-  ["nothing", "", /is not JSON/],
-  ["a list", "[]", /expected an object/],
-  ["a number", "7", /expected an object/],
-  ["null", "null", /expected an object/],
-  ["nested a thousand levels deep", "[".repeat(1000) + "]".repeat(1000), /nested 1000 levels deep/],
-  ["three million characters", `"${"x".repeat(3_000_000)}"`, /at most 2 000 000/],
-  ["a key to the prototypes", '{"__proto__": {"polluted": 1}}', /key "__proto__"/],
-  ["one deep inside", JSON.stringify(base).replace('"Text."', '"x","constructor":{}'), /key "constructor"/],
-  ["a prototype", JSON.stringify(base).replace('"Text."', '"x","prototype":1'), /key "prototype"/],
-  ["another format", { ...base, format: "repaint-graph" }, /format is "repaint-graph", expected "repaint-lesson"/],
-  ["another version", { ...base, version: 2 }, /version is 2, expected 1/],
-  ["an unknown key", { ...base, script: "alert(1)" }, /script is "alert\(1\)", expected no such key/],
-  ["an unknown key in a step", withStep({ onload: "x" }), /steps\[0\]\.onload/],
-  ["no steps", { ...base, steps: [] }, /steps is \[\], expected a length of at least 1/],
-  ["a hundred steps", { ...base, steps: Array.from({ length: 100 }, () => step) }, /at most 60/],
-  ["a step without words", { ...base, steps: [{ title: { en: "a" } }] }, /steps\[0\]\.text is missing/],
-  ["words in no language", withStep({ text: {} }), /at least 1 of its keys/],
-  ["words in a third language", withStep({ text: { fr: "Bonjour" } }), /steps\[0\]\.text\.fr/],
-  ["words that are no text", withStep({ text: { en: 7 } }), /text\.en is 7, expected text/],
-  ["words without end", withStep({ text: { en: "x".repeat(4001) } }), /at most 4000/],
-  ["a graph from the net", withStep({ scene: { graph: "https://example.org/g.json" } }), /scene\.graph/],
-  ["a graph from another folder", withStep({ scene: { graph: "template:../secret" } }), /scene\.graph/],
-  ["a graph that it does not have", withStep({ scene: { graph: "lesson:mine" } }), /not among its graphs/],
-  ["a graph of the prototypes", withStep({ scene: { graph: "lesson:toString" } }), /not among its graphs/],
-  ["a graph that is none", { ...base, graphs: { mine: { nodes: 1 } } }, /not a repaint-graph/],
-  ["graphs as a list", { ...base, graphs: [] }, /graphs is \[\], expected an object/],
-  ["a name of a graph with a slash", { ...base, graphs: { "a/b": {} } }, /lesson/],
-  ["a part that is none", withStep({ scene: { show: ["cookies"] } }), /one of "nodes", "run", "result"/],
-  ["a param set to a list", withStep({ scene: { set: [{ node: "a", name: "b", value: [1] }] } }), /value is \[1\]/],
-  ["a param of no node", withStep({ scene: { set: [{ name: "b", value: 1 }] } }), /node is missing/],
-  ["a node with markup for a name", withStep({ scene: { select: ["<img>"] } }), /select\[0\]/],
-  ["an unknown condition", task({ kind: "eval", code: "1" }), /expected one of "param"/],
-  ["a condition without what it needs", task({ kind: "param", node: "a" }), /name is missing/],
-  ["a wire with one end", task({ kind: "wire", from: "a", output: "b" }), /to is missing/],
-  ["no condition", task(), /expected a length of at least 1/],
-  ["an unknown comparison", task({ kind: "calls", is: "~", value: 1 }), /is is "~"/],
-  ["a comparison that is not there", task({ kind: "compared" }), /waits for a comparison/],
-  [
-    "an unknown action",
-    withStep({ task: { do: { en: "x" }, when: [{ kind: "finished" }], show: [{ do: "fetch" }] } }),
-    /expected one of "set"/,
-  ],
-  [
-    "an action without its node",
-    withStep({ task: { do: { en: "x" }, when: [{ kind: "finished" }], show: [{ do: "select" }] } }),
-    /node is missing/,
-  ],
-  ["a question of no kind", withStep({ question: { ask: { en: "?" } } }), /kind is missing/],
-  ["a choice without options", withStep({ question: { kind: "choice", ask: { en: "?" } } }), /options is missing/],
-  ["a choice with none right", withStep({ question: { kind: "choice", ask: { en: "?" }, options } }), /none|no option/],
-  [
-    "a number that nothing checks",
-    withStep({ question: { kind: "number", ask: { en: "?" }, why: { en: "x" } } }),
-    /a figure or a value/,
-  ],
-  [
-    "a figure that is none",
-    withStep({ question: { kind: "number", ask: { en: "?" }, why: { en: "x" }, figure: "cookies" } }),
-    /figure is "cookies"/,
-  ],
-  ["minutes beyond an hour", { ...base, minutes: 1e9 }, /at most 60/],
-  ["one side of a comparison", withStep({ compare: { a: { title: { en: "a" } } } }), /compare\.b is missing/],
-];
-
-for (const [name, lesson, says] of hostile) {
-  test(`a lesson that is ${name} is refused with a sentence`, () => {
-    const text = typeof lesson === "string" ? lesson : JSON.stringify(lesson);
-    assert.throws(
-      () => parseLesson(text, registry),
-      (error) => error instanceof UserError && says.test(error.message),
-    );
+for (const { name, text, says } of refusedLessons) {
+  test(`a lesson that is ${name} is refused with a sentence, by file and by link`, async () => {
+    const doors = [
+      async () => parseLesson(await lessonText(new File([text], "lesson.json")), registry),
+      async () => parseLesson(await decodeLesson(await packed(LESSON_LINK, text)), registry),
+    ];
+    for (const door of doors) {
+      await assert.rejects(door, (error) => {
+        assert.ok(error instanceof UserError, String(error));
+        assert.match(error.message, says);
+        for (const { message } of error.problems)
+          assert.match(`${message.en} ${message.zh}`, /^[^]{1,2000}\. [^]{1,2000}。$/u);
+        return true;
+      });
+    }
     assert.equal(Reflect.get({}, "polluted"), undefined);
   });
 }
 
+for (const { name, text } of deceitfulLessons) {
+  test(`a lesson with ${name} is data that means what it says`, async () => {
+    const lesson = parseLesson(text, registry);
+    const again = parseLesson(await decodeLesson(`#l=${(await encodeLesson(lesson)).slice(3)}&step=2`), registry);
+    assert.deepEqual(again, lesson);
+    for (const { text: words } of lesson.steps) {
+      const drawn = JSON.stringify(drawMarkdown(words.en ?? "", { reference: () => html``, outside: "" }));
+      assert.doesNotMatch(drawn, /<a href=[^\]]*\],"values":\["(?!https:)/);
+    }
+    assert.equal(Reflect.get({}, "polluted"), undefined);
+  });
+}
+
+test("what a lesson sets of a node of an older version is brought up to date with it", () => {
+  const graphs = {
+    old: {
+      format: "repaint-graph",
+      version: 1,
+      nodes: [{ id: "mask", type: "image/mask", v: 1, params: { fit: "exact" } }],
+      links: [],
+    },
+  };
+  const set = [{ node: "mask", name: "fit", value: "nearest" }];
+  const when = [{ kind: "param", node: "image/mask", name: "fit", is: "=", value: "exact" }];
+  const told = { ...lessonWithStep({ scene: { graph: "lesson:old", set }, task: { do: { en: "Do" }, when } }), graphs };
+  const { lesson } = readLesson(JSON.stringify(told), registry);
+  assert.equal(lesson.graphs["old"]?.nodes[0]?.params["fit"], "picture");
+  assert.deepEqual(lesson.steps[0]?.scene?.set, [{ node: "mask", name: "fit", value: "stretch" }]);
+  assert.equal(Reflect.get(lesson.steps[0]?.task?.when[0] ?? {}, "value"), "picture");
+});
+
+test("a text is taken for a lesson by its first format, a link by its mark", () => {
+  const is = JSON.stringify(leastLesson);
+  assert.ok(
+    looksLikeLesson(is) && looksLikeLesson(`\uFEFF\n${is}`) && looksLikeLesson("https://a.example/#l=AAA&step=2"),
+  );
+  const graph = `{"format":"repaint-graph","version":1,"nodes":[],"links":[],"meta":{"title":"\\"format\\":\\"repaint-lesson\\" #l="}}`;
+  assert.ok(!looksLikeLesson(graph) && !looksLikeLesson("https://a.example/#g=AAA") && !looksLikeLesson("see #l=AAA"));
+});
+
 test("the least lesson is read, in either language", () => {
-  assert.equal(parseLesson(JSON.stringify(base), registry).steps.length, 1);
+  assert.equal(parseLesson(JSON.stringify(leastLesson), registry).steps.length, 1);
   const chinese = {
-    ...base,
+    ...leastLesson,
     title: { zh: "一" },
     about: { zh: "二" },
     steps: [{ title: { zh: "三" }, text: { zh: "四" } }],
@@ -131,7 +115,7 @@ test("conditions are read off the graph and the run", async () => {
   };
   const holds = (condition: object): boolean =>
     isDone(
-      parseLesson(JSON.stringify(task(condition)), registry).steps[0]?.task ?? { do: { en: "" }, when: [] },
+      parseLesson(JSON.stringify(lessonWithTask(condition)), registry).steps[0]?.task ?? { do: { en: "" }, when: [] },
       facts,
     );
   assert.ok(holds({ kind: "param", node: "repaint/jump-back", name: "jump_n_sample", is: "≥", value: 5 }));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { hostileTexts } from "../helpers/hostile.ts";
+import { deceitfulLessons, refusedLessons } from "../helpers/hostile-lessons.ts";
 import {
   bombLink,
   changedGraph,
@@ -26,11 +27,14 @@ after(async () => {
 });
 
 const DOORS = ["open", "paste", "drop", "link", "picture", "attribute"] as const;
-type Door = (typeof DOORS)[number];
+const LESSON_DOORS = ["open", "paste", "drop", "link", "lesson"] as const;
+type Door = (typeof DOORS)[number] | (typeof LESSON_DOORS)[number];
 
 /** What came of one try: a question, which was answered with yes, or sentences. */
 interface Outcome {
   readonly asked: boolean;
+  /** A lesson was played to its last step. */
+  readonly played: boolean;
   readonly said: readonly string[];
   /** What of `Object.prototype` or `window` is not as it was. */
   readonly harm: readonly string[];
@@ -49,7 +53,23 @@ const harness = `(() => {
   const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   // A dialog is fetched when it is first asked for.
   const within = (root, name) => root?.renderRoot?.querySelector(name) ?? null;
-  const question = () => within(within(within(host, "repaint-desk"), "repaint-consent"), "dialog[open]");
+  const question = () =>
+    within(within(within(host, "repaint-desk"), "repaint-consent"), "dialog[open]") ??
+    within(within(host, "repaint-lesson-consent"), "dialog[open]");
+  const playToTheEnd = async () => {
+    for (let n = 0; n < 2000 && !host.school.course?.lesson && studio.notices.length === 0; n++)
+      await new Promise((done) => setTimeout(done, 5));
+    const { course } = host.school;
+    for (let i = 0; i < (course?.lesson?.steps.length ?? 0); i++) {
+      await course.go(i);
+      await frames();
+      for (const link of within(host, "repaint-lesson")?.renderRoot.querySelectorAll(".page :is(a, button)") ?? [])
+        if (!link.href?.startsWith("https:")) link.click();
+    }
+    const played = course?.lesson !== undefined;
+    course?.leave();
+    return played;
+  };
   const cropping = () => within(within(host, "repaint-crop"), "dialog[open]");
   const transferOf = (file) => {
     const transfer = new DataTransfer();
@@ -61,7 +81,7 @@ const harness = `(() => {
     drop,
     picture: drop,
     paste(file) {
-      const isGraph = file.text !== undefined && /\\{[^]{0,200}"format"\\s*:\\s*"repaint-graph"/.test(file.text);
+      const isGraph = file.text !== undefined && /\\{[^]{0,200}"format"\\s*:\\s*"repaint-(graph|lesson)"/.test(file.text);
       const clipboardData = isGraph ? new DataTransfer() : transferOf(file);
       if (isGraph) clipboardData.setData("text/plain", file.text);
       document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
@@ -77,8 +97,9 @@ const harness = `(() => {
     },
     link: ({ text }) => void (location.hash = text),
     attribute: ({ text }) => host.setAttribute("graph", text),
+    lesson: ({ text }) => host.setAttribute("lesson", text),
   };
-  window.tryDoor = async (door, { name, type, data, text, fill }) => {
+  window.tryDoor = async (door, { name, type, data, text, fill, isLesson }) => {
     studio.tell([]);
     const { graph } = studio;
     const bytes = fill ? "[".repeat(fill) : data === undefined ? text : Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
@@ -91,11 +112,14 @@ const harness = `(() => {
     const said = studio.notices.map(({ message }) => message.en + "/" + message.zh);
     if (dialog) (dialog.querySelector(".main") ?? dialog.querySelector(".row button:last-child")).click();
     await frames();
+    const played = isLesson && dialog !== null && (await playToTheEnd());
+    await frames();
     const { theme } = studio;
     host.dispatchEvent(new CustomEvent("command", { detail: "theme" }));
     await host.updateComplete;
     return {
       asked: dialog !== null,
+      played,
       said,
       same: studio.graph === graph,
       harm: [names() === before ? "" : "prototypes", ({}).polluted, window.polluted, window.ran && "ran"].filter(Boolean),
@@ -107,7 +131,7 @@ const harness = `(() => {
 async function through(
   door: Door,
   name: string,
-  file: Partial<HostileFile> & { readonly text?: string },
+  file: Partial<HostileFile> & { readonly text?: string; readonly isLesson?: boolean },
 ): Promise<Outcome> {
   const { bytes, ...rest } = file;
   const given = {
@@ -188,6 +212,44 @@ test("links and addresses that lead elsewhere are refused in a sentence", async 
   for (const text of [...addresses, "data:application/json,{}", "no-such-template", "index.html", "app.js"]) {
     await through("attribute", text, { text });
   }
+});
+
+test("hostile lessons are refused in a sentence or played as plain data, through every door, and nothing is fetched", async () => {
+  const asked: string[] = [];
+  under.page.on("request", (request) => asked.push(request.url()));
+  // All of them go through the doors' parsers in lesson.test.ts; these are one of each kind.
+  const refused = refusedLessons.filter(({ name }) =>
+    /^(a key to the prototypes|a million steps|an unknown condition|a graph from the net|a key of half a letter|a graph that is text)$/.test(
+      name,
+    ),
+  );
+  const deceitful = deceitfulLessons.filter(({ name }) =>
+    /HTML|to code|to data|elsewhere|a frame|quotes in|lists in|out of its folder/.test(name),
+  );
+  assert.deepEqual([refused.length, deceitful.length], [6, 13]);
+  for (const [i, { name, text }] of [...refused, ...deceitful].entries()) {
+    for (const door of i < refused.length ? LESSON_DOORS : LESSON_DOORS.slice(i % 5, (i % 5) + 1)) {
+      // What is no lesson by its first format is a graph's to refuse, and a hash is one of the two by its mark.
+      const given = door === "link" ? linkTo(text, "#l=") : text;
+      const {
+        asked: wasAsked,
+        played,
+        same,
+      } = await through(door, name, {
+        text: given,
+        name: "lesson.json",
+        type: "application/json",
+        isLesson: true,
+      });
+      assert.equal(wasAsked, i >= refused.length, `${name}, ${door}`);
+      assert.equal(played, i >= refused.length, `${name}, ${door}`);
+      assert.ok(same, `${name}, ${door}`);
+    }
+  }
+  assert.deepEqual(
+    asked.filter((url) => !url.startsWith(site.address) && !url.startsWith("blob:")),
+    [],
+  );
 });
 
 test("after all of it the editor opens a graph, checks it, and nothing was complained of", async () => {

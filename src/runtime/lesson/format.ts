@@ -75,6 +75,8 @@ export interface Scene {
   readonly select?: readonly string[];
   /** Nodes that fill the view. */
   readonly frame?: readonly string[];
+  /** Transitions of the run after which the player stands: a run is made up to there. */
+  readonly at?: number;
   /** Parts of the editor that are shown beside text and canvas; all of them where nothing is said. */
   readonly show?: readonly ("nodes" | "run" | "result")[];
 }
@@ -124,6 +126,8 @@ export interface Step {
   readonly task?: Task;
   /** Two settings of one graph with one seed, run one after the other. */
   readonly compare?: { readonly a: ComparedSide; readonly b: ComparedSide };
+  /** What whoever presents the lesson wants to say; no reader sees it. */
+  readonly notes?: LessonText;
 }
 
 export interface Lesson {

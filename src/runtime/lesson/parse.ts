@@ -1,82 +1,59 @@
 import type { Schema } from "@cfworker/json-schema";
 import type { GraphFile } from "../graph/format.ts";
 import { parseGraph } from "../graph/parse.ts";
-import { JsonError, readJson } from "../json.ts";
 import { schemaProblems } from "../model/schema-problems.ts";
 import type { Registry } from "../node.ts";
 import { problem, UserError, type Problem } from "../problem.ts";
 import type { Text } from "../text.ts";
 import type { Lesson, Step } from "./format.ts";
+import { migrated } from "./migrate.ts";
+import { lessonFormat, valueOf, wrong } from "./read-value.ts";
 import schema from "./lesson.schema.json" with { type: "json" };
 
-/** Longest lesson that is read, in UTF-16 units: graphs inside it included. */
-const MAX_LESSON_LENGTH = 2_000_000;
-const FORBIDDEN = new Set(["__proto__", "prototype", "constructor"]);
+/** What `readLesson` gives: the lesson, and what its graphs dropped or changed on the way in. */
+export interface ReadLesson {
+  readonly lesson: Lesson;
+  readonly notes: readonly Problem[];
+}
 
-const words = {
-  code: "lesson-format",
-  subject: { en: "The lesson", zh: "课程" },
-  remedy: {
-    en: "Correct this place in the lesson's file; lesson.schema.json in the package says what belongs there.",
-    zh: "请修改课程文件中的这一处；格式见安装包内的 lesson.schema.json。",
-  },
-} as const;
+export const parseLesson = (text: string, registry: Registry): Lesson => readLesson(text, registry).lesson;
 
 /**
  * Reads a lesson from JSON text. Its keys are closed, its lengths have caps, and everything in it is data: words, names
- * of nodes, numbers. A lesson that breaks the schema is refused as a whole, with everything that is wrong.
+ * of nodes, numbers. A lesson that breaks the schema is refused as a whole, with everything that is wrong. Nodes of older
+ * versions, and what steps set of them, are brought up to date.
  *
- * @throws UserError `lesson-format`, `forbidden-key`; and as `parseGraph` for a graph inside it.
+ * @throws UserError `lesson-format`, `forbidden-key`, `unknown-version`; and as `parseGraph` for a graph inside it.
  */
-export function parseLesson(text: string, registry: Registry): Lesson {
+export function readLesson(text: string, registry: Registry): ReadLesson {
   const value = valueOf(text);
-  const problems = schemaProblems(schema as Schema, value, words);
-  if (problems.length > 0) throw new UserError(...problems.slice(0, 20));
+  checkVersion(value);
+  const problems = schemaProblems(schema as Schema, value, lessonFormat);
+  if (problems.length > 0) throw new UserError(...problems);
   const written = value as Omit<Lesson, "graphs"> & { readonly graphs?: Readonly<Record<string, unknown>> };
   const graphs: Record<string, GraphFile> = {};
+  const notes: Problem[] = [];
   for (const [name, graph] of Object.entries(written.graphs ?? {})) {
-    graphs[name] = parseGraph(JSON.stringify(graph), registry).graph;
+    const parsed = parseGraph(JSON.stringify(graph), registry);
+    graphs[name] = parsed.graph;
+    notes.push(...parsed.notes);
   }
   const lesson = { ...written, graphs };
   const deeper = lesson.steps.flatMap((step, i) => contradictions(step, i, lesson));
   if (deeper.length > 0) throw new UserError(...deeper);
-  return lesson;
+  return { lesson: { ...lesson, steps: migrated(lesson, written.graphs ?? {}, registry) }, notes };
 }
 
-function valueOf(text: string): unknown {
-  if (text.length > MAX_LESSON_LENGTH) {
-    throw new UserError(
-      wrong(
-        `has ${text.length} characters; at most 2 000 000 are read`,
-        `有 ${text.length} 个字符，最多读取 2 000 000 个`,
-      ),
-    );
-  }
-  let forbidden: string | undefined;
-  const look = (key: string, value: unknown): unknown => {
-    if (FORBIDDEN.has(key)) forbidden = key;
-    return value;
-  };
-  try {
-    const value = readJson(text.replace(/^\uFEFF/, ""), look);
-    if (forbidden !== undefined) throw new UserError(forbiddenKey(forbidden));
-    return value;
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    throw new UserError(wrong(`is not JSON: ${error.reason.en}`, `不是 JSON：${error.reason.zh}`));
-  }
-}
-
-function forbiddenKey(key: string): Problem {
+function checkVersion(value: unknown): void {
+  if (typeof value !== "object" || value === null || !("version" in value) || !("format" in value)) return;
+  const { format, version } = value;
+  if (format !== "repaint-lesson" || typeof version !== "number" || version <= 1) return;
   const message: Text = {
-    en: `The lesson has a key "${key}", which no lesson has.`,
-    zh: `课程里有键 "${key}"，任何课程都不含此键。`,
+    en: `The lesson has format version ${version}; this program reads version 1.`,
+    zh: `课程的格式版本是 ${version}，本程序读取版本 1。`,
   };
-  const remedy: Text = {
-    en: "Do not open it: it was made to harm the program that reads it.",
-    zh: "请勿打开：它意在破坏读取它的程序。",
-  };
-  return problem("forbidden-key", message, remedy);
+  const remedy: Text = { en: "Use a newer repaint-graph for it.", zh: "请使用更新的 repaint-graph。" };
+  throw new UserError(problem("unknown-version", message, remedy));
 }
 
 /** What a schema cannot say: places that have to fit one another. */
@@ -109,9 +86,4 @@ function contradictions(step: Step, i: number, { graphs }: Lesson): readonly Pro
     );
   }
   return problems;
-}
-
-function wrong(en: string, zh: string): Problem {
-  const gap = en.startsWith(":") ? "" : " ";
-  return problem(words.code, { en: `The lesson${gap}${en}.`, zh: `课程${zh}。` }, words.remedy);
 }

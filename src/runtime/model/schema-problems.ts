@@ -9,21 +9,26 @@ export interface SchemaWords {
   readonly remedy: Text;
 }
 
+/** Of more places than so many nobody reads; a hostile file has a million of them. */
+const MOST = 20;
+
 /**
  * Checks `value` against a JSON Schema (2020-12, of `$ref` those into its own `$defs`) and says everything that is wrong in sentences that name
  * the field, what was expected and what came.
  */
 export function schemaProblems(schema: Schema, value: unknown, words: SchemaWords): readonly Problem[] {
   const { errors } = new Validator(schema, "2020-12", false).validate(value);
-  const seen = new Set<string>();
-  return errors.flatMap((unit) => {
+  const found = new Map<string, Problem>();
+  for (const unit of errors) {
+    if (found.size === MOST) break;
     const expected = expectation(unit, schema);
+    if (expected === undefined) continue;
     const field = fieldOf(unit, value);
-    if (expected === undefined || seen.has(field)) return [];
-    seen.add(field);
+    if (found.has(field)) continue;
     const came = describe(unit.keyword === "required" ? undefined : at(value, unit.instanceLocation));
-    return [problem(words.code, sentence(words.subject, field, expected, came), words.remedy)];
-  });
+    found.set(field, problem(words.code, sentence(words.subject, field, expected, came), words.remedy));
+  }
+  return [...found.values()];
 }
 
 /** `key.other[3]`: the way a person writes a place in JSON. */

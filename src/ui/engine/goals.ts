@@ -28,6 +28,8 @@ export function arrivalOf(
       return (visit) => visit.node === goal.node;
     case "level":
       return (visit) => visit.move?.to === goal.t;
+    case "reach":
+      return (visit) => visit.move !== undefined && visit.move.transition >= goal.transition;
     case "end":
     case "back":
     case "back-transition":

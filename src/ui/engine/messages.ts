@@ -68,6 +68,8 @@ export type Goal =
   | { readonly kind: "end" | "visit" | "transition" | "tooth" | "back" | "back-transition" }
   | { readonly kind: "node"; readonly node: string }
   | { readonly kind: "level"; readonly t: number }
+  /** This transition of the run, counted from its beginning. */
+  | { readonly kind: "reach"; readonly transition: number }
   | { readonly kind: "stand"; readonly transition: number };
 
 /** Where every run pauses: at visits of nodes and upon reaching levels. And whether it goes slowly. */

@@ -124,10 +124,10 @@ export const layoutStyles = css`
     grid-template-rows: auto clamp(132px, 28vh, 240px);
   }
   /* On a phone the page of a lesson takes the room of what it does not need: it has its own way out. */
-  :host([lesson][layout="phone"]) :is(repaint-top-bar, repaint-player) {
+  :host([learning][layout="phone"]) :is(repaint-top-bar, repaint-player) {
     display: none;
   }
-  :host([lesson][layout="phone"]) .time {
+  :host([learning][layout="phone"]) .time {
     grid-template-rows: 104px;
   }
 `;

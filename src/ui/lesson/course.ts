@@ -60,6 +60,8 @@ export class Course extends EventTarget {
   listed = false;
   lesson: Lesson | undefined;
   name = "";
+  /** What of the address names the lesson; empty where it has none. */
+  private hash = "";
   at = 0;
   readonly answers = new Map<number, Answer>();
   readonly done = new Set<number>();
@@ -120,21 +122,43 @@ export class Course extends EventTarget {
     const wish = ++this.wish;
     await this.studio.guarded(async () => {
       const lesson = parseLesson(JSON.stringify(await this.fetched(name)), this.studio.registry);
-      await this.progress.read([name]);
-      if (wish !== this.wish) return;
-      this.play(lesson, name);
-      const kept = this.progress.of(name);
-      for (const i of kept?.done ?? []) this.done.add(i);
-      await this.go(step ?? (kept && !kept.ended ? kept.step : 0));
+      await this.goOn(lesson, name, `#lesson=${name}`, step, wish);
     });
   }
 
-  private play(lesson: Lesson, name: string): void {
+  /**
+   * Begins a lesson that is not one of the course, or goes on with it.
+   *
+   * @param name under which progress is kept; empty for none.
+   * @param hash what of the address names it; empty where it has no address.
+   */
+  async beginGiven(lesson: Lesson, name: string, hash: string, step?: number): Promise<void> {
+    const wish = ++this.wish;
+    await this.studio.guarded(() => this.goOn(lesson, name, hash, step, wish));
+  }
+
+  private async goOn(
+    lesson: Lesson,
+    name: string,
+    hash: string,
+    step: number | undefined,
+    wish: number,
+  ): Promise<void> {
+    await this.progress.read(name === "" ? [] : [name]);
+    if (wish !== this.wish) return;
+    this.play(lesson, name, hash);
+    const kept = this.progress.of(name);
+    for (const i of kept?.done ?? []) this.done.add(i);
+    await this.goTo(step ?? (kept && !kept.ended ? kept.step : 0));
+  }
+
+  private play(lesson: Lesson, name: string, hash: string): void {
     this.stop.abort();
     this.stop = new AbortController();
     this.listed = false;
     this.lesson = lesson;
     this.name = name;
+    this.hash = hash;
     this.forget();
     this.studio.workOn(new GraphDocument());
     const { signal } = this.stop;
@@ -148,6 +172,10 @@ export class Course extends EventTarget {
 
   /** Goes to a step. One that was seen already is found as it was left. */
   async go(step: number): Promise<void> {
+    await this.studio.guarded(() => this.goTo(step));
+  }
+
+  private async goTo(step: number): Promise<void> {
     const { lesson } = this;
     if (!lesson) return;
     const before = this.at;
@@ -165,7 +193,7 @@ export class Course extends EventTarget {
     this.answers.delete(this.at);
     this.done.delete(this.at);
     this.compared.delete(this.at);
-    await this.enter(undefined, false);
+    await this.studio.guarded(() => this.enter(undefined, false));
   }
 
   /** @param from the graph to go on with; @param asLeft whether it is shown as it is. */
@@ -187,6 +215,16 @@ export class Course extends EventTarget {
     if (other || scene?.frame) this.stage.frame(scene?.frame);
     this.keep();
     this.changed();
+    if (scene?.at !== undefined && !asLeft) await this.standAt(scene.at, wish);
+  }
+
+  /** Runs up to where a scene begins. */
+  private async standAt(transition: number, wish: number): Promise<void> {
+    const { checks, runs } = this.studio;
+    await this.until(() => !checks.pending);
+    if (wish !== this.wish || transition === 0) return;
+    if (runs.isGoing) runs.forget();
+    runs.start({ kind: "reach", transition });
   }
 
   /** Leaves the lesson; what was on the canvas before is there again. */
@@ -364,8 +402,10 @@ export class Course extends EventTarget {
 
   private keep(): void {
     if (!this.lesson) return;
-    this.progress.keep(this.name, { step: this.at, done: [...this.done], steps: this.lesson.steps.length });
-    this.setHash(`#lesson=${this.name}&step=${this.at + 1}`);
+    if (this.name !== "") {
+      this.progress.keep(this.name, { step: this.at, done: [...this.done], steps: this.lesson.steps.length });
+    }
+    this.setHash(this.hash && `${this.hash}&step=${this.at + 1}`);
   }
 
   private setHash(hash: string): void {

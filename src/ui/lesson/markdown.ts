@@ -20,7 +20,20 @@ type Drawn = readonly (TemplateResult | string | typeof nothing)[];
  * is: only text ever goes into the page.
  */
 export function drawMarkdown(text: string, host: TextHost): TemplateResult {
-  return html`${blocks(new Lexer({ gfm: true }).lex(text), host)}`;
+  return html`${blocks(tokensOf(text), host)}`;
+}
+
+/** Deepest nesting of lists and quotes that is drawn; what is deeper stands as it was written. */
+const DEEPEST = 8;
+
+/** Text that was made to exhaust the parser, such as a thousand quotes in one another, is one paragraph. */
+function tokensOf(text: string): readonly Token[] {
+  try {
+    return new Lexer({ gfm: true }).lex(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [{ type: "html", raw: text }];
+  }
 }
 
 /** Every reference in a text, for those who check lessons. */
@@ -33,13 +46,13 @@ export function referencesIn(text: string): readonly string[] {
       if (token.type === "list") look((token as Tokens.List).items);
     }
   };
-  look(new Lexer({ gfm: true }).lex(text));
+  look(tokensOf(text));
   return found;
 }
 
-function blocks(tokens: readonly Token[], host: TextHost): Drawn {
+function blocks(tokens: readonly Token[], host: TextHost, depth = 0): Drawn {
   return tokens.map((token) => {
-    switch (token.type) {
+    switch (depth > DEEPEST ? "deep" : token.type) {
       case "space":
       case "def":
         return nothing;
@@ -49,7 +62,7 @@ function blocks(tokens: readonly Token[], host: TextHost): Drawn {
         return html`${inlineOf(token as Tokens.Text, host)}`;
       case "list": {
         const { items, ordered } = token as Tokens.List;
-        const drawn = items.map((item) => html`<li>${blocks(item.tokens, host)}</li>`);
+        const drawn = items.map((item) => html`<li>${blocks(item.tokens, host, depth + 1)}</li>`);
         return ordered
           ? html`<ol>
               ${drawn}
@@ -59,7 +72,7 @@ function blocks(tokens: readonly Token[], host: TextHost): Drawn {
             </ul>`;
       }
       case "blockquote":
-        return html`<blockquote>${blocks((token as Tokens.Blockquote).tokens, host)}</blockquote>`;
+        return html`<blockquote>${blocks((token as Tokens.Blockquote).tokens, host, depth + 1)}</blockquote>`;
       case "code": {
         const { lang, text } = token as Tokens.Code;
         return (lang === "equation" ? equation(text) : undefined) ?? html`<pre><code>${text}</code></pre>`;

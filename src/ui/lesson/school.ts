@@ -1,5 +1,9 @@
 import type { Studio } from "../studio.ts";
+import type { Origin } from "../share/sharing.ts";
 import type { Course, Stage } from "./course.ts";
+import type { LessonAnswer } from "./foreign/lesson-consent.ts";
+import type { LessonProposals } from "./foreign/proposals.ts";
+import { LESSON_LINK } from "./looks-like.ts";
 
 const LESSON_MARK = "#lesson=";
 const VISITED = "repaint-visited";
@@ -12,6 +16,8 @@ const VISITED = "repaint-visited";
  */
 export class School extends EventTarget {
   course: Course | undefined;
+  /** Lessons from elsewhere, once there was one. */
+  proposals: LessonProposals | undefined;
   /** Whether the first visit's choice is shown. */
   welcome = false;
   private coming: Promise<Course> | undefined;
@@ -53,6 +59,45 @@ export class School extends EventTarget {
     else if (way === "try") this.studio.runs.start();
   }
 
+  // ── lessons from elsewhere ────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Asks whether a lesson from elsewhere is to be opened: its text, or a link to it. */
+  async propose(text: string, from: Origin): Promise<void> {
+    if (!this.proposals) {
+      const [{ LessonProposals }] = await Promise.all([
+        import("./foreign/proposals.ts"),
+        import("./foreign/lesson-consent.ts"),
+      ]);
+      this.proposals ??= new LessonProposals(this.studio);
+      this.proposals.addEventListener("change", () => this.changed());
+    }
+    await this.proposals.propose(text, from);
+  }
+
+  /** The reader has said what to do with it. */
+  async answer(answer: LessonAnswer): Promise<void> {
+    const proposal = this.proposals?.answered();
+    if (answer === "leave" || !proposal) return this.clearHash();
+    this.greeted();
+    const { lesson, name, hash, step } = proposal;
+    await (await this.fetched()).beginGiven(lesson, name, hash, step);
+  }
+
+  /** A shipped lesson by its name, or any by its JSON, a link, or the address of its file on the page's own server. */
+  async openGiven(value: string, step?: number): Promise<void> {
+    if (/^[\w-]{1,64}$/.test(value)) return await (await this.fetched()).begin(value, step);
+    if (/^\s*\{/.test(value) || value.includes(LESSON_LINK)) return await this.propose(value, "page");
+    await this.studio.guarded(async () => {
+      const { fetchedBeside } = await import("../share/given-graph.ts");
+      await this.propose(await (await fetchedBeside(value)).text(), "page");
+    });
+  }
+
+  private clearHash(): void {
+    if (!this.stage.isPage() || !location.hash.startsWith(LESSON_LINK)) return;
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+
   /** Not to be asked again. */
   private greeted(): void {
     rememberVisit();
@@ -62,6 +107,11 @@ export class School extends EventTarget {
   }
 
   private async readHash(): Promise<boolean> {
+    if (location.hash.startsWith(LESSON_LINK)) {
+      await this.propose(location.hash, "link");
+      if (!this.proposals?.proposal) this.clearHash();
+      return true;
+    }
     if (!location.hash.startsWith(LESSON_MARK)) return false;
     const wish = new URLSearchParams(location.hash.slice(1));
     const step = Number(wish.get("step") ?? Number.NaN);

@@ -16,6 +16,24 @@ export interface Steered extends Editor {
 
 const isTemplate = (value: string): boolean => /^[\w-]+$/.test(value);
 
+/** What opens lessons. */
+interface Teacher {
+  openGiven(value: string, step?: number): Promise<void>;
+}
+
+/** Plays the lesson that the attribute `lesson` names, from the step of the attribute `step` on, and follows both. */
+export async function openLesson(host: HTMLElement, teacher: Teacher, signal: AbortSignal): Promise<void> {
+  const open = async (): Promise<void> => {
+    const value = host.getAttribute("lesson");
+    const step = Number.parseInt(host.getAttribute("step") ?? "", 10);
+    if (value !== null) await teacher.openGiven(value, Number.isNaN(step) ? undefined : step - 1);
+  };
+  const observer = new MutationObserver(() => void open());
+  observer.observe(host, { attributes: true, attributeFilter: ["lesson", "step"] });
+  signal.addEventListener("abort", () => observer.disconnect());
+  await open();
+}
+
 /**
  * Opens an editor: with what the browser keeps of it, or with the graph that its `graph` attribute names. From then on
  * follows the attributes `graph`, `hub`, `lang` and `theme`.

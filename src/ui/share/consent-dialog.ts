@@ -7,6 +7,32 @@ import { shared } from "../theme/shared.ts";
 import { dialogStyles } from "./dialog-styles.ts";
 import type { Proposal } from "./sharing.ts";
 
+/** The title and the facts of something foreign. */
+export const factStyles = css`
+  .title {
+    overflow-wrap: anywhere;
+    font-weight: 600;
+  }
+  .about {
+    max-height: 120px;
+    overflow: auto;
+    overflow-wrap: anywhere;
+    white-space: pre-line;
+    color: var(--muted);
+  }
+  ul {
+    margin: 0;
+    padding: 12px;
+    list-style: none;
+    background: var(--sunken);
+    border-radius: 4px;
+    overflow-wrap: anywhere;
+  }
+  li + li {
+    margin-top: 4px;
+  }
+`;
+
 /**
  * Says what a foreign graph is before it is opened: its title, nodes, network calls, and which model from where.
  *
@@ -17,34 +43,7 @@ export class ConsentDialog extends LitElement {
   declare proposal: Proposal | undefined;
   declare language: Language;
 
-  static override styles = [
-    shared,
-    dialogStyles,
-    css`
-      .title {
-        overflow-wrap: anywhere;
-        font-weight: 600;
-      }
-      .about {
-        max-height: 120px;
-        overflow: auto;
-        overflow-wrap: anywhere;
-        white-space: pre-line;
-        color: var(--muted);
-      }
-      ul {
-        margin: 0;
-        padding: 12px;
-        list-style: none;
-        background: var(--sunken);
-        border-radius: 4px;
-        overflow-wrap: anywhere;
-      }
-      li + li {
-        margin-top: 4px;
-      }
-    `,
-  ];
+  static override styles = [shared, dialogStyles, factStyles];
 
   constructor() {
     super();
@@ -107,7 +106,7 @@ function factsOf({ survey, counted, notes }: Proposal, w: ReturnType<typeof cons
 }
 
 /** Which model, from where. */
-function modelLine(reference: string | undefined, w: ReturnType<typeof consentWords>): string {
+export function modelLine(reference: string | undefined, w: ReturnType<typeof consentWords>): string {
   if (reference === undefined) return w.modelNone;
   const name = (reference.split(/[:/]/).at(-1) || reference).slice(0, 80);
   if (/^bundled:[A-Za-z0-9_.-]{1,100}$/.test(reference)) return w.modelBundled(name);

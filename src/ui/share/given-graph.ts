@@ -13,7 +13,7 @@ export async function openGiven(
 ): Promise<void> {
   if (/^\s*\{/.test(value) || value.includes("#g=")) return await desk.sharing.proposeText(value, "page");
   try {
-    const opened = await readGraph(await fetched(value), registry);
+    const opened = await readGraph(await fetchedBeside(value), registry);
     if (!opened) throw notHere(value);
     desk.sharing.propose(opened, "page");
   } catch (error) {
@@ -21,7 +21,12 @@ export async function openGiven(
   }
 }
 
-async function fetched(address: string): Promise<File> {
+/**
+ * A file on the page's own server.
+ *
+ * @throws UserError `graph-not-here`
+ */
+export async function fetchedBeside(address: string): Promise<File> {
   const url = URL.canParse(address, document.baseURI) ? new URL(address, document.baseURI) : undefined;
   if (url?.origin !== location.origin) throw notHere(address);
   const response = await fetch(url).catch(() => undefined);
@@ -34,10 +39,10 @@ function notHere(address: string): UserError {
   return new UserError(
     problem(
       "graph-not-here",
-      { en: `There is no graph at “${short}”.`, zh: `“${short}”处没有图。` },
+      { en: `There is no graph or lesson at “${short}”.`, zh: `“${short}”处没有图或课程。` },
       {
-        en: "Name a template, give the graph itself, or put its file beside the page: nothing is read from other servers.",
-        zh: "请给出模板名、图本身，或把图文件放在同一服务器：不会读取其他服务器的内容。",
+        en: "Name one that is here, give the thing itself, or put its file beside the page: nothing is read from other servers.",
+        zh: "请给出此处已有的名称、内容本身，或把文件放在同一服务器：不会读取其他服务器的内容。",
       },
     ),
   );

@@ -9,10 +9,14 @@ export { LINK_MARK };
 /** Longest text that is unpacked, in bytes. */
 const MAX_BYTES = 8 << 20;
 
-/** A graph as the hash of an address: `#g=` and base64url of its JSON, deflated (RFC 1951) without a wrapper. */
-export async function encodeLink(graph: GraphFile): Promise<string> {
-  const json = JSON.stringify(JSON.parse(serializeGraph(graph)));
-  return LINK_MARK + toBase64Url(await pack(new TextEncoder().encode(json), "deflate-raw"));
+/** A graph as the hash of an address: `#g=` and its JSON, packed. */
+export function encodeLink(graph: GraphFile): Promise<string> {
+  return packed(LINK_MARK, JSON.stringify(JSON.parse(serializeGraph(graph))));
+}
+
+/** A mark and base64url of a text, deflated (RFC 1951) without a wrapper. */
+export async function packed(mark: string, text: string): Promise<string> {
+  return mark + toBase64Url(await pack(new TextEncoder().encode(text), "deflate-raw"));
 }
 
 /**
@@ -21,13 +25,18 @@ export async function encodeLink(graph: GraphFile): Promise<string> {
  * @returns JSON text, still to be parsed with all care.
  * @throws UserError when there is no graph, when it is damaged, or when it unpacks to more than 8 MB.
  */
-export async function decodeLink(link: string): Promise<string> {
-  const at = link.indexOf(LINK_MARK);
-  const packed = at < 0 ? "" : link.slice(at + LINK_MARK.length).trim();
-  if (packed === "") throw damaged("empty");
-  if (packed.length > MAX_GRAPH_LENGTH) throw tooLarge();
+export function decodeLink(link: string): Promise<string> {
+  return unpacked(LINK_MARK, link);
+}
+
+/** The text behind a mark in a link: see `decodeLink`. What follows behind `&` is left to others. */
+export async function unpacked(mark: string, link: string): Promise<string> {
+  const at = link.indexOf(mark);
+  const letters = at < 0 ? "" : (link.slice(at + mark.length).split("&")[0] ?? "").trim();
+  if (letters === "") throw damaged("empty");
+  if (letters.length > MAX_GRAPH_LENGTH) throw tooLarge();
   try {
-    const bytes = await unpack(fromBase64Url(packed), "deflate-raw", MAX_BYTES);
+    const bytes = await unpack(fromBase64Url(letters), "deflate-raw", MAX_BYTES);
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
     throw error instanceof TooMuch ? tooLarge() : damaged("damaged");
@@ -53,11 +62,11 @@ function fromBase64Url(text: string): Uint8Array {
 function damaged(how: "empty" | "damaged"): UserError {
   const message =
     how === "empty"
-      ? { en: "This link carries no graph.", zh: "此链接不含图。" }
-      : { en: "The graph in this link is damaged or cut short.", zh: "此链接中的图已损坏或被截断。" };
+      ? { en: "This link carries no graph and no lesson.", zh: "此链接不含图，也不含课程。" }
+      : { en: "What this link carries is damaged or cut short.", zh: "此链接中的内容已损坏或被截断。" };
   return new UserError(
     problem("damaged-link", message, {
-      en: "Copy the whole link again, or ask for the graph as a file: some chats cut long links.",
+      en: "Copy the whole link again, or ask for it as a file: some chats cut long links.",
       zh: "请重新复制完整链接，或改用文件：有些聊天软件会截断长链接。",
     }),
   );
@@ -67,8 +76,8 @@ function tooLarge(): UserError {
   return new UserError(
     problem(
       "too-large",
-      { en: "The graph in this link is larger than 8 MB.", zh: "此链接中的图超过 8 MB。" },
-      { en: "Do not open it: no graph needs as much.", zh: "请勿打开：没有图需要这么大。" },
+      { en: "What this link carries is larger than 8 MB.", zh: "此链接中的内容超过 8 MB。" },
+      { en: "Do not open it: no graph and no lesson needs as much.", zh: "请勿打开：没有图或课程需要这么大。" },
     ),
   );
 }

@@ -1,5 +1,6 @@
 import { looksForeign } from "../../runtime/graph/foreign.ts";
 import { chooseFiles, saveFile } from "../files.ts";
+import { looksLikeLesson } from "../lesson/looks-like.ts";
 import type { Desk } from "../share/desk.ts";
 import { looksLikeGraph } from "../share/sharing.ts";
 import type { Studio } from "../studio.ts";
@@ -49,6 +50,10 @@ export class Doors {
 
   private async paste(event: ClipboardEvent): Promise<void> {
     const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!event.defaultPrevented && looksLikeLesson(text)) {
+      event.preventDefault();
+      return await this.studio.files.lesson(text, "clipboard");
+    }
     if (!event.defaultPrevented && (looksLikeGraph(text) || looksForeign(text))) {
       event.preventDefault();
       return await this.desk.sharing.proposeText(text, "clipboard");

@@ -48,6 +48,9 @@ export class Files {
   foreign = ({ graph, notes }: OpenedGraph, _from: "file" | "picture" | "clipboard"): void =>
     this.editor.show(graph, notes, false);
 
+  /** What is done with a lesson's text; the element asks the reader, and plays it. */
+  lesson = (_text: string, _from: "file" | "clipboard"): Promise<void> => Promise.resolve();
+
   /** What is done with the files of a model; the element keeps them. */
   modelFiles = (_files: readonly File[], _node?: string): Promise<void> => Promise.resolve();
 
@@ -57,7 +60,8 @@ export class Files {
     const [file] = files;
     if (!file) return;
     await editor.guarded(async () => {
-      const { foreignNote, isOfModel, readGraph } = await import("../open-file.ts");
+      const { foreignNote, isLessonFile, isOfModel, lessonText, readGraph } = await import("../open-file.ts");
+      if (await isLessonFile(file)) return await this.lesson(await lessonText(file), "file");
       if ((await Promise.all(files.map(isOfModel))).some(Boolean)) return await this.modelFiles(files, node);
       const opened = await readGraph(file, editor.registry);
       if (opened) return this.foreign(opened, file.type.startsWith("image/") ? "picture" : "file");

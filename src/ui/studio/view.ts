@@ -19,6 +19,7 @@ import "../share/desk-view.ts";
 import type { Desk } from "../share/desk.ts";
 import "../share/share-menu.ts";
 import type { ShareWish } from "../share/share-menu.ts";
+import type { LessonAnswer } from "../lesson/foreign/lesson-consent.ts";
 import type { School } from "../lesson/school.ts";
 import type { Studio } from "../studio.ts";
 
@@ -64,7 +65,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
         @share=${(event: CustomEvent<ShareWish>) => share(desk, event.detail)}
       ></repaint-share-menu>
     </repaint-top-bar>
-    ${welcomeOf(school, language)} ${tabList(panels, language)} ${lessonOf(editor)}
+    ${welcomeOf(school, language)} ${tabList(panels, language)} ${lessonOf(editor)} ${proposedLesson(editor)}
     <repaint-desk .desk=${desk} .language=${language}></repaint-desk>
     <repaint-palette
       ?hidden=${panels.hides("nodes", "outline") || !shows("nodes")}
@@ -164,6 +165,16 @@ function welcomeOf(school: School, language: Language): TemplateResult | typeof 
     .language=${language}
     @choose=${(event: CustomEvent<"learn" | "build" | "try">) => school.choose(event.detail)}
   ></repaint-welcome>`;
+}
+
+/** The question about a lesson from elsewhere. */
+function proposedLesson({ school, studio }: Editor): TemplateResult | typeof nothing {
+  if (!school.proposals) return nothing;
+  return html`<repaint-lesson-consent
+    .proposal=${school.proposals.proposal}
+    .language=${studio.language}
+    @answer=${(event: CustomEvent<LessonAnswer>) => void school.answer(event.detail)}
+  ></repaint-lesson-consent>`;
 }
 
 /** The lesson that is played, and the list of all. */

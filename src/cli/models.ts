@@ -21,7 +21,7 @@ export interface FoundModel {
   readonly card: ModelCard;
   readonly folder: string;
   /** The network itself, where it is made and no file. */
-  readonly made?: Uint8Array;
+  readonly made?: Pick<ModelFiles, "bytes" | "vjp"> & { readonly bytes: Uint8Array };
   /** What was taken for granted, where there is no card. */
   readonly notes: readonly Problem[];
 }
@@ -34,8 +34,8 @@ export interface FoundModel {
  */
 export async function findModel(reference: string, places: Places): Promise<FoundModel> {
   if (reference.startsWith(POINTS)) {
-    const { card, bytes } = modelOfPoints(reference);
-    return { card, folder: "", made: bytes, notes: [] };
+    const { card, bytes, vjp } = modelOfPoints(reference);
+    return { card, folder: "", made: { bytes, vjp: async () => ({ bytes: vjp }) }, notes: [] };
   }
   const { cardPath, networkPath } = await pathsOf(reference, places);
   const text = cardPath === undefined ? "{}" : await readText(cardPath);
@@ -88,7 +88,7 @@ function withoutCard(path: string, assumed: readonly Assumption[]): Problem {
  * held. WebAssembly cannot, so `inMemory` brings them along.
  */
 export async function readModel({ card, folder, made }: FoundModel, inMemory: boolean): Promise<ModelFiles> {
-  if (made) return { bytes: made };
+  if (made) return made;
   const what = { en: "the network", zh: "网络文件" };
   const data = { en: "the external data", zh: "外部数据文件" };
   const read = (place: string, kind: Text): Promise<ExternalFile> =>
@@ -96,12 +96,22 @@ export async function readModel({ card, folder, made }: FoundModel, inMemory: bo
   const path = join(folder, card.file);
   const external = new Map<string, ExternalFile>();
   for (const { file } of card.external_data ?? []) external.set(file, await read(join(folder, file), data));
-  return { bytes: await read(path, what), path, ...(external.size > 0 && { external }) };
+  const bytes = await read(path, what);
+  const vjp = async (): Promise<ModelFiles> => {
+    const place = join(folder, card.vjp?.file ?? "");
+    const beside = new Map([...external, [card.file, bytes] as const]);
+    return {
+      bytes: await read(place, { en: "the network's gradient", zh: "网络的梯度文件" }),
+      path: place,
+      external: beside,
+    };
+  };
+  return { bytes, path, ...(external.size > 0 && { external }), ...(card.vjp && { vjp }) };
 }
 
 /** Bytes of a model's files on the disk. */
 export async function sizeOf({ card, folder, made }: FoundModel): Promise<number> {
-  if (made) return made.length;
+  if (made) return made.bytes.length;
   const files = [card.file, ...(card.external_data ?? []).map(({ file }) => file)];
   const sizes = await Promise.all(
     files.map((file) => statOf(join(folder, file), { en: "the network", zh: "网络文件" })),

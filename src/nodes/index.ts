@@ -3,6 +3,7 @@ import { batchJoin } from "./batch-join.ts";
 import { batchPick } from "./batch-pick.ts";
 import { batchResample } from "./batch-resample.ts";
 import { denoiseClassifierGuidance } from "./denoise-classifier-guidance.ts";
+import { denoiseGradient } from "./denoise-gradient.ts";
 import { denoisePredict } from "./denoise-predict.ts";
 import { denoiseReplaceX0 } from "./denoise-replace-x0.ts";
 import { denoiseReverseStep } from "./denoise-reverse-step.ts";
@@ -52,6 +53,7 @@ export const nodes = [
   denoisePredict,
   denoiseReverseStep,
   denoiseReplaceX0,
+  denoiseGradient,
   denoiseClassifierGuidance,
   repaintComposite,
   repaintJumpBack,

@@ -127,6 +127,8 @@ export interface Stage {
    * A network call comes first; it is shown the x of a sample or the x_t of a prediction. In scope then: `out` (C
    * channels; another name if `out` gives one) and, where the variance is learned, `v`; with `guided`, a second call
    * under the null label gives `out_uncond`; with `bounds`, `x_min` and `x_max` are what clean pictures lie between.
+   * With `cotangent`, a name that the equation assigns without `out`, it is the network's vector–Jacobian product that is
+   * called, with that picture: the equation up to it runs before the call, and `out` is the product.
    */
   readonly network?: {
     readonly model: string;
@@ -134,6 +136,7 @@ export interface Stage {
     readonly label?: string;
     readonly guided?: boolean;
     readonly bounds?: boolean;
+    readonly cotangent?: string;
     readonly out?: string;
   };
 }

@@ -50,6 +50,9 @@ const SHIPPED: Readonly<Record<string, Shipped>> = {
   lanpaint: { walk: [50, 300, 0], saves: ["lanpaint"], known: 1 / 2 },
   ddrm: { walk: [50, 50, 0], saves: ["ddrm"], known: 1 / 2 },
   particles: { walk: [100, 50, 0], saves: ["particles"], known: 1 / 2 },
+  dps: { walk: [50, 100, 0], saves: ["dps"] },
+  mcg: { walk: [50, 100, 0], saves: ["mcg"], known: 1 / 2 },
+  copaint: { walk: [140, 475, 45], saves: ["copaint"] },
   fill: { walk: [121, 73, 48], saves: ["fill"], known: 5 / 8 },
   "fill-coarse-to-fine": { walk: [167, 101, 66], saves: ["coarse-to-fine"], known: 5 / 8 },
   "custom-equation": { walk: [230, 140, 90], saves: ["custom-equation"], known: 1 / 2 },
@@ -61,13 +64,15 @@ const cardFor = (graph: GraphFile): ModelCard => {
   return points === undefined ? plainCardFor(graph) : modelOfPoints(points).card;
 };
 
-/** Knows labels where a graph has one, and takes any size where a graph asks for another. */
+/** Knows labels where a graph has one and its gradient where one is taken, and takes any size where a graph asks for another. */
 const plainCardFor = (graph: GraphFile): ModelCard =>
   graph.nodes.some(({ type, params }) => type === "image/crop-to-mask" && Number(params["size"] ?? 0) > 0)
     ? { ...CARD, image: { ...CARD.image, multiple_of: 8 } }
     : graph.nodes.some(({ type }) => type === "model/label")
       ? { ...CARD, io: { ...CARD.io, label: "label" }, classes: { count: 6, null_label: 5 } }
-      : CARD;
+      : graph.nodes.some(({ type }) => type === "denoise/gradient")
+        ? { ...CARD, vjp: { file: "small.vjp.onnx" } }
+        : CARD;
 
 /** The pictures a graph names: samples are a small ramp, painted masks are what they are. */
 const picturesFor = (graph: GraphFile): Record<string, Picture> =>

@@ -1,3 +1,4 @@
+import type { Tensor } from "../../src/runtime/backend.ts";
 import { createCpuBackend } from "../../src/runtime/cpu/backend.ts";
 import { execute, type NoiseSource } from "../../src/runtime/execute.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
@@ -72,6 +73,16 @@ export async function runBench(graph: GraphFile, bench: Bench = {}): Promise<Out
         [N, channels, H, W],
       );
     },
+    // As of a network that says 0.9 x, which is what benches of gradients answer.
+    ...(card.vjp && {
+      vjp: async (x: Tensor, timestep: number, cotangent: Tensor, label?: number) => {
+        calls.push({ timestep, label });
+        return backend.upload(
+          (await backend.read(cotangent)).map((v) => 0.9 * v),
+          x.shape,
+        );
+      },
+    }),
     close: async () => {},
   };
   const artifacts: Artifact[] = [];

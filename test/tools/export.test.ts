@@ -50,6 +50,33 @@ for (const name of ["adm-64-uncond", "adm-32-class"]) {
   });
 }
 
+for (const name of ["adm-64-uncond", "adm-32-class"]) {
+  const given = join(checkpoints, name);
+  test(
+    `${name}: its vector-Jacobian product is PyTorch's own, wherever its weights lie`,
+    { skip: skipReason(given) },
+    async () => {
+      const recorded = join(folder, `${name}-record`);
+      for (const more of [[], ["--external"], ["--half"]]) {
+        const onnx = join(folder, `${name}${more.join("")}-vjp.onnx`);
+        const args = ["guided-diffusion", join(given, "model.pt"), "--flags", join(given, "case.json"), ...more];
+        runPython([script, ...args, "--vjp", "--record", recorded, "--out", onnx]);
+        const beside = onnx.replace(/\.onnx$/, ".vjp.onnx");
+        const { difference, largest } = await compare(beside, recorded);
+        const within = more.includes("--half") ? 2e-2 : 1e-4;
+        assert.ok(largest > 1e-3 && difference <= within * largest, `${more.join("")}: ${difference} of ${largest}`);
+        const { file, bytes } = cardOf(onnx).vjp ?? { file: "" };
+        assert.ok(beside.endsWith(file) && bytes === readFileSync(beside).length);
+      }
+    },
+  );
+}
+
+test("gradients of a classifier and of a network of any size are refused in a sentence", { skip: skipReason() }, () => {
+  const photo = join(root, "models/photo64.onnx");
+  assert.match(failingPython(["tools/export/vjp.py", photo]), /takes pictures of any size[^]*without --free-size/);
+});
+
 const wrongFlags: readonly { readonly flags: readonly string[]; readonly said: RegExp }[] = [
   { flags: ["--num_channels", "64"], said: /time_embed\.0\.weight: expected \[256, 64\], found \[128, 32\][^]*has 32/ },
   {

@@ -37,7 +37,7 @@ function templateOf(name: string): GraphFile {
 }
 
 const picture: Picture = { shape: [1, 1, 1, 2], data: Float32Array.of(0.55, 0.2) };
-const { card, mixture, bytes } = modelOfPoints(MODEL);
+const { card, mixture, bytes, vjp } = modelOfPoints(MODEL);
 
 interface Passes {
   readonly states: readonly (readonly [number, readonly number[]])[];
@@ -47,7 +47,15 @@ interface Passes {
 /** What our own engine gives: the sample after each pass of the outermost loops, and the results. */
 async function ours(graph: GraphFile): Promise<Passes> {
   const backend = createCpuBackend();
-  const network = await openNetwork({ ort, backend, card, bytes, provider: "cpu", threads: 1 });
+  const network = await openNetwork({
+    ort,
+    backend,
+    card,
+    bytes,
+    vjp: async () => ({ bytes: vjp }),
+    provider: "cpu",
+    threads: 1,
+  });
   const image = "data:image/png;base64,two";
   const planned = plan(
     graph,

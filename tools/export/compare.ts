@@ -1,5 +1,6 @@
 /**
- * Calls an exported network in ONNX Runtime with a recorded call (x.f32, out.f32, case.json) and prints the largest difference.
+ * Calls an exported network, or its vector–Jacobian product, in ONNX Runtime with a recorded call (x.f32, out.f32, case.json; of a
+ * product cotangent.f32 and vjp.f32) and prints the largest difference.
  *
  *     npx tsx tools/export/compare.ts NETWORK.onnx FOLDER [--tolerance 1e-4]
  *
@@ -27,12 +28,14 @@ export async function compare(
   folder: string,
 ): Promise<{ difference: number; largest: number; seconds: number }> {
   const call = JSON.parse(readFileSync(join(folder, "case.json"), "utf8")) as RecordedCall;
-  const expected = floats(join(folder, "out.f32"));
   const session = await InferenceSession.create(network, { intraOpNumThreads: 1 });
   const feeds: Record<string, Tensor> = {
     x: new Tensor("float32", floats(join(folder, "x.f32")), call.x_shape),
     timesteps: new Tensor("float32", Float32Array.from(call.timesteps), [call.timesteps.length]),
   };
+  const isProduct = session.inputNames.includes("cotangent");
+  if (isProduct) feeds.cotangent = new Tensor("float32", floats(join(folder, "cotangent.f32")), call.x_shape);
+  const expected = floats(join(folder, isProduct ? "vjp.f32" : "out.f32"));
   if (call.y) feeds.label = new Tensor("int32", Int32Array.from(call.y), [call.y.length]);
   const began = performance.now();
   const results = await session.run(feeds);

@@ -27,6 +27,7 @@ from gradient import log_likelihood_gradient
 from guided_diffusion import Classifier, Flags, UNet
 from onnx_graph import Graph, Port, halve, save
 from presets import CLASSIFIER_PRESETS, PRESETS, advice
+from vjp import add_vjp
 from weights import fill, load_weights
 
 TIMESTEPS = Port("timesteps", "float32", ())
@@ -50,6 +51,8 @@ def main() -> None:
     os.makedirs(os.path.dirname(os.path.abspath(args.out)), exist_ok=True)
     files = save(graph, args.out, inputs, [output], True if args.external else None)
     card = write_card(files, {**values, **naming(args)})
+    if args.vjp:
+        files.append(add_vjp(args.out))
     print("\n".join(f"{os.path.getsize(f):>12,} bytes  {f}" for f in [*files, card]))
 
 
@@ -76,6 +79,7 @@ def options() -> argparse.Namespace:
     common.add_argument("--card", help="JSON file whose entries are added to the card (data, limits, credit, source …)")
     common.add_argument("--licence", default="unknown: see where the checkpoint is from")
     common.add_argument("--half", action="store_true", help="store weights in float16 (half the size; computed in float32)")
+    common.add_argument("--vjp", action="store_true", help="of a denoiser: also its vector-Jacobian product, NAME.vjp.onnx, which gradients are asked of")
     common.add_argument("--external", action="store_true", help="weights in a file of their own; always so over 2 GB")
     common.add_argument("--record", metavar="FOLDER", help="also write a call of the PyTorch network, for tools/export/compare.ts")
     common.add_argument("--record-size", type=int, nargs=2, metavar=("HEIGHT", "WIDTH"), default=(64, 64),
@@ -290,6 +294,10 @@ def record(args: argparse.Namespace, network: nn.Module, inputs: List[Port]) -> 
     timesteps, label = [3, 977], [0, 1] if len(inputs) > 2 else None
     given = [torch.from_numpy(x), torch.tensor(timesteps).float(), *([torch.tensor(label)] if label else [])]
     out = (guidance if args.kind == "classifier" and label else nn.Module.__call__)(network, *given).numpy()
+    if getattr(args, "vjp", False):
+        cotangent = np.random.default_rng(8).standard_normal(x.shape).astype(np.float32)
+        cotangent.tofile(os.path.join(args.record, "cotangent.f32"))
+        product(network, torch.from_numpy(cotangent), *given).numpy().tofile(os.path.join(args.record, "vjp.f32"))
     x.tofile(os.path.join(args.record, "x.f32"))
     out.tofile(os.path.join(args.record, "out.f32"))
     with open(os.path.join(args.record, "case.json"), "w", encoding="utf-8") as file:
@@ -302,6 +310,13 @@ def guidance(network: nn.Module, x: Tensor, timesteps: Tensor, label: Tensor) ->
     x = x.clone().requires_grad_()
     chosen = torch.log_softmax(network(x, timesteps), dim=1).gather(1, label[:, None])
     return torch.autograd.grad(chosen.sum(), x)[0]
+
+
+@torch.enable_grad()
+def product(network: nn.Module, cotangent: Tensor, x: Tensor, *given: Tensor) -> Tensor:
+    """The vector-Jacobian product, by PyTorch's own differentiation."""
+    x = x.clone().requires_grad_()
+    return torch.autograd.grad(network(x, *given)[:, : x.shape[1]], x, cotangent)[0]
 
 
 if __name__ == "__main__":

@@ -219,6 +219,17 @@ def resize(r: Reverse, node: onnx.NodeProto, g: str) -> None:
     r.give(x, lambda: r.add("Mul", [pooled, r.number(side**2)], x))
 
 
+def depth_to_space(r: Reverse, node: onnx.NodeProto, g: str) -> None:
+    """The adjoint of a reordering is its inverse; SpaceToDepth knows only one of the two orders of channels."""
+    x, given = node.input[0], attributes(node)
+    side, (channels, height, width) = given["blocksize"], r.sizes(node.output[0])
+    if given["mode"] != b"CRD":
+        r.give(x, lambda: r.add("SpaceToDepth", [g], x, blocksize=side))
+        return
+    cut = r.add("Reshape", [g, r.graph.ints(-1, channels, height // side, side, width // side, side)], x)
+    r.give(x, lambda: r.shaped(r.add("Transpose", [cut], x, perm=[0, 1, 3, 5, 2, 4]), x))
+
+
 def reduce_mean(r: Reverse, node: onnx.NodeProto, g: str) -> None:
     (x,), axes = node.input, attributes(node)["axes"]
     whole = r.sizes(x)
@@ -267,6 +278,6 @@ def same(r: Reverse, node: onnx.NodeProto, g: str) -> None:
 
 RULES: Dict[str, Callable[[Reverse, onnx.NodeProto, str], None]] = {
     "Add": plus, "Sub": plus, "Mul": times, "Div": over, "Sigmoid": sigmoid, "Relu": relu, "Softmax": softmax, "MatMul": matmul, "Gemm": gemm,
-    "Conv": conv, "InstanceNormalization": instance_norm, "BatchNormalization": batch_norm, "AveragePool": average_pool, "Resize": resize, "ReduceMean": reduce_mean,
+    "Conv": conv, "InstanceNormalization": instance_norm, "BatchNormalization": batch_norm, "AveragePool": average_pool, "Resize": resize, "DepthToSpace": depth_to_space, "ReduceMean": reduce_mean,
     "Concat": concat, "Split": split, "Slice": slice_, "Reshape": reshape, "Unsqueeze": reshape, "Transpose": transpose, "Identity": same,
 }

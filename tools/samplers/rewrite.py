@@ -146,12 +146,84 @@ def particles(c: Case, x):
         yield x
 
 
+class Torch:
+    """The denoiser of a case in PyTorch, so that gradients through it are PyTorch's and nobody's formula."""
+
+    def __init__(self, c: Case):
+        import torch
+
+        self.torch, self.c = torch, c
+        self.points, self.weights = torch.tensor(c.points), torch.tensor(c.weights)
+
+    def error_gradient(self, x: np.ndarray, t: int):
+        """∇_{x_t} ‖m (y - x̂_0(x_t))‖² and the error itself, of each picture."""
+        torch, c = self.torch, self.c
+        x = torch.tensor(x, requires_grad=True)
+        a, v = c.ab[t] ** 0.5, c.ab[t] * c.spread**2 + 1 - c.ab[t]
+        apart = x[:, None, :] - a * self.points
+        rho = torch.softmax(self.weights.log() - apart.square().sum(-1) / (2 * v), dim=1)
+        x0 = (rho[:, :, None] * (self.points + c.spread**2 * a / v * apart)).sum(1)
+        error = (torch.tensor(c.m) * (torch.tensor(c.y) - x0)).square().sum(1)
+        (gradient,) = torch.autograd.grad(error.sum(), x)
+        return gradient.numpy(), error.detach().numpy()
+
+
+def norm_step(c: Case, network: Torch, x, moved, t):
+    """x' - ζ ∇_{x_t} ‖m (y - x̂_0)‖."""
+    gradient, error = network.error_gradient(x, t)
+    return moved - c.settings["zeta"] * gradient / (2 * np.sqrt(error)[:, None])
+
+
+def dps(c: Case, x):
+    """Chung et al. 2023, Alg. 1, with ζ_i = ζ' / ‖y - A x̂_0‖ as they set it: the step goes down the norm's gradient, times 2 ζ'."""
+    network = Torch(c)
+    for i, t in enumerate(range(c.T, 0, -1)):
+        x = norm_step(c, network, x, c.ancestral(x, t, c.z("reverse", i)), t)
+        yield x
+
+
+def mcg(c: Case, x):
+    """Chung et al. 2022, Eq. 14 and 15: the gradient step, then the projection onto the noised measurement."""
+    network = Torch(c)
+    for i, t in enumerate(range(c.T, 0, -1)):
+        moved = norm_step(c, network, x, c.ancestral(x, t, c.z("reverse", i)), t)
+        x = c.m * c.forward(t - 1, c.z("known", i)) + (1 - c.m) * moved
+        yield x
+
+
+def copaint(c: Case, x):
+    """Zhang et al. 2023, Alg. 1 with the one-step estimate: G gradient steps on x_t, then DDIM with σ = 0; jumps as in RePaint."""
+    network, length, r = Torch(c), c.settings["jump_length"], c.settings["jump_n_sample"]
+    t, up, climbed = c.T, 0, {}
+    while t > 0:
+        start = x
+        for _ in range(c.settings["steps"]):
+            gradient, _ = network.error_gradient(x, t)
+            x = x - c.settings["eta"] * np.sqrt(c.ab[t]) * (gradient + 2 * c.settings["lambda"] * (x - start))
+        x0, eps = c.denoise(x, t)
+        t -= 1
+        x = np.sqrt(c.ab[t]) * x0 + np.sqrt(1 - c.ab[t]) * eps
+        p = t - 1
+        if p >= 0 and p % length == 0 and p < c.T - length and climbed.get(p, 0) < r - 1:
+            climbed[p] = climbed.get(p, 0) + 1
+            for _ in range(length):
+                t += 1
+                x = np.sqrt(c.alpha(t)) * x + np.sqrt(1 - c.alpha(t)) * c.z("jump", up)
+                up += 1
+                yield x
+        else:
+            yield x
+
+
 SAMPLERS = {
     "ilvr": ilvr,
     "predictor-corrector": predictor_corrector,
     "lanpaint": lanpaint,
     "ddrm": ddrm,
     "particles": particles,
+    "dps": dps,
+    "mcg": mcg,
+    "copaint": copaint,
 }
 
 if __name__ == "__main__":

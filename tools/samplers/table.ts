@@ -40,6 +40,9 @@ const ENTRIES: readonly Entry[] = [
   { graph: "ddrm", says: "DDRM, η = 0.85, η_b = 1" },
   { graph: "predictor-corrector", says: "predictor–corrector, 2 corrections, snr 0.16" },
   { graph: "lanpaint", says: "LanPaint (overdamped), 5 steps, λ = 4" },
+  { graph: "dps", says: "DPS, ζ = 1" },
+  { graph: "mcg", says: "MCG, ζ = 1" },
+  { graph: "copaint", says: "CoPaint, 2 gradient steps, η = 0.02, j = 5, r = 2" },
   { graph: "particles", says: "SMCDiff, all particles in one filter" },
 ];
 

@@ -59,7 +59,7 @@ export async function exactnessOf(
 ): Promise<readonly ExactnessRow[]> {
   const { graph: given } = await loadGraph(options.graph, io.cwd, registry);
   const reference = `${POINTS}${options.data ?? "blobs"}`;
-  const { card, mixture, bytes } = modelOfPoints(reference);
+  const { card, mixture, bytes, vjp } = modelOfPoints(reference);
   const overrides = { set: options.set, ...(options.seed !== undefined && { seed: options.seed }) };
   const graph = inLaboratory(applyOverrides(given, registry, overrides, new Bindings(), io.cwd), registry, {
     reference,
@@ -70,7 +70,9 @@ export async function exactnessOf(
     r,
     plan: plan(r === undefined ? graph : withParam(graph, registry, "jump_n_sample", r), registry, env),
   }));
-  const models = new Map([[reference, { card, folder: "", made: bytes, notes: [] }]]);
+  const models = new Map([
+    [reference, { card, folder: "", made: { bytes, vjp: async () => ({ bytes: vjp }) }, notes: [] }],
+  ]);
   const threads = options.threads === undefined ? {} : { threads: options.threads };
   const opened = await openModels({ models, placeOf: () => ({}) }, { device: "auto", ...threads });
   const progress = progressOf(

@@ -70,7 +70,7 @@ async function fetchModel(reference: string, yes: boolean, io: Console): Promise
   await download(url, path, { signal: io.signal, progress });
   const text = await cardText(url, io);
   const card = await checked(reference, path, text, folder);
-  for (const external of card.external_data ?? []) {
+  for (const external of [...(card.external_data ?? []), ...(card.vjp ? [card.vjp] : [])]) {
     const place = join(folder, external.file);
     await mkdir(dirname(place), { recursive: true });
     await download(new URL(external.file, url), place, { signal: io.signal, progress });

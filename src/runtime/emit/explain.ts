@@ -143,7 +143,8 @@ class Explained {
     const locals = new Map<string, Term>();
     for (const [name, { input, part }] of Object.entries(stage.tensors))
       locals.set(name, this.part(wired, input, part));
-    if (stage.network) {
+    const shown = stage.network?.cotangent;
+    if (stage.network && shown === undefined) {
       const x = this.part(wired, stage.network.x, "x").plain;
       const xTex = this.part(wired, stage.network.x, "x").tex;
       const learned = equation.reads.tensors.includes("v");
@@ -178,6 +179,14 @@ class Explained {
       locals.set(name, left);
       if (left.plain !== right.plain)
         this.add(node.id, inner, term(`${left.plain} ← ${right.plain}`, `${left.tex} \\gets ${right.tex}`));
+      if (name === shown && stage.network) {
+        const x = this.part(wired, stage.network.x, "x_t");
+        const out = ownName(stage.network.out ?? "out");
+        locals.set(stage.network.out ?? "out", out);
+        const plain = `${out.plain} ← (∂f_θ(${x.plain}, ${at.level})/∂${x.plain})ᵀ ${left.plain}`;
+        const tex = `${out.tex} \\gets \\left(\\partial f_\\theta(${x.tex}, ${at.level}) / \\partial ${x.tex}\\right)^\\top ${left.tex}`;
+        this.add(node.id, inner, term(plain, tex));
+      }
     }
     const reached = moves === undefined ? "t′" : to;
     for (const [output, parts] of Object.entries(stage.outputs)) {

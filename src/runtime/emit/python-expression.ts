@@ -66,7 +66,10 @@ function callOf(callee: string, args: readonly Piece[]): Piece {
       const [tensor, other] = first?.isTensor ? [first, second] : [second, first];
       const both = first?.isTensor && second?.isTensor;
       if (both) return atom(`torch.${callee}imum(${a}, ${b})`, true);
-      return atom(`${tensor ? within(tensor, 5) : ""}.clamp(${callee}=${other?.text ?? ""})`, true);
+      return atom(
+        `${tensor ? within(tensor, 5) : ""}.clamp(${callee === "max" ? "min" : "max"}=${other?.text ?? ""})`,
+        true,
+      );
     }
     case "abs":
       return atom(isTensor ? `${first ? within(first, 5) : ""}.abs()` : `abs(${a})`, isTensor);

@@ -267,7 +267,8 @@ class PythonFile {
     if (!checked) throw new Error(`${node.id} has no equation`);
     const { stage, equation } = checked;
     const locals = new Map<string, Piece>();
-    if (stage.network) this.call(wired, from, indent, locals);
+    const shown = stage.network?.cotangent;
+    if (stage.network && shown === undefined) this.call(wired, from, indent, locals);
     for (const [name, { input, part }] of Object.entries(stage.tensors)) {
       const chained = into !== undefined && part === "x";
       locals.set(name, chained ? atom(into, true) : (this.wiredTo(wired, input).parts[part] ?? atom(name, true)));
@@ -296,20 +297,38 @@ class PythonFile {
       const variable = outputs.get(name) ?? (this.taken.has(name) ? `${name}_` : name);
       locals.set(name, atom(variable, piece.isTensor));
       if (piece.text !== variable) this.body.push(...assignment(variable, piece, indent));
+      if (name === shown) this.callVjp(wired, from, indent, locals);
     }
     return (name: string): Piece => locals.get(name) ?? atom(name, true);
   }
 
-  private call(wired: WiredNode, from: Held, indent: string, locals: Map<string, Piece>): void {
+  /** How a node's network is called: with which picture, step and label. */
+  private callOf(wired: WiredNode, from: Held) {
     const { network } = this.analysis.stages.get(wired.node.id)?.stage ?? {};
-    if (!network) return;
+    if (!network) throw new Error(`${wired.node.id} calls no network`);
     const held = this.wiredTo(wired, network.x);
-    const model = this.wiredTo(wired, network.model).parts.image?.text ?? "network";
-    const x = (held.parts.x ?? held.parts.x_t)?.text ?? "x";
-    const step = `${from.schedule}.timestep[${from.level}]`;
-    const label =
-      network.label === undefined ? "" : `, ${this.wiredTo(wired, network.label).parts.number?.text ?? "0"}`;
-    const out = network.out ?? "out";
+    return {
+      network,
+      model: this.wiredTo(wired, network.model).parts.image?.text ?? "network",
+      x: (held.parts.x ?? held.parts.x_t)?.text ?? "x",
+      step: `${from.schedule}.timestep[${from.level}]`,
+      label: network.label === undefined ? "" : `, ${this.wiredTo(wired, network.label).parts.number?.text ?? "0"}`,
+      out: network.out ?? "out",
+    };
+  }
+
+  /** PyTorch differentiates the network itself. */
+  private callVjp(wired: WiredNode, from: Held, indent: string, locals: Map<string, Piece>): void {
+    const { network, model, x, step, label, out } = this.callOf(wired, from);
+    this.helpers.add(VJP);
+    const cotangent = locals.get(network.cotangent ?? "")?.text ?? "cotangent";
+    const call = atom(`product(${model}, ${x}, ${step}, ${cotangent}${label})`, true);
+    this.body.push(...assignment(out, call, indent));
+    locals.set(out, atom(out, true));
+  }
+
+  private call(wired: WiredNode, from: Held, indent: string, locals: Map<string, Piece>): void {
+    const { network, model, x, step, label, out } = this.callOf(wired, from);
     const card = this.analysis.sites.get(wired.node.id)?.card;
     const learned = card?.kind !== "classifier" && (card?.variance ?? "learned_range") === "learned_range";
     const learns = learned && !network.out;
@@ -338,7 +357,9 @@ class PythonFile {
       for (const line of lines) {
         const filled = line.replace(/\{(\w+)\}/g, (_, param: string) => this.param(wired, param));
         for (const [, found = ""] of filled.matchAll(/\bs\.(\w+)/g)) if (isTable(found)) this.tables.add(found);
-        this.body.push(indent + filled.replace(/\bs\./g, `${from.schedule}.`).replace(/\[t\b/g, `[${from.level}`));
+        const placed = filled.replace(/\bs\./g, `${from.schedule}.`).replace(/\[t\b/g, `[${from.level}`);
+        const [variable = "", ...value] = placed.split(" = ");
+        this.body.push(...assignment(variable, { ...atom(value.join(" = "), false), binds: 2 }, indent));
       }
       return atom(name, false);
     }
@@ -572,11 +593,24 @@ class PythonFile {
   }
 }
 
+const VJP = `def product(
+    network: Callable[..., Tensor],
+    x: Tensor,
+    timestep: int,
+    cotangent: Tensor,
+    *label: int,
+) -> Tensor:
+    """The vector-Jacobian product of what the network predicts, with respect to x."""
+    with torch.enable_grad():
+        x = x.detach().requires_grad_()
+        out = network(x, timestep, *label)[:, : x.shape[1]]
+        return torch.autograd.grad(out, x, cotangent)[0]`;
+
 /** Names that the file has a use for itself. */
 const RESERVED = (
   "False None True and as assert async await break class continue def del elif else except finally for from global if " +
   "import in is lambda nonlocal not or pass raise return try while with math np torch Tensor Schedule Noise sample device " +
-  "noise_source watch z z1 z2 out v philox train_betas space_timesteps log_from Callable Optional Sequence range min max abs float int len"
+  "noise_source watch z z1 z2 out v vjp product philox train_betas space_timesteps log_from Callable Optional Sequence range min max abs float int len"
 ).split(" ");
 
 /** What the parts of a prediction are called while there is one of them only. */

@@ -1,11 +1,12 @@
 import type { Backend, NoiseKey, Shape, Tensor } from "../backend.ts";
 import { scalarsAt, type DiffusionSchedule } from "../diffusion/schedule.ts";
 import { nodeHash } from "../equation/noise.ts";
-import type { Group, KernelInput } from "../graph/program.ts";
+import type { Bound, Group, KernelInput } from "../graph/program.ts";
 import { shapeOf, type Plan, type PlanNode } from "../graph/program.ts";
 import type { ModelCard } from "../model/card.ts";
 import { boundsOf } from "../model/range.ts";
 import type { Part } from "../node.ts";
+import { problem, UserError, type Problem } from "../problem.ts";
 import type { Walker } from "../walk.ts";
 import type { Held, Slots } from "./values.ts";
 
@@ -57,7 +58,7 @@ export class Stages {
     if (!group || !node.stage) throw new Error(`${node.id} belongs to no kernel`);
     const gathered = this.gathered.get(group.index) ?? { scalars: [], network: new Map(), noise: new Map(), owned: [] };
     this.gathered.set(group.index, gathered);
-    if (node.stage.stage.network) await this.callNetwork(node, gathered, walker);
+    if (node.stage.stage.network) await this.callNetwork(group, node, gathered, walker);
     this.gatherScalars(group, node, gathered, walker);
     this.gatherNoise(group, node, gathered, walker);
     if (group.nodes.at(-1) !== node.index) return;
@@ -78,7 +79,7 @@ export class Stages {
     this.closed = true;
   }
 
-  private async callNetwork(node: PlanNode, gathered: Gathered, walker: Walker): Promise<void> {
+  private async callNetwork(group: Group, node: PlanNode, gathered: Gathered, walker: Walker): Promise<void> {
     const call = node.stage?.stage.network;
     const slot = node.inputs.get(call?.x ?? "") ?? -1;
     const sample = this.slots.get(slot);
@@ -100,8 +101,6 @@ export class Stages {
       if (name !== "out_uncond" && tensor.shape[1] >= 2 * C)
         gathered.network.set("v", this.backend.channels(tensor, C, C));
     };
-    keep(call.out ?? "out", await network.call(x, timestep, label ?? none));
-    if (call.guided) keep("out_uncond", await network.call(x, timestep, none));
     if (call.bounds) {
       const { image } = network.card;
       for (const [i, name] of (["x_min", "x_max"] as const).entries()) {
@@ -110,22 +109,41 @@ export class Stages {
         gathered.network.set(name, tensor);
       }
     }
+    if (group.before) {
+      const cotangent = this.shown(group.before, node, gathered, walker, x.shape);
+      if (!network.vjp) throw new UserError(withoutVjp(node, network.card));
+      keep(call.out ?? "out", await network.vjp(x, timestep, cotangent, label ?? none));
+      return;
+    }
+    keep(call.out ?? "out", await network.call(x, timestep, label ?? none));
+    if (call.guided) keep("out_uncond", await network.call(x, timestep, none));
+  }
+
+  /** What an equation says that the network is shown besides x. */
+  private shown(before: Bound, node: PlanNode, gathered: Gathered, walker: Walker, shape: Shape): Tensor {
+    const { schedule, level } = this.levelAt(node, walker);
+    const inputs = before.inputs.map((input) => this.inputTensor(input, node, gathered, false));
+    const scalars = before.scalars.map(({ name }) => this.scalar(node, name, schedule, level));
+    const tensor = this.backend.alloc(shape);
+    gathered.owned.push(tensor);
+    this.backend.run(before.kernel, inputs, scalars, [tensor]);
+    return tensor;
   }
 
   private gatherScalars(group: Group, node: PlanNode, { scalars }: Gathered, walker: Walker): void {
-    const stage = node.stage?.stage;
-    if (!stage) return;
-    let schedule: DiffusionSchedule | undefined;
-    let level = 0;
-    if (stage.level) {
-      const slot = node.inputs.get(stage.level.input) ?? -1;
-      schedule = this.scheduleAt(node, slot);
-      const arrival = walker.isMove ? walker.from : (walker.levels[slot] ?? 0);
-      level = stage.level.at === "target" ? walker.to : arrival;
-    }
+    const { schedule, level } = this.levelAt(node, walker);
     for (const [i, { node: owner, name }] of group.scalars.entries()) {
       if (owner === node.index) scalars[i] = this.scalar(node, name, schedule, level);
     }
+  }
+
+  /** The schedule and the level that a node's scalars are of. */
+  private levelAt(node: PlanNode, walker: Walker): { schedule?: DiffusionSchedule; level: number } {
+    const of = node.stage?.stage.level;
+    if (!of) return { level: 0 };
+    const slot = node.inputs.get(of.input) ?? -1;
+    const arrival = walker.isMove ? walker.from : (walker.levels[slot] ?? 0);
+    return { schedule: this.scheduleAt(node, slot), level: of.at === "target" ? walker.to : arrival };
   }
 
   private scalar(node: PlanNode, name: string, schedule: DiffusionSchedule | undefined, level: number): number {
@@ -237,4 +255,18 @@ function limits(image: ModelCard["image"], which: number): Float32Array {
   const data = new Float32Array(image.channels * plane);
   for (const [c, bounds] of boundsOf(image).entries()) data.fill(bounds[which] ?? 0, c * plane, (c + 1) * plane);
   return data;
+}
+
+/** The card may name a file for gradients that was not opened with the network. */
+function withoutVjp(node: PlanNode, { name, vjp }: ModelCard): Problem {
+  const file = vjp?.file ?? `${name}.vjp.onnx`;
+  return problem(
+    "no-vjp",
+    {
+      en: `${node.name} takes the gradient through the model ${name}, whose file "${file}" is not there.`,
+      zh: `${node.name} 要求模型 ${name} 的梯度，但其文件“${file}”不在。`,
+    },
+    { en: `Open "${file}" together with the network and its card.`, zh: `请将“${file}”与网络及其模型卡一起打开。` },
+    { node: node.id },
+  );
 }

@@ -4,9 +4,10 @@ import type { ModelCard } from "../model/card.ts";
 import { fitOf, timestepValue, type Fit } from "../model/fit.ts";
 import { checkIdentity } from "../model/identity.ts";
 import type { Network } from "../model/network.ts";
-import { checkInput } from "../model/open.ts";
+import { checkInput, vjpOn } from "../model/open.ts";
 import { inTurn, type ModelFiles, type OrtRuntime, type Session, type SessionOptions } from "../model/ort.ts";
 import { callProblem, createSession } from "../model/session.ts";
+import { hasVjp, Vjp } from "../model/vjp.ts";
 import { UserError } from "../problem.ts";
 import type { GpuBackend } from "./backend.ts";
 import { Caller } from "../model/caller.ts";
@@ -46,6 +47,7 @@ export async function openGpuNetwork(options: OpenGpuOptions): Promise<Network> 
   const caller = isPlain(fit)
     ? new GpuCaller(ort, session, backend, card, fit)
     : new HostedCaller(new Caller(ort, session, card, fit, false), backend);
+  const vjp = hasVjp(card, options) ? new Vjp(ort, card, options, sessionOptions(options), false) : undefined;
   try {
     await caller.warmUp();
   } catch (error) {
@@ -57,7 +59,14 @@ export async function openGpuNetwork(options: OpenGpuOptions): Promise<Network> 
     sha256,
     runner: `WebGPU (${options.adapter})`,
     call: (x, timestep, label) => caller.call(x, timestep, label),
-    close: () => caller.close(),
+    ...(vjp && {
+      vjp: (x: Tensor, timestep: number, cotangent: Tensor, label?: number) =>
+        vjpOn(backend, vjp, card, { x, timestep, cotangent, label }),
+    }),
+    close: async () => {
+      await vjp?.close();
+      await caller.close();
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Shape } from "../backend.ts";
+import type { CheckedEquation } from "../equation/check.ts";
 import type { Kernel } from "../equation/kernel.ts";
 import { buildKernel, type Stage as KernelStage } from "../equation/lower.ts";
 import type { Part } from "../node.ts";
-import type { Frame, Group, KernelInput, PlanNode } from "./program.ts";
+import type { Bound, Frame, Group, KernelInput, PlanNode } from "./program.ts";
 import { origin, readsOf, tensorName, type Read } from "./reads.ts";
 import { networkNames } from "./stage.ts";
 
@@ -60,37 +61,59 @@ function groupOf(frame: Frame, reads: readonly Read[], nodes: readonly PlanNode[
     keep.add(tensorName(slot, part));
     outputs.set(tensorName(slot, part), { slot, part });
   }
-  const inputs = new Map<string, KernelInput>();
-  const scalars = new Map<string, { node: number; name: string }>();
-  const stages = nodes.map((node) => kernelStage(frame, node, inputs, scalars));
+  const sources: Sources = { inputs: new Map(), scalars: new Map() };
+  const stages = nodes.map((node) => kernelStage(frame, node, node.stage?.equation, sources));
   const kernel = buildKernel(stages, [...keep]);
-  const pick = <T>(map: ReadonlyMap<string, T>, name: string): T => {
-    const found = map.get(name);
-    if (found === undefined)
-      throw new Error(`kernel of ${nodes.map((n) => n.id).join(" + ")}: "${name}" comes from nowhere`);
-    return found;
-  };
-  const last = nodes.at(-1);
+  const [first, last] = [nodes[0], nodes.at(-1)];
+  const before = first?.stage?.before && beforeOf(frame, first);
   return {
     index,
     nodes: nodes.map((node) => node.index),
-    kernel,
-    inputs: kernel.inputs.map((name) => pick(inputs, name)),
-    scalars: kernel.scalars.map((name) => pick(scalars, name)),
-    outputs: kernel.outputs.map((name) => pick(outputs, name)),
+    ...bound(kernel, sources, nodes),
+    outputs: kernel.outputs.map((name) => pick(outputs, name, nodes)),
+    ...(before && { before }),
     shape: last && shapeOf(frame, last),
   };
+}
+
+/** What a node's network is shown, as a kernel of its own. */
+function beforeOf(frame: Frame, node: PlanNode): Bound {
+  const sources: Sources = { inputs: new Map(), scalars: new Map() };
+  const { store: _, ...stage } = kernelStage(frame, node, node.stage?.before, sources);
+  const shown = node.stage?.stage.network?.cotangent ?? "";
+  return bound(buildKernel([{ ...stage, store: { [shown]: shown } }]), sources, [node]);
+}
+
+/** Where the names of a kernel come from. */
+interface Sources {
+  readonly inputs: Map<string, KernelInput>;
+  readonly scalars: Map<string, { node: number; name: string }>;
+}
+
+function bound(kernel: Kernel, { inputs, scalars }: Sources, nodes: readonly PlanNode[]): Bound {
+  return {
+    kernel,
+    inputs: kernel.inputs.map((name) => pick(inputs, name, nodes)),
+    scalars: kernel.scalars.map((name) => pick(scalars, name, nodes)),
+  };
+}
+
+function pick<T>(map: ReadonlyMap<string, T>, name: string, nodes: readonly PlanNode[]): T {
+  const found = map.get(name);
+  if (found === undefined)
+    throw new Error(`kernel of ${nodes.map((n) => n.id).join(" + ")}: "${name}" comes from nowhere`);
+  return found;
 }
 
 /** One node's equation with its names made unique in the graph. */
 function kernelStage(
   frame: Frame,
   node: PlanNode,
-  inputs: Map<string, KernelInput>,
-  scalars: Map<string, { node: number; name: string }>,
+  equation: CheckedEquation | undefined,
+  { inputs, scalars }: Sources,
 ): KernelStage {
-  if (!node.stage) throw new Error(`${node.id} has no equation`);
-  const { stage, equation } = node.stage;
+  if (!node.stage || !equation) throw new Error(`${node.id} has no equation`);
+  const { stage } = node.stage;
   const bind: Record<string, string> = {};
   const input = (local: string, global: string, source: KernelInput): void => {
     bind[local] = global;

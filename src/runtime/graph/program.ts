@@ -82,16 +82,22 @@ export type KernelInput =
   | { readonly kind: "noise"; readonly node: number; readonly draw: number }
   | { readonly kind: "network"; readonly node: number; readonly name: string };
 
-/** Stages that run as one kernel, when the last of them is visited. */
-export interface Group {
-  readonly index: number;
-  /** Indices of the nodes, in order. */
-  readonly nodes: readonly number[];
+/** A kernel, and where what it reads lies. */
+export interface Bound {
   readonly kernel: Kernel;
   /** In the order of `kernel.inputs`. */
   readonly inputs: readonly KernelInput[];
   /** In the order of `kernel.scalars`: which node's, under which name. */
   readonly scalars: readonly { readonly node: number; readonly name: string }[];
+}
+
+/** Stages that run as one kernel, when the last of them is visited. */
+export interface Group extends Bound {
+  readonly index: number;
+  /** Indices of the nodes, in order. */
+  readonly nodes: readonly number[];
+  /** What its first node's network is shown, where an equation says it: one picture. */
+  readonly before?: Bound;
   /** In the order of `kernel.outputs`. */
   readonly outputs: readonly { readonly slot: number; readonly part: Part }[];
   /** Of the outputs; undefined while no model or image says it. */

@@ -62,8 +62,8 @@ export function readsOf(frame: Frame): readonly Read[] {
 
 function stageReads(frame: Frame, node: PlanNode, add: (slot: number | undefined, part: Part) => void): void {
   if (!node.stage) return;
-  const { stage, equation } = node.stage;
-  const read = new Set(equation.reads.tensors);
+  const { stage, equation, before } = node.stage;
+  const read = new Set([...equation.reads.tensors, ...(before?.reads.tensors ?? [])]);
   for (const [name, { input, part }] of Object.entries(stage.tensors))
     if (read.has(name)) add(node.inputs.get(input), part);
   if (!stage.network) return;

@@ -1,6 +1,7 @@
 import { checkEquation, type CheckedEquation } from "../equation/check.ts";
 import { EquationError, equationProblem } from "../equation/error.ts";
 import { parseEquation } from "../equation/parse.ts";
+import type { Scope } from "../equation/scope.ts";
 import { TABLE_NAMES } from "../diffusion/tables.ts";
 import type { NodeDefinition, Site, Stage } from "../node.ts";
 import { UserError, type Problem } from "../problem.ts";
@@ -9,6 +10,8 @@ import { UserError, type Problem } from "../problem.ts";
 export interface CheckedStage {
   readonly stage: Stage;
   readonly equation: CheckedEquation;
+  /** The same equation up to what its network is shown, where that is worked out first. */
+  readonly before?: CheckedEquation;
 }
 
 /** Names that a stage's own schedule lends to its equation. */
@@ -45,14 +48,15 @@ export function checkStage(
     if (!given) return { problems: [] };
     const stage = withItems(given, site);
     const card = stage.network ? (site.inputs[stage.network.model]?.card ?? site.card) : undefined;
-    const learned = (card?.variance ?? "learned_range") === "learned_range";
+    const learned = stage.network?.cotangent === undefined && (card?.variance ?? "learned_range") === "learned_range";
     const assigned = (mayBeOne = false): string[] =>
       Object.values(stage.outputs).flatMap((parts) =>
         Object.entries(parts).flatMap(([part, name]) =>
           typeof name === "string" && (!mayBeOne || part === "log_variance") ? [name] : [],
         ),
       );
-    const equation = checkEquation(parseEquation(stage.text), {
+    const ast = parseEquation(stage.text);
+    const scope: Scope = {
       tensors: [...Object.keys(stage.tensors), ...networkNames(stage, learned), ...(stage.noise ?? [])],
       scalars: [
         ...(stage.level ? SCHEDULE_SCALARS : []),
@@ -61,8 +65,13 @@ export function checkStage(
       ],
       outputs: [...new Set(assigned())],
       even: assigned(true), // A fixed variance is one number at each level.
-    });
-    return { stage, equation };
+    };
+    const shown = stage.network?.cotangent;
+    return {
+      stage,
+      equation: checkEquation(ast, scope),
+      ...(shown !== undefined && { before: checkEquation(ast, { ...scope, outputs: [shown] }) }),
+    };
   } catch (error) {
     const param = definition.params.find((p) => p.kind === "equation")?.name;
     const place = { node: site.id, ...(param !== undefined && { param }) };

@@ -18,10 +18,11 @@ export function modelOfPoints(reference: string): {
   readonly card: ModelCard;
   readonly mixture: Mixture;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly vjp: Uint8Array<ArrayBuffer>;
 } {
   const text = reference.slice(POINTS.length);
   const mixture = readCloud(text);
-  if (mixture) return { card: pointCard(text, mixture), mixture, bytes: pointNetwork(mixture) };
+  if (mixture) return { card: pointCard(text, mixture), mixture, bytes: pointNetwork(mixture), vjp: pointVjp(mixture) };
   const names = CLOUDS.map(({ name }) => name).join(", ");
   throw new UserError(
     problem(
@@ -49,6 +50,7 @@ function pointCard(text: string, mixture: Mixture): ModelCard {
     name: `points-${cloud?.name ?? "drawn"}`,
     title: { en: `Two pixels: ${title.en}`, zh: `两个像素：${title.zh}` },
     file: "points.onnx",
+    vjp: { file: "points.vjp.onnx" },
     image: { height: 1, width: 2, channels: 1, range: [-1, 1] },
     io: { x: "x", timesteps: "timesteps", out: "out" },
     num_train_timesteps: STEPS,
@@ -68,7 +70,62 @@ function pointCard(text: string, mixture: Mixture): ModelCard {
  *
  *     S = (√ᾱ/v) x Pᵀ − (ᾱ/2v) |P|² + log w      ρ = softmax(S)      x̂₀ = (1 − g √ᾱ) ρ P + g x,  g = s₀² √ᾱ / v
  */
-export function pointNetwork({ points, weights, spread }: Mixture): Uint8Array<ArrayBuffer> {
+export function pointNetwork(mixture: Mixture): Uint8Array<ArrayBuffer> {
+  const { nodes, weights } = denoiserOf(mixture);
+  return onnxFile({
+    nodes: [
+      ...nodes,
+      node("Mul", ["mean", "keep"], "kept"),
+      node("Mul", ["xy", "gain"], "gained"),
+      node("Add", ["kept", "gained"], "x0"),
+      node("Reshape", ["x0", "picture"], "x0_64"),
+      node("Cast", ["x0_64"], "out", [["to", 1]]),
+    ],
+    weights,
+    inputs: [value("x", "float32", ["N", 1, 1, 2]), value("timesteps", "float32", ["N"])],
+    output: value("out", "float32", ["N", 1, 1, 2]),
+  });
+}
+
+/**
+ * The vector–Jacobian product of `pointNetwork`: also `cotangent [N, 1, 1, 2]` → `vjp`. The Jacobian is symmetric, the
+ * covariance of the points under ρ being one:
+ *
+ *     Jᵀ c = g c + (1 − g √ᾱ)(√ᾱ/v) (Σ ρₖ (pₖ · c) pₖ − m (m · c)),   m = Σ ρₖ pₖ
+ */
+function pointVjp(mixture: Mixture): Uint8Array<ArrayBuffer> {
+  const { nodes, weights } = denoiserOf(mixture);
+  return onnxFile({
+    nodes: [
+      ...nodes,
+      node("Cast", ["cotangent"], "c64", [["to", 11]]),
+      node("Reshape", ["c64", "pairs"], "c"),
+      node("MatMul", ["c", "points_across"], "along"),
+      node("Mul", ["rho", "along"], "rho_along"),
+      node("MatMul", ["rho_along", "points"], "second_moment"),
+      node("Mul", ["mean", "c"], "mean_c"),
+      node("MatMul", ["mean_c", "ones"], "mean_along"),
+      node("Mul", ["mean", "mean_along"], "square_of_mean"),
+      node("Sub", ["second_moment", "square_of_mean"], "covariance_c"),
+      node("Mul", ["covariance_c", "inner"], "sharp"),
+      node("Mul", ["sharp", "keep"], "kept"),
+      node("Mul", ["c", "gain"], "gained"),
+      node("Add", ["kept", "gained"], "product"),
+      node("Reshape", ["product", "picture"], "product_64"),
+      node("Cast", ["product_64"], "vjp", [["to", 1]]),
+    ],
+    weights: [...weights, doubleTensor("ones", [2, 1], Float64Array.of(1, 1))],
+    inputs: [
+      value("x", "float32", ["N", 1, 1, 2]),
+      value("timesteps", "float32", ["N"]),
+      value("cotangent", "float32", ["N", 1, 1, 2]),
+    ],
+    output: value("vjp", "float32", ["N", 1, 1, 2]),
+  });
+}
+
+/** What both have in common: up to ρ and the mean of the points under it. */
+function denoiserOf({ points, weights, spread }: Mixture) {
   const K = points.length;
   const { tables } = diffusionSchedule(betasOf(betas, STEPS));
   const byStep = (f: (alpha_bar: number, one_minus: number) => number): Float64Array =>
@@ -89,7 +146,7 @@ export function pointNetwork({ points, weights, spread }: Mixture): Uint8Array<A
     node("Gather", [`${name}_by_step`, "step"], `${name}_row`),
     node("Reshape", [`${name}_row`, "column"], name),
   ];
-  return onnxFile({
+  return {
     nodes: [
       node("Cast", ["timesteps"], "step", [["to", 7]]),
       ...tablesOfSteps.flatMap(gathered),
@@ -102,11 +159,6 @@ export function pointNetwork({ points, weights, spread }: Mixture): Uint8Array<A
       node("Add", ["difference", "log_weights"], "scores"),
       node("Softmax", ["scores"], "rho", [["axis", 1]]),
       node("MatMul", ["rho", "points"], "mean"),
-      node("Mul", ["mean", "keep"], "kept"),
-      node("Mul", ["xy", "gain"], "gained"),
-      node("Add", ["kept", "gained"], "x0"),
-      node("Reshape", ["x0", "picture"], "x0_64"),
-      node("Cast", ["x0_64"], "out", [["to", 1]]),
     ],
     weights: [
       int64Tensor("column", [-1, 1]),
@@ -126,7 +178,5 @@ export function pointNetwork({ points, weights, spread }: Mixture): Uint8Array<A
         flat((_, k) => Math.log(weights[k] ?? 0)),
       ),
     ],
-    inputs: [value("x", "float32", ["N", 1, 1, 2]), value("timesteps", "float32", ["N"])],
-    output: value("out", "float32", ["N", 1, 1, 2]),
-  });
+  };
 }

@@ -12,10 +12,17 @@ interface Feeds {
   readonly x: Float32Array | Uint16Array;
   readonly timesteps: NumberArray;
   readonly label: NumberArray | undefined;
+  readonly cotangent: Float32Array | Uint16Array | undefined;
   readonly feeds: Parameters<Session["run"]>[0];
   readonly fetches: Parameters<Session["run"]>[1];
   /** Where half precision is widened. */
   readonly wide: Float32Array | undefined;
+}
+
+/** What a call is shown, besides the level. */
+interface Shown {
+  readonly x: Float32Array;
+  readonly cotangent?: Float32Array;
 }
 
 type NumberArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint16Array;
@@ -38,21 +45,31 @@ export class Caller {
     this.writesOut = writesOut;
   }
 
-  /** @returns `N · out · H · W` floats that are valid until the next call. */
-  call(x: Float32Array, shape: Shape, timestep: number, label: number): Promise<Float32Array> {
-    const input = new Float32Array(x); // x may be a view of memory that grows while this call waits for its turn
-    return inTurn(this.ort, () => this.callNow(input, shape, timestep, label));
+  /**
+   * @param cotangent like x: of a vector–Jacobian product, and of nothing else.
+   * @returns `N · out · H · W` floats that are valid until the next call.
+   */
+  call(
+    x: Float32Array,
+    shape: Shape,
+    timestep: number,
+    label: number,
+    cotangent?: Float32Array,
+  ): Promise<Float32Array> {
+    // Both may be views of memory that grows while this call waits for its turn.
+    const shown: Shown = { x: new Float32Array(x), ...(cotangent && { cotangent: new Float32Array(cotangent) }) };
+    return inTurn(this.ort, () => this.callNow(shown, shape, timestep, label));
   }
 
-  private async callNow(x: Float32Array, shape: Shape, timestep: number, label: number): Promise<Float32Array> {
+  private async callNow(shown: Shown, shape: Shape, timestep: number, label: number): Promise<Float32Array> {
     const batch = this.fit.batch ?? partOf(shape);
-    if (batch === shape[0]) return this.runOnce(x, shape, timestep, label);
-    return this.inParts(x, shape, batch, timestep, label);
+    if (batch === shape[0]) return this.runOnce(shown, shape, timestep, label);
+    return this.inParts(shown, shape, batch, timestep, label);
   }
 
   /** A network exported for one batch size, and one asked for very many pictures, takes N samples in parts; the last part is filled up with its first sample. */
   private async inParts(
-    x: Float32Array,
+    { x, cotangent }: Shown,
     [N, C, H, W]: Shape,
     batch: number,
     timestep: number,
@@ -62,19 +79,22 @@ export class Caller {
     const outSize = this.fit.outChannels * H * W;
     const result = new Float32Array(N * outSize);
     const part = new Float32Array(batch * size);
+    const partOfCotangent = cotangent && new Float32Array(batch * size);
     for (let first = 0; first < N; first += batch) {
       const count = Math.min(batch, N - first);
       part.set(x.subarray(first * size, (first + count) * size));
-      const floats = await this.runOnce(part, [batch, C, H, W], timestep, label);
+      if (cotangent && partOfCotangent) partOfCotangent.set(cotangent.subarray(first * size, (first + count) * size));
+      const shown = { x: part, ...(partOfCotangent && { cotangent: partOfCotangent }) };
+      const floats = await this.runOnce(shown, [batch, C, H, W], timestep, label);
       result.set(floats.subarray(0, count * outSize), first * outSize);
     }
     return result;
   }
 
-  private async runOnce(x: Float32Array, shape: Shape, timestep: number, label: number): Promise<Float32Array> {
+  private async runOnce({ x, cotangent }: Shown, shape: Shape, timestep: number, label: number): Promise<Float32Array> {
     const kept = this.feedsFor(shape);
-    if (kept.x instanceof Uint16Array) toHalf(x, kept.x);
-    else kept.x.set(x);
+    put(x, kept.x);
+    if (cotangent && kept.cotangent) put(cotangent, kept.cotangent);
     fill(kept.timesteps, timestep);
     if (kept.label) fill(kept.label, label);
     try {
@@ -115,6 +135,7 @@ export class Caller {
     const count = fit.timestepCount ?? N;
     const timesteps = numberArray(fit.timesteps, fit.scalarTimesteps ? 1 : count);
     const label = fit.label === undefined ? undefined : numberArray(fit.label, N);
+    const cotangent = fit.cotangent === undefined ? undefined : floatArray(fit.cotangent, N * C * H * W);
     const size = N * fit.outChannels * H * W;
     const out = this.writesOut ? floatArray(fit.out, size) : undefined;
     this.kept = {
@@ -122,16 +143,25 @@ export class Caller {
       x,
       timesteps,
       label,
+      cotangent,
       wide: fit.out === "float16" ? new Float32Array(size) : undefined,
       feeds: {
         [card.io.x]: new ort.Tensor(fit.x, x, [N, C, H, W]),
         [card.io.timesteps]: new ort.Tensor(fit.timesteps, timesteps, fit.scalarTimesteps ? [] : [count]),
         ...(label && fit.label && card.io.label ? { [card.io.label]: new ort.Tensor(fit.label, label, [N]) } : {}),
+        ...(cotangent && fit.cotangent && card.io.cotangent
+          ? { [card.io.cotangent]: new ort.Tensor(fit.cotangent, cotangent, [N, C, H, W]) }
+          : {}),
       },
       fetches: out ? { [card.io.out]: new ort.Tensor(fit.out, out, [N, fit.outChannels, H, W]) } : [card.io.out],
     };
     return this.kept;
   }
+}
+
+function put(values: Float32Array, into: Float32Array | Uint16Array): void {
+  if (into instanceof Uint16Array) toHalf(values, into);
+  else into.set(values);
 }
 
 function floatArray(type: FloatType, length: number): Float32Array | Uint16Array {

@@ -20,6 +20,8 @@ export interface ModelCard {
   readonly sha256?: string;
   /** Files of external data that `file` refers to (networks over 2 GB), relative to the card. */
   readonly external_data?: readonly { readonly file: string; readonly sha256?: string; readonly bytes?: number }[];
+  /** The network's vector–Jacobian product (`tools/export --vjp`): a file beside it, which gradients through the network are asked of. */
+  readonly vjp?: { readonly file: string; readonly sha256?: string; readonly bytes?: number };
   readonly image: {
     readonly height: number;
     readonly width: number;
@@ -39,7 +41,14 @@ export interface ModelCard {
     readonly multiple_of?: number;
   };
   /** Names of the network's inputs and output. */
-  readonly io: { readonly x: string; readonly timesteps: string; readonly label?: string; readonly out: string };
+  readonly io: {
+    readonly x: string;
+    readonly timesteps: string;
+    readonly label?: string;
+    /** Of a vector–Jacobian product only, whose card is made of its network's: in no file. */
+    readonly cotangent?: string;
+    readonly out: string;
+  };
   readonly num_train_timesteps: number;
   readonly beta_schedule: BetaSchedule;
   /** Multiply the timestep index by `1000 / num_train_timesteps` before the call (guided-diffusion `rescale_timesteps`). */

@@ -14,6 +14,7 @@ export interface Fit {
   /** The one length that the timesteps can have, where it is not that of the batch. */
   readonly timestepCount?: number;
   readonly label?: NumberType;
+  readonly cotangent?: FloatType;
   /** The one batch size that the network can take; absent when it takes any. */
   readonly batch?: number;
   /** Channels of the output: C, or 2 C where the variance is learned. */
@@ -45,6 +46,8 @@ export function fitOf(card: ModelCard, session: Metadata): { fit: Fit } | { prob
   const x = find(session.inputMetadata, card.io.x, "input", report);
   const timesteps = find(session.inputMetadata, card.io.timesteps, "input", report);
   const label = card.io.label === undefined ? undefined : find(session.inputMetadata, card.io.label, "input", report);
+  const cotangent =
+    card.io.cotangent === undefined ? undefined : find(session.inputMetadata, card.io.cotangent, "input", report);
   const out = find(session.outputMetadata, card.io.out, "output", report);
   checkLeftOver(card, session, report);
 
@@ -52,6 +55,8 @@ export function fitOf(card: ModelCard, session: Metadata): { fit: Fit } | { prob
   if (x) checkShape(x, ["N", channels, height, width], report);
   const outType = out && checkType(out, floats, report);
   if (out) checkShape(out, ["N", outChannels, height, width], report);
+  const cotangentType = cotangent && checkType(cotangent, floats, report);
+  if (cotangent) checkShape(cotangent, ["N", channels, height, width], report);
   const timestepsType = timesteps && checkType(timesteps, numbers, report);
   const labelType = label && checkType(label, numbers, report);
   if (timesteps && timesteps.shape.length > 0) checkShape(timesteps, ["N"], report);
@@ -68,6 +73,7 @@ export function fitOf(card: ModelCard, session: Metadata): { fit: Fit } | { prob
       scalarTimesteps: timesteps.shape.length === 0,
       outChannels,
       ...(labelType === undefined ? {} : { label: labelType }),
+      ...(cotangentType === undefined ? {} : { cotangent: cotangentType }),
       ...(typeof batch === "number" && batch > 0 ? { batch } : {}),
       ...(typeof count === "number" && count > 0 && count !== batch ? { timestepCount: count } : {}),
     },
@@ -101,7 +107,7 @@ function find(
 
 /** An input that the card does not name would have to be guessed. */
 function checkLeftOver(card: ModelCard, session: Metadata, report: Report): void {
-  const known = new Set([card.io.x, card.io.timesteps, card.io.label]);
+  const known = new Set([card.io.x, card.io.timesteps, card.io.label, card.io.cotangent]);
   const extra = session.inputMetadata.filter(({ name }) => !known.has(name)).map(({ name }) => `"${name}"`);
   const missing = [...known].some((name) => name !== undefined && !session.inputMetadata.some((m) => m.name === name));
   if (extra.length === 0 || missing) return;

@@ -17,5 +17,13 @@ export interface Network {
    * @throws UserError `network-shape` when `x` does not fit, `device-lost`, `out-of-memory`.
    */
   call(x: Tensor, timestep: number, label?: number): Promise<Tensor>;
+  /**
+   * One call of the network's vector–Jacobian product: Σ_i cotangent_i ∂out_i/∂x, `out` up to the C channels of the
+   * prediction. Absent where the model has no file for it.
+   * @param cotangent `N C H W`.
+   * @returns `N C H W` on the backend. The caller frees it.
+   * @throws UserError as `call`, and what opening the file for the first time may throw.
+   */
+  vjp?(x: Tensor, timestep: number, cotangent: Tensor, label?: number): Promise<Tensor>;
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { checkIdentity } from "./identity.ts";
 import type { Network } from "./network.ts";
 import { inTurn, type ModelFiles, type OrtRuntime, type SessionOptions } from "./ort.ts";
 import { createSession } from "./session.ts";
+import { hasVjp, Vjp } from "./vjp.ts";
 
 /** A backend whose tensors lie in this process's memory. */
 export interface HostBackend extends Backend {
@@ -43,13 +44,22 @@ export async function openNetwork(options: OpenOptions): Promise<Network> {
     await inTurn(ort, () => session.release());
     throw new UserError(...fitted.problems);
   }
-  const caller = new Caller(ort, session, card, fitted.fit, options.provider !== "wasm");
+  const writesOut = options.provider !== "wasm";
+  const caller = new Caller(ort, session, card, fitted.fit, writesOut);
+  const vjp = hasVjp(card, options) ? new Vjp(ort, card, options, sessionOptions(options), writesOut) : undefined;
   return {
     card,
     sha256,
     runner: options.runner ?? runnerName(options),
     call: (x, timestep, label) => callOn(backend, caller, card, x, timestep, label),
-    close: () => inTurn(ort, () => session.release()),
+    ...(vjp && {
+      vjp: (x: Tensor, timestep: number, cotangent: Tensor, label?: number) =>
+        vjpOn(backend, vjp, card, { x, timestep, cotangent, label }),
+    }),
+    close: async () => {
+      await vjp?.close();
+      await inTurn(ort, () => session.release());
+    },
   };
 }
 
@@ -86,6 +96,26 @@ async function callOn(
   const out = backend.alloc([N, caller.fit.outChannels, H, W]);
   backend.writeInto(out, floats);
   return out;
+}
+
+interface VjpCall {
+  readonly x: Tensor;
+  readonly timestep: number;
+  readonly cotangent: Tensor;
+  readonly label: number | undefined;
+}
+
+/** A call through the host of a backend, whatever it is. */
+export async function vjpOn(
+  backend: Backend,
+  vjp: Vjp,
+  card: ModelCard,
+  { x, timestep, cotangent, label }: VjpCall,
+): Promise<Tensor> {
+  checkInput(card, x.shape, label);
+  const [shown, weights] = [await backend.read(x), await backend.read(cotangent)];
+  const floats = await vjp.call(shown, x.shape, timestepValue(card, timestep), label ?? 0, weights);
+  return backend.upload(floats, x.shape);
 }
 
 /** @throws UserError `network-shape`, `network-label` when a call does not fit the card. */

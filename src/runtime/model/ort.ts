@@ -16,6 +16,8 @@ export interface ModelFiles {
   readonly external?: ReadonlyMap<string, ExternalFile>;
   /** Where the `.onnx` file lies, where there are files (Node). Needed where only measures are given. */
   readonly path?: string;
+  /** The files of the vector–Jacobian product that the card names; read when one is first asked for. */
+  readonly vjp?: () => Promise<ModelFiles>;
 }
 
 /** A file of a model: its bytes, or (Node, where it may be larger than memory) what was measured of it. */

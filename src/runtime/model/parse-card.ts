@@ -141,8 +141,8 @@ function classProblems({ classes, io }: ModelCard): readonly Problem[] {
 }
 
 /** A card may only name files beside it: it comes from strangers. */
-function fileProblems({ file, external_data }: ModelCard): readonly Problem[] {
-  const files = [file, ...(external_data ?? []).map((entry) => entry.file)];
+function fileProblems({ file, external_data, vjp }: ModelCard): readonly Problem[] {
+  const files = [file, ...(external_data ?? []).map((entry) => entry.file), ...(vjp ? [vjp.file] : [])];
   return files
     .filter((name) => /^[/.~]|[\\:\0]|(^|\/)\.\.(\/|$)/.test(name))
     .map((name) =>

@@ -43,7 +43,10 @@ export class Library {
 
   /** The bytes of a model, with the files of external data that its card names. */
   async files(reference: string): Promise<ModelFiles> {
-    if (reference.startsWith("points:")) return { bytes: (await pointModel(reference)).bytes };
+    if (reference.startsWith("points:")) {
+      const { bytes, vjp } = await pointModel(reference);
+      return { bytes, vjp: async () => ({ bytes: vjp }) };
+    }
     const card = await this.card(reference);
     if (!reference.startsWith("bundled:")) {
       await this.store.used(await this.kept(reference), Date.now()).catch(() => undefined);
@@ -51,7 +54,10 @@ export class Library {
     }
     const external = new Map<string, Uint8Array>();
     for (const part of card.external_data ?? []) external.set(part.file, await this.bytes(part, reference));
-    return { bytes: await this.bytes(card, reference), ...(external.size > 0 && { external }) };
+    const bytes = await this.bytes(card, reference);
+    const { vjp } = card;
+    const readVjp = vjp && (async () => withNetwork(card, { bytes, external }, await this.bytes(vjp, reference)));
+    return { bytes, ...(external.size > 0 && { external }), ...(readVjp && { vjp: readVjp }) };
   }
 
   /** Takes up a model that has been tried. @returns whether the browser keeps it beyond this page. */
@@ -159,7 +165,16 @@ export async function filesOf(card: ModelCard, blobs: ModelBlobs): Promise<Model
     new Uint8Array((await blobs.get(name)?.arrayBuffer()) ?? new ArrayBuffer(0));
   const external = new Map<string, Uint8Array>();
   for (const { file } of card.external_data ?? []) if (blobs.has(file)) external.set(file, await read(file));
-  return { bytes: await read(card.file), ...(external.size > 0 && { external }) };
+  const bytes = await read(card.file);
+  const { vjp } = card;
+  const readVjp =
+    vjp && blobs.has(vjp.file) && (async () => withNetwork(card, { bytes, external }, await read(vjp.file)));
+  return { bytes, ...(external.size > 0 && { external }), ...(readVjp && { vjp: readVjp }) };
+}
+
+/** The file of a vector–Jacobian product has its weights in the network's own files. */
+function withNetwork({ file }: ModelCard, network: ModelFiles, bytes: Uint8Array): ModelFiles {
+  return { bytes, external: new Map([...(network.external ?? []), [file, network.bytes]]) };
 }
 
 function bundledName(reference: string): string {

@@ -18,8 +18,9 @@ export async function askBeside(url: string, signal: AbortSignal): Promise<Fetch
   const name = written.file ?? decodeURIComponent(new URL(url).pathname.split("/").at(-1) ?? "");
   const external = written.external_data ?? [];
   const own = written.bytes ?? (await sizeAt(url, signal));
-  const total = external.reduce((sum, { bytes }) => sum + (bytes ?? 0), own);
-  return { text, files: [[name, url], ...external.map(({ file }) => [file, besideOf(file, url)] as const)], total };
+  const total = external.reduce((sum, { bytes }) => sum + (bytes ?? 0), own + (written.vjp?.bytes ?? 0));
+  const more = [...external, ...(written.vjp ? [written.vjp] : [])];
+  return { text, files: [[name, url], ...more.map(({ file }) => [file, besideOf(file, url)] as const)], total };
 }
 
 /** Files of external data that only the network names, with what they weigh. */

@@ -55,7 +55,9 @@ export async function gather(files: readonly File[]): Promise<Gathered> {
     const found = [card.file, ...(card.external_data ?? []).map((entry) => entry.file)].map(
       (name, i) => [name, fileOf(files, name) ?? (i === 0 ? only : undefined)] as const,
     );
-    const blobs = new Map(found.flatMap(([name, blob]) => (blob ? [[name, blob] as const] : [])));
+    const vjp = card.vjp && fileOf(files, card.vjp.file); // Only gradients need it, so it may be absent.
+    const there = [...found, ...(card.vjp && vjp ? [[card.vjp.file, vjp] as const] : [])];
+    const blobs = new Map(there.flatMap(([name, blob]) => (blob ? [[name, blob] as const] : [])));
     for (const blob of blobs.values()) if (blob instanceof File) served.add(blob);
     const missing = found.filter(([, blob]) => !blob).map(([name]) => name);
     if (missing.length > 0) problems.push(lacksFiles(file.name, missing));

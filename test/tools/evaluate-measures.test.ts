@@ -20,7 +20,7 @@ import { Results, type Filled } from "../../tools/evaluate/results.ts";
 import { rightForms } from "../../tools/evaluate/scores.ts";
 import { knownPart, sheetOf } from "../../tools/evaluate/sheet.ts";
 import { EXPERIMENTS, keyOf, setting, type Setting } from "../../tools/evaluate/settings.ts";
-import { differenceOf, meanOf, shareOf } from "../../tools/evaluate/statistics.ts";
+import { differenceOf, meanOf, shareOf } from "../../src/runtime/study/estimate.ts";
 import { drawFace, FACE_PARTS } from "../../tools/data/faces.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluate-"));

@@ -7,7 +7,7 @@ import { formsFilled, type Forms } from "./forms.ts";
 import { mapped, type ByFace, type Measures } from "./measure.ts";
 import { once, partScores, resampled, rightForms, wholeScore } from "./scores.ts";
 import type { Mask } from "./settings.ts";
-import { meanOf, shareOf } from "./statistics.ts";
+import { meanOf, shareOf } from "../../src/runtime/study/estimate.ts";
 import { percent, table } from "./text.ts";
 
 const values = (byFace: ByFace): number[] => [...byFace.values()].filter((value) => !Number.isNaN(value));

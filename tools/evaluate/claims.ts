@@ -14,7 +14,7 @@ import {
   type Score,
 } from "./scores.ts";
 import { BUDGETS, MASKS, sdedit, setting, slowed, TABLE_3_R, type Mask, type Setting } from "./settings.ts";
-import { differenceOf, meanOf, type Estimate } from "./statistics.ts";
+import { differenceOf, meanOf, type Estimate } from "../../src/runtime/study/estimate.ts";
 import { number, percent, signed } from "./text.ts";
 
 export type Verdict = "holds" | "cannot be told" | "does not hold" | "not measured";

@@ -2,7 +2,7 @@ import type { Planes } from "../../src/runtime/diffusion/planes.ts";
 import { anatomyOf } from "./anatomy.ts";
 import { maskOf } from "./mask.ts";
 import { type Measures } from "./measure.ts";
-import { distanceOf, spreadOf } from "./scores.ts";
+import { distanceOf, diversity } from "../../src/runtime/diffusion/diversity.ts";
 import { ANSWERS, setting, type Mask } from "./settings.ts";
 
 /** All answers for one face, and how far they are from one another and from the truth, in grey levels of 255. */
@@ -29,7 +29,7 @@ export function answersOf(measures: Measures, mask: Mask): ReadonlyMap<number, A
     const other = anatomyOf(faces[(i + Math.floor(faces.length / 2)) % faces.length] ?? face).truth;
     result.set(face, {
       pictures,
-      spread: spreadOf(pictures, keep_mask),
+      spread: diversity(pictures, keep_mask),
       fromTruth: distances.reduce((sum, d) => sum + d, 0) / distances.length,
       fromAnother: distanceOf(other, truth, keep_mask),
     });

@@ -20,7 +20,7 @@ import { anatomyOf, PALETTES, type Colour } from "./anatomy.ts";
 import { faceOf, runTogether } from "./fill.ts";
 import { openModel, readCard, type HashedCard } from "./model.ts";
 import { knownPart, sheetOf, type Strip } from "./sheet.ts";
-import { meanOf, shareOf } from "./statistics.ts";
+import { meanOf, shareOf } from "../../src/runtime/study/estimate.ts";
 import { percent, table } from "./text.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,4 +1,3 @@
-import type { Planes } from "../../src/runtime/diffusion/planes.ts";
 import { allSame, meanShare, type Agreement } from "./agreement.ts";
 import { anatomyOf, type Part } from "./anatomy.ts";
 import type { Forms } from "./forms.ts";
@@ -6,7 +5,7 @@ import { interpolated, type Kernel } from "./interpolate.ts";
 import { maskOf } from "./mask.ts";
 import { mapped, paired, psnrIn, type ByFace, type Measures } from "./measure.ts";
 import { setting, type Mask, type Setting } from "./settings.ts";
-import { differenceOf, meanOf, shareOf, type Estimate } from "./statistics.ts";
+import { differenceOf, meanOf, shareOf, type Estimate } from "../../src/runtime/study/estimate.ts";
 
 /** What settings are compared by, one number a face, higher is better. */
 export interface Score {
@@ -77,23 +76,6 @@ export function partScores(agreements: ReadonlyMap<number, Agreement>, part: Par
 export function wholeScore(agreements: ReadonlyMap<number, Agreement>): Estimate {
   const judged = [...agreements.values()].map(allSame).filter((same) => same !== undefined);
   return shareOf(judged.filter((same) => same).length, judged.length);
-}
-
-/** Mean over pairs of answers to one face of their root mean squared difference where the mask is 0, in grey levels. */
-export function spreadOf(answers: readonly Planes[], keep_mask: Float32Array): number {
-  const distances = answers.flatMap((a, i) => answers.slice(i + 1).map((b) => distanceOf(a, b, keep_mask)));
-  return distances.reduce((sum, d) => sum + d, 0) / distances.length;
-}
-
-/** Root mean squared difference where the mask is 0, in grey levels of 255. */
-export function distanceOf(a: Planes, b: Planes, keep_mask: Float32Array): number {
-  let [sum, count] = [0, 0];
-  for (const [i, v] of a.data.entries()) {
-    if (keep_mask[i % keep_mask.length] !== 0) continue;
-    sum += (v - (b.data[i] ?? 0)) ** 2;
-    count++;
-  }
-  return 127.5 * Math.sqrt(sum / count);
 }
 
 /** The usual pair of settings. */

@@ -30,7 +30,7 @@ import {
   TABLE_3_R,
   type Mask,
 } from "./settings.ts";
-import { meanOf, type Estimate } from "./statistics.ts";
+import { meanOf, type Estimate } from "../../src/runtime/study/estimate.ts";
 import { number, percent, table } from "./text.ts";
 
 const THIN: readonly Mask[] = ["every-second-line", "super-resolve", "narrow", "wide"];

@@ -1,4 +1,4 @@
-import type { Estimate } from "./statistics.ts";
+import type { Estimate } from "../../src/runtime/study/estimate.ts";
 
 /** `31.42 [31.10, 31.75]`, a dash where nothing was measured. */
 export function number(estimate: Estimate, digits = 2): string {

@@ -8,6 +8,7 @@ import { exit, type Console } from "../io.ts";
 import { duration, progressOf } from "../progress.ts";
 import type { Device } from "../runners.ts";
 import { checkFolder, finish, isComplete, writeManifest } from "../study/folder.ts";
+import { groupsOf } from "../study/groups.ts";
 import { jobsOf, layOut, rowCount, type Layout } from "../study/layout.ts";
 import { Ledger } from "../study/ledger.ts";
 import { lockFolder } from "../study/lock.ts";
@@ -93,7 +94,11 @@ async function runStudy(
     );
     return exit.cancelled;
   }
-  await finish(folder, [["table.csv", tableOf(layout, ledger)]]);
+  const groups = await groupsOf(layout, ledger, folder, () => Promise.resolve({}));
+  await finish(folder, [
+    ["groups.csv", groups],
+    ["table.csv", tableOf(layout, ledger)],
+  ]);
   let problems = 0;
   for (let row = 0; row < total; row++) if ("problem" in (ledger.get(row) ?? {})) problems++;
   return done(folder, total, problems, layout, io);

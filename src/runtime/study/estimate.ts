@@ -1,11 +1,11 @@
-import { randomBelow } from "../../src/runtime/diffusion/random.ts";
+import { randomBelow } from "../diffusion/random.ts";
 
 /** A value with the interval that covers it in 95 of 100 such measurements. */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  /** How many faces it is from. */
+  /** How many values it is from. */
   readonly n: number;
 }
 
@@ -28,10 +28,10 @@ export function meanOf(values: readonly number[]): Estimate {
   return { value: values.reduce((sum, v) => sum + v, 0) / n, low: at(0.025), high: at(0.975), n };
 }
 
-/** Values of two settings for the same faces. */
+/** Values of two settings for the same pictures. */
 export type Paired = readonly (readonly [a: number, b: number])[];
 
-/** The mean of a − b over faces that both have, with its interval: narrower than two intervals side by side. */
+/** The mean of a − b over what both have, with its interval: narrower than two intervals side by side. */
 export function differenceOf(pairs: Paired): Estimate {
   return meanOf(pairs.map(([a, b]) => a - b));
 }

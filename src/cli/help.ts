@@ -91,6 +91,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
       zh: "以多种方式填充大量图像并测量；随时可停，再次运行同一命令即继续",
     },
   },
+  worker: {
+    usage: "worker --queue URL",
+    text: {
+      en: "takes pictures of studies from a queue and fills them, on any machine, until it is stopped",
+      zh: "在任意机器上从队列领取研究的图像并填充，直到停止",
+    },
+  },
   import: {
     usage: "import FILE.yml",
     text: {
@@ -216,6 +223,27 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
     text: {
       en: "pictures are filled on so many threads at once (default: one a core)",
       zh: "同时填充的线程数（默认每核一个）",
+    },
+  },
+  queue: {
+    usage: "--queue redis://HOST",
+    text: {
+      en: "a Redis server: pictures are filled by repaint worker, wherever it runs",
+      zh: "Redis 服务器：图像由任意机器上的 repaint worker 填充",
+    },
+  },
+  takeover: {
+    usage: "--takeover SECONDS",
+    text: {
+      en: "after which the job of a worker that fell silent goes to another (default 30)",
+      zh: "工作进程失联多少秒后由其他进程接手（默认 30）",
+    },
+  },
+  map: {
+    usage: "--map FROM=TO",
+    text: {
+      en: "where a folder of the study's machine lies here; may be repeated",
+      zh: "研究所在机器的文件夹在此处的位置，可重复",
     },
   },
   plan: {

@@ -93,6 +93,17 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       const { batchCommand } = await import("./commands/batch.ts");
       return await batchCommand({ ...args, study, out: args.out ?? "result" }, registry, io);
     }
+    case "worker": {
+      const { queue, positionals } = args;
+      if (queue === undefined || positionals.length > 0)
+        throw usageError(
+          "repaint worker: --queue redis://… is expected.",
+          "repaint worker：需要 --queue redis://…。",
+          name,
+        );
+      const { workerCommand } = await import("./commands/worker.ts");
+      return await workerCommand({ ...args, queue }, io);
+    }
     case "page": {
       const [folder, ...others] = args.positionals;
       if (folder === undefined || others.length > 0)

@@ -25,6 +25,9 @@ const all = {
   yes: { type: "boolean" },
   dry: { type: "boolean" },
   workers: { type: "string" },
+  queue: { type: "string" },
+  takeover: { type: "string" },
+  map: { type: "string", multiple: true },
   plan: { type: "boolean" },
   json: { type: "boolean" },
   quiet: { type: "boolean" },
@@ -52,7 +55,8 @@ export const commands = {
   export: [...changes, "to", "out"],
   exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],
   page: [],
-  batch: ["out", "device", "threads", "workers", "dry"],
+  batch: ["out", "device", "threads", "workers", "dry", "queue"],
+  worker: ["queue", "workers", "takeover", "map"],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 
 export type CommandName = keyof typeof commands;
@@ -86,6 +90,9 @@ export interface Arguments {
   readonly yes: boolean;
   readonly dry: boolean;
   readonly workers?: number;
+  readonly queue?: string;
+  readonly takeover: number;
+  readonly map: readonly string[];
   readonly json: boolean;
   readonly quiet: boolean;
   readonly lang?: string;
@@ -106,6 +113,8 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
   return {
     positionals,
     set: values.set ?? [],
+    map: values.map ?? [],
+    takeover: whole(command, "takeover", values.takeover, 1, 3600) ?? 30,
     device: deviceOf(command, values.device),
     tolerance: toleranceOf(command, values.tolerance),
     known: knownOf(command, values.known),
@@ -131,6 +140,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     ...(threads !== undefined && { threads }),
     ...(seed !== undefined && { seed }),
     ...(workers !== undefined && { workers }),
+    ...(values.queue !== undefined && { queue: values.queue }),
   };
 }
 

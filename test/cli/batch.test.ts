@@ -1,40 +1,10 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { readCsv } from "../../src/cli/study/csv.ts";
 import { hashesBelow, runWithKills } from "../../tools/faults/study.ts";
-import { cli, freshFolder, put } from "../helpers/cli.ts";
-
-/** Some faces, one of them broken, and a study of them. */
-function someFaces(count: number, study: object = {}): { readonly folder: string; readonly study: string } {
-  const folder = freshFolder();
-  mkdirSync(join(folder, "photos"));
-  for (let i = 0; i < count; i++)
-    copyFileSync(`models/samples/face-${1_000_000 + i}.png`, join(folder, "photos", `face-${i}.png`));
-  put(folder, "photos/broken.png", "no picture");
-  const text = {
-    format: "repaint-study",
-    version: 1,
-    data: [{ name: "faces", from: ["photos"] }],
-    masks: ["half", "wide"],
-    graphs: [
-      {
-        graph: "repaint",
-        set: { "schedule.T": 4, "jump.jump_length": 1 },
-        sweep: { "jump.jump_n_sample": [1, 2] },
-      },
-    ],
-    ...study,
-  };
-  return { folder, study: put(folder, "study.json", JSON.stringify(text)) };
-}
-
-/** The rows of a table by the names of its columns. */
-function tableIn(folder: string): readonly Readonly<Record<string, string>>[] {
-  const [head = [], ...rows] = readCsv(readFileSync(join(folder, "table.csv"), "utf8"));
-  return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i] ?? ""])));
-}
+import { cli } from "../helpers/cli.ts";
+import { someFaces, tableIn } from "../helpers/studies.ts";
 
 test("a study that is killed again and again ends with the bytes of an undisturbed one, in groups of another size too", async () => {
   const { folder, study } = someFaces(4, { seeds: { count: 2 }, batch: 3 });

@@ -30,7 +30,8 @@ export function hashesBelow(folder: string): ReadonlyMap<string, string> {
   return new Map(all.map((path) => [relative(folder, path), hash(path)]));
 }
 
-const rowsKept = (folder: string): number => {
+/** Jobs that a study has kept so far. */
+export const rowsKept = (folder: string): number => {
   try {
     return readFileSync(join(folder, ".study/ledger.jsonl"), "utf8").split("\n").length;
   } catch {

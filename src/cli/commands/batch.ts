@@ -13,6 +13,7 @@ import { jobsOf, layOut, rowCount, type Layout } from "../study/layout.ts";
 import { Ledger } from "../study/ledger.ts";
 import { lockFolder } from "../study/lock.ts";
 import { manifestOf, textHash } from "../study/manifest.ts";
+import type { Crew } from "../study/crew.ts";
 import { Pool } from "../study/pool.ts";
 import { tableOf } from "../study/table.ts";
 import type { Job, StudyTask } from "../study/tasks.ts";
@@ -24,6 +25,8 @@ export interface BatchOptions {
   readonly device: Device;
   readonly threads?: number;
   readonly workers?: number;
+  /** `redis://…`: the pictures are filled by `repaint worker`, wherever it runs. */
+  readonly queue?: string;
   /** Only says what would be done. */
   readonly dry: boolean;
 }
@@ -46,7 +49,8 @@ export async function batchCommand(options: BatchOptions, registry: Registry, io
     return done(folder, total, 0, layout, io);
   }
   const workers = options.workers ?? (options.device === "webgpu" ? 1 : availableParallelism());
-  const pool = new Pool(taskOf(layout, options), workers);
+  const task = taskOf(layout, options);
+  const pool: Crew = await crewOf(task, options, workers);
   try {
     if (options.dry) return await describe(layout, pool, io);
     await checkWritable(folder);
@@ -61,9 +65,17 @@ export async function batchCommand(options: BatchOptions, registry: Registry, io
   }
 }
 
+async function crewOf(task: StudyTask, { queue, dry }: BatchOptions, workers: number): Promise<Crew> {
+  if (queue === undefined || dry) return new Pool(task, workers);
+  const { QueueCrew } = await import("../study/queue.ts");
+  return await QueueCrew.open(queue, task);
+}
+
 function taskOf({ settings, measures }: Layout, { device, threads }: BatchOptions): StudyTask {
   return {
-    settings: settings.map(({ name, graph, folder, bound, together }) => ({ name, graph, folder, bound, together })),
+    settings: settings.map(({ name, graph, folder, bound, together, models }) => ({
+      ...{ name, graph, folder, bound, together, models },
+    })),
     measures,
     device,
     threads: threads ?? 1,
@@ -75,7 +87,7 @@ async function runStudy(
   layout: Layout,
   manifest: string,
   folder: string,
-  pool: Pool,
+  pool: Crew,
   io: Console,
 ): Promise<number> {
   const begun = Ledger.begun(folder);
@@ -124,7 +136,7 @@ async function fillAll(
   jobs: readonly Job[],
   layout: Layout,
   ledger: Ledger,
-  pool: Pool,
+  pool: Crew,
   io: Console,
 ): Promise<boolean> {
   const callsOf = (job: Job): number => (layout.settings[job.setting]?.calls ?? 0) * job.rows.length;
@@ -144,8 +156,7 @@ async function fillAll(
     }
   };
   try {
-    // One more than there are workers, so that none waits while results are written.
-    await Promise.all(Array.from({ length: pool.workers + 1 }, lane));
+    await Promise.all(Array.from({ length: pool.lanes }, lane));
   } catch (error) {
     pool.stop();
     throw error;
@@ -158,7 +169,7 @@ async function fillAll(
 }
 
 /** `--dry`: rows, network calls, and how long they take by a short trial. */
-async function describe(layout: Layout, pool: Pool, io: Console): Promise<number> {
+async function describe(layout: Layout, pool: Crew, io: Console): Promise<number> {
   const perSetting = layout.masks.length * layout.pictures.length * layout.seeds.length;
   const calls = layout.settings.reduce((sum, setting) => sum + setting.calls * perSetting, 0);
   const trials = await pool.trial(TRIAL_MS);

@@ -9,7 +9,7 @@ import type { Network } from "../../runtime/model/network.ts";
 import type { Picture, Registry } from "../../runtime/node.ts";
 import type { Measure } from "../../runtime/study/format.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
-import { itemOf, type Item } from "./item.ts";
+import { DataChanged, itemOf, type Item } from "./item.ts";
 import { measureRow } from "./measure.ts";
 import type { Job, RowResult, RowTask, SettingTask } from "./tasks.ts";
 import { noiseFor, registryFor, withBatch } from "./together.ts";
@@ -24,6 +24,8 @@ export interface Filling {
   readonly registry: Registry;
   readonly measures: readonly Measure[];
   readonly look?: Looker;
+  /** Most pictures of one run; all of a job by default. */
+  readonly batch?: number;
   readonly signal: AbortSignal;
   /** Is told of network calls as they are made, pictures counted. */
   called(pictures: number): void;
@@ -44,9 +46,9 @@ export async function fillJob(job: Job, filling: Filling): Promise<readonly RowR
     if ("problem" in item) results.set(task.row, { row: task.row, problem: item.problem });
     else items.push({ task, item: item.value });
   }
-  const together = filling.setting.together ? [items] : items.map((one) => [one]);
-  for (const group of together) {
-    if (group.length === 0) continue;
+  const size = filling.setting.together ? (filling.batch ?? items.length) : 1;
+  for (let first = 0; first < items.length; first += size) {
+    const group = items.slice(first, first + size);
     for (const result of await fillGroup(group, filling)) results.set(result.row, result);
   }
   return job.rows.flatMap(({ row }) => results.get(row) ?? []);
@@ -132,7 +134,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<{ readonly value: T }
   try {
     return { value: await work() };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError) || error instanceof DataChanged) throw error;
     return { problem: error.problems.map(({ message }) => message.en).join(" ") };
   }
 }

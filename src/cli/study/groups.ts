@@ -38,7 +38,13 @@ export async function groupsOf(layout: Layout, ledger: Ledger, folder: string, o
         const rows = all.filter(({ picture }) => picture.data === data);
         const kept = rows.flatMap((row) => measured(row, ledger));
         const values = await valuesOf(kept, columns, folder);
-        const group = whole.length > 0 && kept.length > 1 ? await ofGroup(kept.map(({ row }) => row), folder) : {};
+        const group =
+          whole.length > 0 && kept.length > 1
+            ? await ofGroup(
+                kept.map(({ row }) => row),
+                folder,
+              )
+            : {};
         lines.push([
           setting.graphName,
           ...swept.map((key) => cellOf(setting.swept[key])),
@@ -80,7 +86,10 @@ async function valuesOf(
       if (all.length > 0) own[name] = all.reduce((sum, v) => sum + v, 0) / all.length;
     }
     if (columns.includes("diversity") && answers.length > 1) {
-      const spread = await diversityOf(answers.map(({ row }) => row), folder);
+      const spread = await diversityOf(
+        answers.map(({ row }) => row),
+        folder,
+      );
       if (Number.isFinite(spread)) own["diversity"] = spread;
     }
     values.set(index, own);

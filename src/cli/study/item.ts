@@ -51,14 +51,27 @@ export async function itemOf(
 
 const noRemedy = { en: "", zh: "" };
 
+/** What a whole study stumbles over, and no row can tell: its pictures are not what they were. */
+export class DataChanged extends UserError {}
+
 async function pictureOf({ name, source, sha256 }: RowTask): Promise<Picture> {
-  const bytes = await readSource(source);
+  const bytes = await readSource(source).catch((error: unknown) => {
+    // One that could not be read when the study began is a row with its sentence.
+    if (sha256 === "") throw error;
+    return new Uint8Array();
+  });
   if (createHash("sha256").update(bytes).digest("hex") === sha256) return (await readImage(bytes, name)).picture;
-  throw new UserError(
+  throw new DataChanged(
     problem(
       "data-changed",
-      { en: `The picture "${name}" was changed after the study began.`, zh: `图像“${name}”在研究开始后被改动。` },
-      { en: "Put it back, or begin the study anew in another folder.", zh: "请恢复原文件，或在另一文件夹重新开始。" },
+      {
+        en: `The picture "${name}" (${source.path}) is not here as it was when the study began.`,
+        zh: `图像“${name}”（${source.path}）与研究开始时不一致或不在此处。`,
+      },
+      {
+        en: "Put it back (a worker needs the study's folders too: --map), or begin the study anew in another folder.",
+        zh: "请恢复该文件（工作机同样需要研究的文件夹：--map），或在另一文件夹重新开始。",
+      },
     ),
   );
 }

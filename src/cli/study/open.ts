@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { problem, UserError } from "../../runtime/problem.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Network } from "../../runtime/model/network.ts";
 import { resourcesOf } from "../../runtime/graph/resources.ts";
@@ -12,7 +13,7 @@ export interface OpenedStudy {
   readonly backend: OpenedModels["backend"];
   /** The networks of each setting, by the reference in its graph. */
   readonly networks: readonly ReadonlyMap<string, Network>[];
-  fill(job: Job, run: Pick<Filling, "signal" | "called">): Promise<readonly RowResult[]>;
+  fill(job: Job, run: Pick<Filling, "signal" | "called" | "batch">): Promise<readonly RowResult[]>;
   close(): Promise<void>;
 }
 
@@ -31,6 +32,12 @@ export async function openStudy(study: StudyTask, registry: Registry): Promise<O
   }
   const { device, threads, measures } = study;
   const opened = await openModels({ models, placeOf: () => ({}) }, { device, threads });
+  for (const [i, { models: wanted }] of study.settings.entries())
+    for (const { reference, sha256 } of wanted) {
+      const file = named[i]?.find(([name]) => name === reference)?.[1] ?? "";
+      const came = opened.networks.get(file)?.sha256;
+      if (came !== sha256) throw new UserError(otherNetwork(reference, sha256, came ?? "–"));
+    }
   const networks = named.map(
     (own) =>
       new Map(
@@ -47,13 +54,27 @@ export async function openStudy(study: StudyTask, registry: Registry): Promise<O
       const setting = study.settings[job.setting];
       const own = networks[job.setting];
       if (!setting || !own) throw new Error(`a job of setting ${job.setting}, and there are ${study.settings.length}`);
-      return await fillJob(job, { ...run, setting, networks: own, backend: opened.backend, registry, measures });
+      const { signal, called, batch } = run;
+      const wanted = { signal, called, ...(batch !== undefined && { batch }) };
+      return await fillJob(job, { ...wanted, setting, networks: own, backend: opened.backend, registry, measures });
     },
     close: async () => {
       await opened.close();
       opened.backend.dispose();
     },
   };
+}
+
+/** Networks of one name may differ from machine to machine. */
+function otherNetwork(reference: string, wanted: string, came: string) {
+  return problem(
+    "network-other",
+    {
+      en: `The network "${reference}" has SHA-256 ${came.slice(0, 16)}… here, and the study began with ${wanted.slice(0, 16)}….`,
+      zh: `网络“${reference}”在此处的 SHA-256 为 ${came.slice(0, 16)}…，而研究开始时为 ${wanted.slice(0, 16)}…。`,
+    },
+    { en: "Bring the same file here.", zh: "请使用同一文件。" },
+  );
 }
 
 /** The models that a setting's graph names, found on this machine. */

@@ -1,5 +1,6 @@
 import { Tinypool } from "tinypool";
 import { UserError } from "../../runtime/problem.ts";
+import type { Crew } from "./crew.ts";
 import { CALLS, STOP, type Job, type RowResult, type StudyTask } from "./tasks.ts";
 import type { Trial } from "./trial.ts";
 import type { Answer, Order, WorkerStart } from "./worker.ts";
@@ -9,7 +10,8 @@ const isSource = import.meta.url.endsWith(".ts");
 const filename = new URL(isSource ? "./from-source.mjs" : "./study-worker.js", import.meta.url).href;
 
 /** Workers over the cores; each opens the networks of one study once. */
-export class Pool {
+export class Pool implements Crew {
+  readonly lanes: number;
   readonly workers: number;
   private readonly pool: Tinypool;
   private readonly state: Int32Array;
@@ -17,6 +19,8 @@ export class Pool {
   constructor(study: StudyTask, workers: number) {
     const shared = new SharedArrayBuffer(8);
     this.workers = workers;
+    // One more than there are workers, so that none waits while results are written.
+    this.lanes = workers + 1;
     this.state = new Int32Array(shared);
     const start: WorkerStart = { study, shared };
     this.pool = new Tinypool({
@@ -44,8 +48,8 @@ export class Pool {
   }
 
   /** @returns undefined when it was stopped. @throws UserError */
-  async fill(job: Job): Promise<readonly RowResult[] | undefined> {
-    const answer = await this.ask({ kind: "fill", job });
+  async fill(job: Job, batch?: number): Promise<readonly RowResult[] | undefined> {
+    const answer = await this.ask({ kind: "fill", job, ...(batch !== undefined && { batch }) });
     return answer && "rows" in answer ? answer.rows : undefined;
   }
 

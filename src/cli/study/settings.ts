@@ -27,7 +27,6 @@ export interface Setting extends SettingTask {
   /** Network calls of one picture. */
   readonly calls: number;
   readonly graph_sha256: string;
-  readonly models: readonly { readonly reference: string; readonly name: string; readonly sha256: string }[];
 }
 
 /** All settings of a study: its graphs, each at every combination of what is swept. */

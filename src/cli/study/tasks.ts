@@ -9,6 +9,8 @@ export interface SettingTask {
   readonly graph: GraphFile;
   readonly folder: string;
   readonly bound: readonly (readonly [string, string])[];
+  /** Its networks, by hash: they have to be the same everywhere. */
+  readonly models: readonly { readonly reference: string; readonly name: string; readonly sha256: string }[];
   /** Whether several pictures may go through it at once. */
   readonly together: boolean;
 }

@@ -15,7 +15,8 @@ export interface WorkerStart {
 
 /** A job, or the wish to know how many pictures go through a network best. */
 export type Order =
-  { readonly kind: "fill"; readonly job: Job } | { readonly kind: "trial"; readonly budget_ms: number };
+  | { readonly kind: "fill"; readonly job: Job; readonly batch?: number }
+  | { readonly kind: "trial"; readonly budget_ms: number };
 
 /** Mistakes and stops cross the border of threads as data. */
 export type Answer =
@@ -38,7 +39,7 @@ export async function work(order: Order): Promise<Answer> {
     opened ??= openStudy(study, registry);
     const ready = await opened;
     if (order.kind === "trial") return { trials: await trialOf(ready, order.budget_ms) };
-    return { rows: await ready.fill(order.job, { signal: stop.signal, called }) };
+    return { rows: await ready.fill(order.job, { ...order, signal: stop.signal, called }) };
   } catch (error) {
     if (stop.signal.aborted) return { stopped: true };
     if (error instanceof UserError) return { mistake: error.problems };

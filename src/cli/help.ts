@@ -85,10 +85,17 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
     },
   },
   batch: {
-    usage: "batch STUDY.json",
+    usage: "batch STUDY.json|FOLDER",
     text: {
       en: "fills many pictures in many ways and measures them; stopped at any moment, the same line goes on",
       zh: "以多种方式填充大量图像并测量；随时可停，再次运行同一命令即继续",
+    },
+  },
+  report: {
+    usage: "report FOLDER",
+    text: {
+      en: "the results of a study as one HTML file, and as tables for LaTeX",
+      zh: "把研究结果写成一个独立的 HTML 文件，以及 LaTeX 表格",
     },
   },
   worker: {
@@ -237,6 +244,13 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
     text: {
       en: "after which the job of a worker that fell silent goes to another (default 30)",
       zh: "工作进程失联多少秒后由其他进程接手（默认 30）",
+    },
+  },
+  editor: {
+    usage: "--editor URL",
+    text: {
+      en: "address of the editor that a report's graphs open in (default: npm start's)",
+      zh: "报告中的图用哪个地址的编辑器打开（默认 npm start 的地址）",
     },
   },
   map: {

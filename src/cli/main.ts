@@ -93,6 +93,13 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       const { batchCommand } = await import("./commands/batch.ts");
       return await batchCommand({ ...args, study, out: args.out ?? "result" }, registry, io);
     }
+    case "report": {
+      const [folder, ...others] = args.positionals;
+      if (folder === undefined || others.length > 0)
+        throw usageError("repaint report: one FOLDER is expected.", "repaint report：需要一个 FOLDER。", name);
+      const { reportCommand } = await import("./commands/report.ts");
+      return await reportCommand({ ...args, folder }, io);
+    }
     case "worker": {
       const { queue, positionals } = args;
       if (queue === undefined || positionals.length > 0)

@@ -27,6 +27,7 @@ const all = {
   workers: { type: "string" },
   queue: { type: "string" },
   takeover: { type: "string" },
+  editor: { type: "string" },
   map: { type: "string", multiple: true },
   plan: { type: "boolean" },
   json: { type: "boolean" },
@@ -56,6 +57,7 @@ export const commands = {
   exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],
   page: [],
   batch: ["out", "device", "threads", "workers", "dry", "queue"],
+  report: ["out", "editor"],
   worker: ["queue", "workers", "takeover", "map"],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 
@@ -92,6 +94,7 @@ export interface Arguments {
   readonly workers?: number;
   readonly queue?: string;
   readonly takeover: number;
+  readonly editor: string;
   readonly map: readonly string[];
   readonly json: boolean;
   readonly quiet: boolean;
@@ -114,6 +117,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     positionals,
     set: values.set ?? [],
     map: values.map ?? [],
+    editor: values.editor ?? "http://localhost:8080/",
     takeover: whole(command, "takeover", values.takeover, 1, 3600) ?? 30,
     device: deviceOf(command, values.device),
     tolerance: toleranceOf(command, values.tolerance),

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { registry } from "../../src/nodes/index.ts";
+import { parseGraph } from "../../src/runtime/graph/parse.ts";
+import { decodeLink } from "../../src/ui/share/link.ts";
 import { hashesBelow, runWithKills } from "../../tools/faults/study.ts";
 import { cli } from "../helpers/cli.ts";
 import { someFaces, tableIn } from "../helpers/studies.ts";
@@ -64,4 +67,33 @@ test("a row's picture is what repaint run makes of its picture, its mask and its
   assert.equal(code, 0, err);
   const pixels = async (path: string) => (await import("fast-png")).decode(readFileSync(path)).data;
   assert.deepEqual(await pixels(join(out, row["file"])), await pixels(join(folder, "run/repaint.png")));
+});
+
+test("the README's lines make a report of a folder of pictures, with graphs inside that open", async () => {
+  const readme = readFileSync("README.md", "utf8");
+  const lines = [...readme.matchAll(/^npm run -s repaint -- ((?:batch|report) .*?)(?: +#.*)?$/gm)].map(
+    ([, line = ""]) => line.split(/\s+/),
+  );
+  assert.deepEqual(
+    lines.map(([command]) => command),
+    ["batch", "batch", "report"],
+  );
+  const { folder } = someFaces(1);
+  renameSync(join(folder, "photos"), join(folder, "my-pictures"));
+  for (const line of lines) {
+    const { code, err } = await cli(line, { cwd: folder });
+    assert.equal(code, 0, err);
+  }
+  const html = readFileSync(join(folder, "results/report.html"), "utf8");
+  assert.doesNotMatch(html, /<(script|link)|src="(?!data:)/);
+  const links = [...html.matchAll(/href="http[^"]*(#g=[^"]+)"/g)].map(([, hash = ""]) => hash);
+  assert.equal(links.length, 2);
+  const graphs = await Promise.all(links.map(async (link) => parseGraph(await decodeLink(link), registry).graph));
+  assert.deepEqual(
+    graphs.map(({ nodes }) => nodes.find(({ type }) => type === "repaint/jump-back")?.params["jump_n_sample"]),
+    [1, 5],
+  );
+  const [first] = tableIn(join(folder, "results")).filter(({ mask, problem }) => mask === "half" && problem === "");
+  assert.ok(html.includes(`${Number(Number(first?.["psnr_filled"]).toFixed(2))}`));
+  assert.match(readFileSync(join(folder, "results/tables.tex"), "utf8"), /\\begin\{tabular\}\{lrrrrrr\}/);
 });

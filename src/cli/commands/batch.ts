@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { dirname, resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
 import type { Registry } from "../../runtime/node.ts";
 import type { Study } from "../../runtime/study/format.ts";
 import { parseStudy } from "../../runtime/study/parse.ts";
@@ -36,10 +37,8 @@ const TRIAL_MS = 2000;
 
 /** `repaint batch`: runs a study, or goes on with one that was stopped. */
 export async function batchCommand(options: BatchOptions, registry: Registry, io: Console): Promise<number> {
-  const path = resolve(io.cwd, options.study);
-  const text = new TextDecoder().decode(await readAtMost(path, 8_000_000, { en: "the study", zh: "研究文件" }));
-  const study = parseStudy(text);
-  const layout = await layOut(study, registry, dirname(path));
+  const { study, base } = await studyAt(resolve(io.cwd, options.study));
+  const layout = await layOut(study, registry, base);
   const folder = resolve(io.cwd, options.out);
   const manifest = await manifestOf(study, layout, options.device);
   await checkFolder(folder, manifest);
@@ -63,6 +62,28 @@ export async function batchCommand(options: BatchOptions, registry: Registry, io
   } finally {
     await pool.close();
   }
+}
+
+/** A study's file; or a folder of pictures, which is studied as most people would: six masks, with and without resampling. */
+async function studyAt(path: string): Promise<{ readonly study: Study; readonly base: string }> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isFolder) return { study: usualStudy(basename(path)), base: path };
+  const text = new TextDecoder().decode(await readAtMost(path, 8_000_000, { en: "the study", zh: "研究文件" }));
+  return { study: parseStudy(text), base: dirname(path) };
+}
+
+function usualStudy(title: string): Study {
+  return {
+    format: "repaint-study",
+    version: 1,
+    title,
+    data: [{ name: "pictures", from: ["."] }],
+    masks: ["wide", "narrow", "half", "expand", "every-second-line", "super-resolve"],
+    graphs: [{ graph: "repaint", sweep: { "jump.jump_n_sample": [1, 5] } }],
+  };
 }
 
 async function crewOf(task: StudyTask, { queue, dry }: BatchOptions, workers: number): Promise<Crew> {

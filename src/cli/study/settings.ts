@@ -71,7 +71,10 @@ async function settingOf(
   const overrides = { set, ...(studied.model !== undefined && { model: studied.model }) };
   const graph = applyOverrides(withoutPasteBack(loaded.graph), registry, overrides, bindings, cwd);
   const graphName = studied.name ?? loaded.name;
-  const name = [graphName, ...Object.entries(swept).map(([key, value]) => `${key}=${value}`)].join(" ");
+  // The node is left out of the name: params of one name are seldom swept at two nodes, and names are told apart below.
+  const name = [graphName, ...Object.entries(swept).map(([key, value]) => `${key.split(".").at(-1)}=${value}`)].join(
+    " ",
+  );
   const places = { folder: loaded.folder, bound: [...bindings.bound] };
   const models = await modelsOf({ graph, ...places }, registry);
   const cards = new Map([...models].map(([reference, { card }]) => [reference, card]));

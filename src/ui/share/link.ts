@@ -1,6 +1,7 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
-import { MAX_GRAPH_LENGTH, serializeGraph } from "../../runtime/graph/parse.ts";
-import { pack, TooMuch, unpack } from "../../runtime/pack.ts";
+import { linkText, packedText } from "../../runtime/graph/link-text.ts";
+import { MAX_GRAPH_LENGTH } from "../../runtime/graph/parse.ts";
+import { TooMuch, unpack } from "../../runtime/pack.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import { LINK_MARK } from "./weight.ts";
 
@@ -10,13 +11,13 @@ export { LINK_MARK };
 const MAX_BYTES = 8 << 20;
 
 /** A graph as the hash of an address: `#g=` and its JSON, packed. */
-export function encodeLink(graph: GraphFile): Promise<string> {
-  return packed(LINK_MARK, JSON.stringify(JSON.parse(serializeGraph(graph))));
+export async function encodeLink(graph: GraphFile): Promise<string> {
+  return LINK_MARK + (await linkText(graph));
 }
 
 /** A mark and base64url of a text, deflated (RFC 1951) without a wrapper. */
 export async function packed(mark: string, text: string): Promise<string> {
-  return mark + toBase64Url(await pack(new TextEncoder().encode(text), "deflate-raw"));
+  return mark + (await packedText(text));
 }
 
 /**
@@ -41,12 +42,6 @@ export async function unpacked(mark: string, link: string): Promise<string> {
   } catch (error) {
     throw error instanceof TooMuch ? tooLarge() : damaged("damaged");
   }
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  let letters = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) letters += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 function fromBase64Url(text: string): Uint8Array {

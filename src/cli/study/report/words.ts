@@ -1,0 +1,83 @@
+import type { Language } from "../../../runtime/text.ts";
+
+const en = {
+  title: "A study of inpainting",
+  pictures: "pictures",
+  rows: "rows",
+  masks: "masks",
+  settings: "settings",
+  seeds: "answers to each",
+  failed: (n: number) => `${n} rows have no picture; the first reasons:`,
+  made: "Made with",
+  what: "What was studied",
+  setting: "setting",
+  calls: "network calls a picture",
+  network: "network",
+  open: "open the graph",
+  save: "save",
+  sheets: "Pictures",
+  sheetNote: "The first pictures by name, none chosen. Grey is what was to be filled.",
+  known: "known",
+  truth: "truth",
+  tables: "Measures",
+  tableNote:
+    "Means over pictures (a picture with several answers counts once, with their mean); in brackets the 95 % percentile bootstrap interval over pictures. Bold: the best mean, which may not be told apart from others.",
+  higher: "higher is better",
+  lower: "lower is better",
+  none: "nearest to the truth's is best",
+  pairs: "Picture by picture",
+  pairNote:
+    "The mean difference over the pictures that both settings filled, with its 95 % interval; p of the two-sided sign-flip test, and after Holm's correction over all lines of the measure.",
+  difference: "difference",
+  n: "pictures",
+  holm: "p, Holm",
+  distributions: "Distributions",
+  plotNote:
+    "Each point is a picture; the box holds the middle half with the median; black is the mean with its 95 % interval.",
+  groups: "Of each group as a whole",
+  mask: "mask",
+  data: "data",
+  diversity: "diversity: mean distance of two answers, filled region, grey levels",
+};
+
+const zh: typeof en = {
+  title: "图像修补研究",
+  pictures: "张图像",
+  rows: "行",
+  masks: "种掩码",
+  settings: "种设置",
+  seeds: "个答案（每图）",
+  failed: (n) => `${n} 行没有图像；最初几项原因：`,
+  made: "生成工具",
+  what: "研究内容",
+  setting: "设置",
+  calls: "每张图的网络调用次数",
+  network: "网络",
+  open: "打开图",
+  save: "保存",
+  sheets: "图像",
+  sheetNote: "按名称取最前的若干张，未经挑选。灰色为待填充部分。",
+  known: "已知",
+  truth: "真值",
+  tables: "指标",
+  tableNote:
+    "各图的平均（一图有多个答案时取其均值，只计一次）；方括号为按图像自助法得到的 95 % 百分位区间。粗体为最佳均值，未必与其他可区分。",
+  higher: "越高越好",
+  lower: "越低越好",
+  none: "越接近真值的数值越好",
+  pairs: "逐图比较",
+  pairNote:
+    "两种设置都填充了的图像上的平均差及其 95 % 区间；p 来自双侧符号翻转检验，另列出对该指标全部比较作 Holm 校正后的值。",
+  difference: "差",
+  n: "图像数",
+  holm: "p（Holm）",
+  distributions: "分布",
+  plotNote: "每点为一张图；方框为中间一半及中位数；黑色为均值及其 95 % 区间。",
+  groups: "各组整体",
+  mask: "掩码",
+  data: "数据",
+  diversity: "多样性：两个答案在填充区域的平均距离，灰度级",
+};
+
+export type ReportWords = typeof en;
+export const reportWords = (language: Language): ReportWords => ({ en, zh })[language];

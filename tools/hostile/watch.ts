@@ -1,3 +1,4 @@
+import "./page.ts";
 import type { Problem } from "../../src/runtime/problem.ts";
 import { UserError } from "../../src/runtime/problem.ts";
 

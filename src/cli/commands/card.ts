@@ -17,7 +17,7 @@ export async function cardCommand(argument: string, io: Console): Promise<number
   const { card, assumed, others } = readCard({}, { file: basename(path), network });
   if (others.length > 0) throw new UserError(strangeInputs(path, others));
   const { sha256, bytes } = await measureFile(path, what);
-  const full: ModelCard = { ...card, bytes, sha256, parameters: network.parameters, ...externalOf(network.external) };
+  const full: ModelCard = { ...card, bytes, sha256 };
   const text = `${JSON.stringify(full, null, 2)}\n`;
   const cardPath = withEnding(path, ".json");
   const isThere = await exists(cardPath);
@@ -32,9 +32,6 @@ export async function cardCommand(argument: string, io: Console): Promise<number
   for (const item of assumed) io.note(question(item));
   return exit.ok;
 }
-
-const externalOf = (files: readonly string[]): Pick<ModelCard, "external_data"> =>
-  files.length > 0 ? { external_data: files.map((file) => ({ file })) } : {};
 
 function readOff({ image, io, variance }: ModelCard) {
   const { channels, height, width } = image;
@@ -51,7 +48,7 @@ function question({ field, value, choices }: Assumption) {
 }
 
 function strangeInputs(path: string, names: readonly string[]) {
-  const list = names.map((name) => `"${name}"`).join(", ");
+  const list = names.slice(0, 8).map((name) => `"${name.slice(0, 60)}"`).join(", ");
   return problem(
     "network-misfit",
     {

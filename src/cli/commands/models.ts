@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { addressOf, hashIn, plainReference } from "../../runtime/model/address.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
 import { readCard, writtenCard } from "../../runtime/model/parse-card.ts";
@@ -115,26 +115,14 @@ async function checked(reference: string, path: string, text: string, folder: st
     measured,
     folder,
   );
-  let network;
+  const file = basename(path);
   try {
-    network = await headerOf(path);
+    const { card } = readCard({ ...written, file }, { file, network: await headerOf(path) });
+    return { ...card, ...measured, source: plainReference(reference) };
   } catch (error) {
     await removeKept(folder);
     throw error;
   }
-  const file = path.split(/[\\/]/).at(-1) ?? "";
-  const { card } = readCard({ ...written, file }, { file, network });
-  const external = card.external_data ?? network.external.map((name) => ({ file: name }));
-  if (external.some(({ file: name }) => /^[/.~]|[\\:]|(^|\/)\.\.(\/|$)/.test(name))) {
-    await removeKept(folder);
-    throw new UserError(wrong(path, "external data beside it", "a path elsewhere", "应为旁边的外部数据"));
-  }
-  return {
-    ...card,
-    ...(external.length > 0 && { external_data: external }),
-    ...measured,
-    source: plainReference(reference),
-  };
 }
 
 interface Measure {

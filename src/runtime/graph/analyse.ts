@@ -110,6 +110,7 @@ class Typing {
     this.sites.set(id, site);
     this.checkTypes(node, (w) => !w.input.feedback);
     const given = this.ask(node, () => node.definition.facts?.(site) ?? {});
+    this.problems.push(...tooMany(node, given));
     for (const output of node.definition.outputs) {
       const type = outputType(node, output, (w) => this.facts.get(key(w.from, w.output.name))?.type);
       this.facts.set(key(id, output.name), given?.[output.name] ?? this.inherited(site, node.definition, type));
@@ -235,6 +236,34 @@ function unwired(node: WiredNode | undefined): Problem[] {
       { en: `Wire an output of type ${types} to it.`, zh: `请接入类型为 ${types} 的输出。` },
       { node: node.node.id, socket: name },
     );
+  });
+}
+
+/** Numbers that one output may hold: 2 GiB of float32, what one piece of memory can be anywhere. */
+const maxValues = 2 ** 29;
+
+function tooMany({ node, definition }: WiredNode, given: Readonly<Record<string, Facts>> | undefined): Problem[] {
+  return definition.outputs.flatMap(({ name }) => {
+    const shape = given?.[name]?.shape ?? [];
+    const count = shape.reduce<number>((all, size) => all * size, 1);
+    if (!(count > maxValues)) return [];
+    const size = shape.join("×");
+    const gb = (4 * count) / 1e9;
+    const needed = gb < 1e6 ? `${gb.toPrecision(2)} GB` : `${gb.toExponential(1)} GB`;
+    return [
+      problem(
+        "too-many-values",
+        {
+          en: `${nameOf(node)}.${name} would be ${size} numbers, which take ${needed}; one value can take 2.1 GB.`,
+          zh: `${nameOf(node)}.${name} 将有 ${size} 个数，需 ${needed}；单个值最多 2.1 GB。`,
+        },
+        {
+          en: "Choose a smaller batch, fewer windows or answers, or a smaller picture.",
+          zh: "请减小批量、取景框数或答案数，或图像尺寸。",
+        },
+        { node: node.id, socket: name },
+      ),
+    ];
   });
 }
 

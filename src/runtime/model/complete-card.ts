@@ -67,6 +67,7 @@ export function completeCard(written: WrittenCard, { file, network }: Known): Co
   const kind = written.kind ?? (names.out === "gradient" ? "classifier" : undefined);
   const { title: _title, image: _image, io: _io, beta_schedule, prediction_type, classes: _classes, ...rest } = written;
   const card: ModelCard = {
+    ...(network && measured(network)),
     ...rest,
     format: "repaint-model",
     version: 1,
@@ -86,6 +87,13 @@ export function completeCard(written: WrittenCard, { file, network }: Known): Co
 }
 
 type Assume = <T>(field: string, value: T, choices: Text) => T;
+
+function measured({ parameters, external }: NetworkHeader): Pick<ModelCard, "parameters" | "external_data"> {
+  return {
+    ...(parameters > 0 && { parameters }),
+    ...(external.length > 0 && { external_data: external.map((file) => ({ file })) }),
+  };
+}
 
 function unknownInputs({ inputs }: NetworkHeader, io: ModelCard["io"]): readonly string[] {
   const known = [io.x, io.timesteps, io.label];

@@ -44,6 +44,8 @@ const types = new Map<number, string>([
 /** Longest name, shape or attribute that is looked at; weights are passed over. */
 const small = 1 << 16;
 const windowSize = 1 << 16;
+/** Bytes of the longest number: seven bits in each. */
+const longest = 10;
 
 /**
  * Reads inputs, outputs and the shapes of the weights of an `.onnx` file (protobuf: ModelProto, GraphProto), without
@@ -72,10 +74,7 @@ async function readGraph(reader: Reader, start: number, end: number): Promise<Ne
   for await (const part of reader.fields(start, end)) {
     if (part.field === 11) inputs.push(await readValue(reader, part));
     if (part.field === 12) outputs.push(await readValue(reader, part));
-    if (part.field === 1) {
-      const constant = await constantOf(reader, part);
-      if (constant) parameters += product(constant);
-    }
+    if (part.field === 1 && part.end - part.start >= small) parameters += product(await constantOf(reader, part));
     if (part.field !== 5) continue;
     const { name, dims, location } = await readTensor(reader, part);
     parameters += product(dims);
@@ -148,15 +147,14 @@ async function readPair(reader: Reader, { start, end }: Field): Promise<readonly
   return [pair[0] ?? "", pair[1] ?? ""];
 }
 
-/** Shape of a Constant node's tensor: some exporters keep weights there. */
-async function constantOf(reader: Reader, { start, end }: Field): Promise<readonly number[] | undefined> {
-  if (end - start < small) return undefined; // Numbers for the nodes around it.
+/** Shape of a Constant node's tensor, `[0]` in other nodes: some exporters keep weights there. */
+async function constantOf(reader: Reader, { start, end }: Field): Promise<readonly number[]> {
   for await (const part of reader.fields(start, end)) {
     if (part.field !== 5) continue;
     for await (const item of reader.fields(part.start, part.end))
       if (item.field === 5) return (await readTensor(reader, item)).dims;
   }
-  return undefined;
+  return [0];
 }
 
 class NotProtobuf extends Error {}
@@ -182,15 +180,17 @@ class Reader {
   async *fields(start: number, end: number): AsyncGenerator<Field> {
     let place = start;
     while (place < end) {
-      const [key, content] = await this.#varint(place);
+      // A file may have a hundred thousand parts: only what is not in the window is waited for.
+      if (!this.#holds(place, 2 * longest)) await this.#load(place, 2 * longest);
+      const [key, content] = this.#varint(place);
       const [field, wire] = [Math.floor(key / 8), key % 8];
       if (field === 0) throw new NotProtobuf();
       if (wire === 0) {
-        const [number, next] = await this.#varint(content);
+        const [number, next] = this.#varint(content);
         yield { field, start: content, end: next, number };
         place = next;
       } else if (wire === 2) {
-        const [length, first] = await this.#varint(content);
+        const [length, first] = this.#varint(content);
         if (first + length > end) throw new NotProtobuf();
         yield { field, start: first, end: first + length, number: NaN };
         place = first + length;
@@ -201,7 +201,9 @@ class Reader {
   }
 
   async text({ start, end }: Field): Promise<string> {
-    return new TextDecoder().decode(await this.#bytes(start, Math.min(end - start, small)));
+    const length = Math.min(end - start, small);
+    if (!this.#holds(start, length)) await this.#load(start, length);
+    return new TextDecoder().decode(this.#bytes(start, length));
   }
 
   /** Repeated numbers, packed or one by one. */
@@ -209,28 +211,34 @@ class Reader {
     if (!Number.isNaN(number)) return [number];
     const all: number[] = [];
     for (let place = start; place < end && all.length < 64;) {
-      const [value, next] = await this.#varint(place);
+      if (!this.#holds(place, longest)) await this.#load(place, longest);
+      const [value, next] = this.#varint(place);
       all.push(value);
       place = next;
     }
     return all;
   }
 
-  async #varint(start: number): Promise<readonly [value: number, next: number]> {
-    const bytes = await this.#bytes(start, 10);
+  #varint(start: number): readonly [value: number, next: number] {
     let value = 0;
-    for (const [i, byte] of bytes.entries()) {
+    for (const [i, byte] of this.#bytes(start, longest).entries()) {
       value += (byte & 127) * 2 ** (7 * i);
       if (byte < 128) return [value, start + i + 1];
     }
     throw new NotProtobuf();
   }
 
-  async #bytes(start: number, length: number): Promise<Uint8Array> {
-    if (start < this.#at || start + length > this.#at + this.#window.length) {
-      this.#window = new Uint8Array(await this.#source.read(start, Math.max(length, windowSize)));
-      this.#at = start;
-    }
+  #bytes(start: number, length: number): Uint8Array {
     return this.#window.subarray(start - this.#at, start - this.#at + length);
+  }
+
+  #holds(start: number, length: number): boolean {
+    const end = Math.min(start + length, this.#source.size);
+    return start >= this.#at && end <= this.#at + this.#window.length;
+  }
+
+  async #load(start: number, length: number): Promise<void> {
+    this.#window = new Uint8Array(await this.#source.read(start, Math.max(length, windowSize)));
+    this.#at = start;
   }
 }

@@ -29,14 +29,19 @@ export function parseCard(text: string, known: Known = {}): ModelCard {
 /** Reads a card as it is written. @throws UserError as `parseCard`. */
 export function writtenCard(text: string): WrittenCard {
   const value = parseJson(text);
+  checkSchema(value);
+  return value as WrittenCard;
+}
+
+function checkSchema(value: unknown): void {
   const problems = schemaProblems(schema as Schema, value, { code: "card-format", subject, remedy });
   if (problems.length > 0) throw new UserError(...problems);
-  return value as WrittenCard;
 }
 
 /** As `parseCard`, with what was assumed. */
 export function readCard(written: string | WrittenCard, known: Known = {}): Completed {
   const completed = completeCard(typeof written === "string" ? writtenCard(written) : written, known);
+  if (known.network) checkSchema(completed.card); // What a network says of itself is a stranger's word too.
   const deeper = contradictions(completed.card);
   if (deeper.length > 0) throw new UserError(...deeper);
   return completed;

@@ -4,7 +4,7 @@ import { problem, UserError } from "../problem.ts";
 import type { RecordedJumps } from "../parity/recording.ts";
 
 /** Longest configuration that is read, in UTF-16 units; the published ones have 3 000. */
-const maxConfiguration = 200_000;
+const maxConfiguration = 40_000;
 
 type Entries = Readonly<Record<string, unknown>>;
 

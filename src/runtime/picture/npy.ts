@@ -87,7 +87,7 @@ function shapeOf(header: string): Shape {
     .map(Number);
   const plain = sizes.length === 4 && sizes[0] === 1 ? sizes.slice(1) : sizes;
   const [C = 0, H = 0, W = 0] = plain.length === 2 ? [1, ...plain] : plain;
-  const came = `(${sizes.join(", ")})`;
+  const came = `(${sizes.slice(0, 8).join(", ")}${sizes.length > 8 ? ", …" : ""})`;
   if (plain.length < 2 || plain.length > 3 || plain.some((size) => !Number.isSafeInteger(size) || size < 1)) {
     throw new NpyError(`its shape is ${came}, expected C×H×W or H×W`, `形状为 ${came}，应为 C×H×W 或 H×W`);
   }

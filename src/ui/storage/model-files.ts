@@ -78,11 +78,7 @@ export async function gather(files: readonly File[]): Promise<Gathered> {
 export async function completed(written: WrittenCard, name: string, network: File | undefined) {
   const file = network?.name ?? name.replace(/\.json$/i, ".onnx");
   const header = network && lacksNetwork(written) ? await headerOf(network) : undefined;
-  const read = readCard(written, { file, ...(header && { network: header }) });
-  if (!header) return read;
-  const external = written.external_data ?? header.external.map((entry) => ({ file: entry }));
-  const more = { parameters: header.parameters, ...(external.length > 0 && { external_data: external }) };
-  return { ...read, card: { ...more, ...read.card } };
+  return readCard(written, { file, ...(header && { network: header }) });
 }
 
 /** @throws UserError `model-corrupt` when the file is no network. */

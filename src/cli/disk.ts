@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { access, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Source } from "../runtime/model/onnx-header.ts";
+import type { Source } from "../runtime/model/onnx-reader.ts";
 import { problem, UserError } from "../runtime/problem.ts";
 import type { Text } from "../runtime/text.ts";
 

@@ -4,6 +4,7 @@ import { modelOfPoints } from "../runtime/laboratory/point-model.ts";
 import type { Assumption, ModelCard } from "../runtime/model/card.ts";
 import { lacksNetwork } from "../runtime/model/complete-card.ts";
 import { readHeader, type NetworkHeader } from "../runtime/model/onnx-header.ts";
+import { skeletonOf } from "../runtime/model/onnx-skeleton.ts";
 import type { ExternalFile, ModelFiles } from "../runtime/model/ort.ts";
 import { readCard, writtenCard } from "../runtime/model/parse-card.ts";
 import type { Text } from "../runtime/text.ts";
@@ -106,7 +107,22 @@ export async function readModel({ card, folder, made }: FoundModel, inMemory: bo
       external: beside,
     };
   };
-  return { bytes, path, ...(external.size > 0 && { external }), ...(card.vjp && { vjp }) };
+  const skeleton = bytes instanceof Uint8Array || bytes.bytes < large ? undefined : await skeletonAt(path, what);
+  return {
+    bytes,
+    path,
+    ...(external.size > 0 && { external }),
+    ...(card.vjp && { vjp }),
+    ...(skeleton && { skeleton }),
+  };
+}
+
+/** From this length on a network's weights are mapped from its file, not held beside what is made of them. */
+const large = 64e6;
+
+async function skeletonAt(path: string, what: Text): Promise<ModelFiles["skeleton"]> {
+  const bytes = await fromFile(path, what, (source) => skeletonOf(source, basename(path)));
+  return bytes && { bytes, folder: dirname(path) };
 }
 
 /** Bytes of a model's files on the disk. */

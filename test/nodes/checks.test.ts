@@ -45,6 +45,15 @@ const equation = (text: string, moves = "stay", input: "noise.sample" | "image.i
     ],
     ["model.model → schedule.model", "schedule.schedule → noise.schedule", `${input} → y.a`, "y.y → save.image"],
   );
+const withoutPaste = graphOf(
+  [
+    ["image", "image/load"],
+    ["mask", "image/mask"],
+    ["crop", "image/crop-to-mask"],
+    ["save", "image/save"],
+  ],
+  ["image.image → crop.image", "mask.mask → crop.keep_mask", "crop.image → save.image"],
+);
 const startAt = (t: number): GraphFile =>
   graphOf(
     [
@@ -119,6 +128,12 @@ const CASES: readonly Case[] = [
     name: "a limit below the jump",
     graph: withParam(base, "jump0", "start_resampling", 2),
     problems: ["jump0 jump-limit"],
+  },
+  {
+    name: "more values than any memory holds",
+    graph: withParam(withParam(withoutPaste, "crop", "windows", 1024), "crop", "size", 1024),
+    sizes: { [IMAGE]: [64, 64] },
+    problems: ["crop too-many-values"],
   },
   { name: "r below 1", graph: withParam(base, "jump0", "jump_n_sample", 0), problems: ["jump0 wrong-param"] },
   {

@@ -38,15 +38,15 @@ const values = fc.tuple(name, type, shape).map(([called, kind, sizes]) => value(
 /** Weights: plain ones, of shapes that cannot be, and with data in files elsewhere. */
 const weights = fc.oneof(
   name.map((called) => floatTensor(called, [2, 2], new Float32Array(4))),
-  fc.tuple(name, fc.array(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), { maxLength: 6 })).map(([called, dims]) =>
-    joined(...dims.map((size) => bits64(1, size)), varint(2, 1), field(8, text(called))),
-  ),
-  fc.tuple(name, fc.constantFrom("weights.bin", "../../etc/passwd", "/dev/zero", "C:\\x", "", ...words)).map(
-    ([called, place]) => {
+  fc
+    .tuple(name, fc.array(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), { maxLength: 6 }))
+    .map(([called, dims]) => joined(...dims.map((size) => bits64(1, size)), varint(2, 1), field(8, text(called)))),
+  fc
+    .tuple(name, fc.constantFrom("weights.bin", "../../etc/passwd", "/dev/zero", "C:\\x", "", ...words))
+    .map(([called, place]) => {
       const pair = joined(field(1, text("location")), field(2, text(place)));
       return joined(varint(1, 4), varint(2, 1), field(8, text(called)), field(13, pair), varint(14, 1));
-    },
-  ),
+    }),
 );
 
 const written = fc
@@ -112,7 +112,8 @@ async function opened(bytes: Uint8Array): Promise<readonly Problem[]> {
   }
   const { bare, problems } = await gather([new File([Uint8Array.from(bytes)], "net.onnx")]);
   for (const { card } of bare) parseCard(JSON.stringify(card));
-  if (code !== 0 && !/inputs besides/.test(printed)) throw new Error(`only the page takes it: ${printed.slice(0, 300)}`);
+  if (code !== 0 && !/inputs besides/.test(printed))
+    throw new Error(`only the page takes it: ${printed.slice(0, 300)}`);
   return code === 0 ? problems : refused(printed);
 }
 

@@ -46,9 +46,19 @@ const types = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("|O", "<c16", "<M8[ns]", "|V8", "<f2", "<i8", "\u001b[2J", "__proto__") },
 );
 const headed = fc
-  .record({ version: fc.constantFrom(0, 1, 2, 3, 255), types, sizes, order: fc.constantFrom("False", "True", "0"), n: fc.nat(900) })
+  .record({
+    version: fc.constantFrom(0, 1, 2, 3, 255),
+    types,
+    sizes,
+    order: fc.constantFrom("False", "True", "0"),
+    n: fc.nat(900),
+  })
   .map(({ version, types: type, sizes: shape, order, n }) =>
-    npyOf(version, `{'descr': '${type}', 'fortran_order': ${order}, 'shape': (${shape}), }\n`, new Uint8Array(n).fill(63)),
+    npyOf(
+      version,
+      `{'descr': '${type}', 'fortran_order': ${order}, 'shape': (${shape}), }\n`,
+      new Uint8Array(n).fill(63),
+    ),
   );
 const npys = fc.oneof(headed, changedBytes(arrays));
 
@@ -79,7 +89,10 @@ const counts = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...odd.filter((one) => typeof one === "number"), NaN, 16_384) },
 );
 const words = <T extends string>(...all: readonly T[]) =>
-  fc.oneof({ weight: 50, arbitrary: fc.constantFrom(...all) }, { weight: 1, arbitrary: fc.constantFrom("", "__proto__") });
+  fc.oneof(
+    { weight: 50, arbitrary: fc.constantFrom(...all) },
+    { weight: 1, arbitrary: fc.constantFrom("", "__proto__") },
+  );
 const some: { requiredKeys: [] } = { requiredKeys: [] };
 
 const maskParams = fc.record(
@@ -104,7 +117,12 @@ const tooMany = { windows: 1024, answers: 64, size: 1024 };
 
 /** picture → crop to the hole of a mask → paste what was cropped back, without a network in between. */
 function graphWith(mask: object, crop: object, seam: unknown): string {
-  const params = [{ image: "file:picture", fit: "none" }, { preset: "painted", painted: "file:mask", ...mask }, crop, { seam }];
+  const params = [
+    { image: "file:picture", fit: "none" },
+    { preset: "painted", painted: "file:mask", ...mask },
+    crop,
+    { seam },
+  ];
   const types = ["image/load", "image/mask", "image/crop-to-mask", "image/paste-back"];
   const nodes = types.map((type, i) => ({
     ...{ id: `n${i}`, type, v: registry.get(type)?.v, pos: [200 * i, 0] },
@@ -139,12 +157,17 @@ async function ran(graph: GraphFile, picture: Picture, mask: Picture) {
   const said: string[] = [];
   try {
     const watch = new Set(["n1", "n2", "n3"]);
-    for await (const visit of execute(plan(graph, registry, env, { watch }), { backend, networks: new Map(), images })) {
+    for await (const visit of execute(plan(graph, registry, env, { watch }), {
+      backend,
+      networks: new Map(),
+      images,
+    })) {
       for (const output of visit.node === "n1" ? ["mask"] : ["image", "mask"]) {
         const read = visit.node === "n3" && output === "mask" ? undefined : await visit.read(output).catch(unread);
         if (typeof read === "object") made.set(`${visit.node}.${output}`, read);
       }
-      for (const artifact of visit.artifacts) if (artifact.kind === "note") said.push(artifact.text.en, artifact.text.zh);
+      for (const artifact of visit.artifacts)
+        if (artifact.kind === "note") said.push(artifact.text.en, artifact.text.zh);
     }
     if (backend.live !== 0) throw new Error(`${backend.live} tensors are left`);
   } finally {
@@ -161,7 +184,10 @@ const unread = (error: unknown): undefined => {
 const isBinary = ({ data }: Picture): boolean => data.every((one) => one === 0 || one === 1);
 
 /** Beyond what one of 16 000 pixels a side may take of the case's second, sizes are small. */
-const side = fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 1, max: 40 }) }, { weight: 1, arbitrary: fc.constantFrom(1, 97, 256) });
+const side = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 1, max: 40 }) },
+  { weight: 1, arbitrary: fc.constantFrom(1, 97, 256) },
+);
 
 function pictureOf(C: number, H: number, W: number): Picture {
   return { shape: [1, C, H, W], data: Float32Array.from({ length: C * H * W }, (_, i) => ((i * 37) % 256) / 255) };
@@ -196,7 +222,15 @@ const windows = fc.record({
 });
 
 /** Whatever the windows are, the picture comes back at its size, and what is far from a hole is the same to the bit. */
-async function windowed({ pattern, C, H, W, crop, mask, seam }: typeof windows extends fc.Arbitrary<infer T> ? T : never) {
+async function windowed({
+  pattern,
+  C,
+  H,
+  W,
+  crop,
+  mask,
+  seam,
+}: typeof windows extends fc.Arbitrary<infer T> ? T : never) {
   const { graph, notes } = parseGraph(graphWith(mask, crop, seam), registry);
   const { made } = await ran(graph, pictureOf(C, H, W), maskOf(pattern, H, W));
   const result = made.get("n3.image");

@@ -48,7 +48,10 @@ function question({ field, value, choices }: Assumption) {
 }
 
 function strangeInputs(path: string, names: readonly string[]) {
-  const list = names.slice(0, 8).map((name) => `"${name.slice(0, 60)}"`).join(", ");
+  const list = names
+    .slice(0, 8)
+    .map((name) => `"${name.slice(0, 60)}"`)
+    .join(", ");
   return problem(
     "network-misfit",
     {

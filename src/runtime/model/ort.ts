@@ -18,6 +18,8 @@ export interface ModelFiles {
   readonly path?: string;
   /** The files of the vector–Jacobian product that the card names; read when one is first asked for. */
   readonly vjp?: () => Promise<ModelFiles>;
+  /** The network without its weights (`skeletonOf`), which are mapped from files in `folder` (native code). */
+  readonly skeleton?: { readonly bytes: Uint8Array; readonly folder: string };
 }
 
 /** A file of a model: its bytes, or (Node, where it may be larger than memory) what was measured of it. */

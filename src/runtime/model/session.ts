@@ -2,6 +2,9 @@ import { problem, UserError, type Problem } from "../problem.ts";
 import type { ModelCard } from "./card.ts";
 import { inTurn, type ModelFiles, type OrtRuntime, type Session, type SessionOptions } from "./ort.ts";
 
+/** Where files of external data lie, for a network that is given in memory. */
+const folderKey = "model_external_initializers_file_folder_path";
+
 /**
  * Creates an ONNX Runtime session from a model's files, in turn with all other calls of that runtime.
  *
@@ -15,11 +18,15 @@ export async function createSession(
 ): Promise<Session> {
   const external = [...(files.external ?? [])];
   const inMemory = external.flatMap(([path, data]) => (data instanceof Uint8Array ? [{ path, data }] : []));
-  const { bytes, path } = files;
+  const { bytes, path, skeleton } = files;
   const held = bytes instanceof Uint8Array && inMemory.length === external.length ? bytes : undefined;
-  const source = held ?? path;
+  const source = held ?? skeleton?.bytes ?? path;
   if (source === undefined) throw new Error("files without bytes need the network's path");
-  const all: SessionOptions = inMemory.length > 0 && held ? { ...options, externalData: inMemory } : options;
+  const all: SessionOptions = {
+    ...options,
+    ...(inMemory.length > 0 && held && { externalData: inMemory }),
+    ...(skeleton && !held && { extra: { session: { [folderKey]: skeleton.folder } } }),
+  };
   try {
     return await inTurn(ort, () =>
       typeof source === "string" ? ort.InferenceSession.create(source, all) : ort.InferenceSession.create(source, all),

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { readHeader, sourceOf } from "../../../src/runtime/model/onnx-header.ts";
+import { readHeader } from "../../../src/runtime/model/onnx-header.ts";
+import { sourceOf } from "../../../src/runtime/model/onnx-reader.ts";
 import { parseCard, readCard } from "../../../src/runtime/model/parse-card.ts";
 import { UserError } from "../../../src/runtime/problem.ts";
 import { tinyOnnx } from "../../helpers/tiny-onnx.ts";

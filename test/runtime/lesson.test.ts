@@ -111,6 +111,7 @@ test("conditions are read off the graph and the run", async () => {
     level: 12,
     calls: 230,
     known: () => 0.5,
+    variation: (node) => (node === "final" ? 0.2 : undefined),
     compared: false,
   };
   const holds = (condition: object): boolean =>
@@ -125,10 +126,15 @@ test("conditions are read off the graph and the run", async () => {
   assert.ok(holds({ kind: "node", type: "repaint/jump-back" }) && holds({ kind: "no-node", type: "view/compare" }));
   assert.ok(holds({ kind: "selected", node: "jump" }) && !holds({ kind: "finished" }));
   assert.ok(holds({ kind: "level", is: "<", value: 13 }) && holds({ kind: "calls", is: "=", value: 230 }));
+  assert.ok(holds({ kind: "variation", node: "final", is: "<", value: 0.3 }));
+  assert.ok(!holds({ kind: "variation", node: "scatter", is: "<", value: 0.3 }));
   assert.ok(holds({ kind: "known", node: "mask", is: "≤", value: 0.5 }));
 });
 
 // ── the shipped lessons ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** How fast a text is read aloud without haste. */
+const WORDS_A_MINUTE = 130;
 
 /** Words of a text: Latin words and single Chinese characters, two of which are spoken in the time of one word. */
 function wordsOf(text: string): number {
@@ -165,6 +171,24 @@ for (const file of readdirSync(join(root, "lessons"))) {
           }
         }
       }
+    }
+  });
+}
+
+for (const file of readdirSync(join(root, "lessons"))) {
+  test(`the lesson ${file} is read aloud in ten minutes at most, all questions and reasons included`, () => {
+    const { steps } = parseLesson(read("lessons", file), registry);
+    for (const language of ["en", "zh"] as const) {
+      const texts = steps.flatMap(({ title, text, question, task }) => [
+        title,
+        text,
+        task?.do,
+        question?.ask,
+        ...(question?.kind === "choice" ? question.options.flatMap((option) => [option.text, option.why]) : []),
+        ...(question && question.kind !== "choice" ? [question.why] : []),
+      ]);
+      const words = texts.reduce((sum, text) => sum + wordsOf(text?.[language] ?? ""), 0);
+      assert.ok(words <= 10 * WORDS_A_MINUTE, `${words} words in ${language}`);
     }
   });
 }

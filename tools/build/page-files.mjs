@@ -36,7 +36,17 @@ async function lessons() {
     const { title, about, minutes, steps } = await readJson(join("lessons", file));
     return { name: basename(file, ".json"), title, about, minutes, steps: steps.length };
   });
-  const order = ["forward", "reverse", "known", "resampling", "jump-length", "slower", "two-orders"];
+  const order = [
+    "forward",
+    "reverse",
+    "known",
+    "resampling",
+    "jump-length",
+    "slower",
+    "two-orders",
+    "two-pixels",
+    "your-own",
+  ];
   const rank = ({ name }) => (order.includes(name) ? order.indexOf(name) : order.length);
   return (await Promise.all(all)).sort((a, b) => rank(a) - rank(b));
 }

@@ -15,6 +15,8 @@ export interface Facts {
   readonly calls: number | undefined;
   /** Share of the picture that this mask says is known, 0 to 1. */
   readonly known: (node: string) => number | undefined;
+  /** Total variation of what a scatter shows at the end of a run; undefined where there is none. */
+  readonly variation: (node: string) => number | undefined;
   readonly compared: boolean;
 }
 
@@ -46,6 +48,8 @@ function holds(condition: Condition, facts: Facts): boolean {
       return compares(facts.calls, condition.is, condition.value);
     case "known":
       return compares(facts.known(condition.node), condition.is, condition.value);
+    case "variation":
+      return compares(facts.variation(condition.node), condition.is, condition.value);
     case "compared":
       return facts.compared;
   }

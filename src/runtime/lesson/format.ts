@@ -47,6 +47,8 @@ export type Condition =
   | { readonly kind: "calls"; readonly is: Comparison; readonly value: number }
   /** Share of the picture that a mask says is known, 0 to 1. */
   | { readonly kind: "known"; readonly node: string; readonly is: Comparison; readonly value: number }
+  /** Total variation between what a scatter shows of a whole run and the exact conditional, 0 to 1. */
+  | { readonly kind: "variation"; readonly node: string; readonly is: Comparison; readonly value: number }
   /** The comparison of this step has been made. */
   | { readonly kind: "compared" };
 
@@ -61,6 +63,8 @@ export type Action =
       readonly input: string;
     }
   | { readonly do: "disconnect"; readonly to: string; readonly input: string }
+  | { readonly do: "add"; readonly type: string; readonly at?: readonly [number, number] }
+  | { readonly do: "remove"; readonly node: string }
   | { readonly do: "select"; readonly node: string }
   | { readonly do: "run" }
   /** Goes on until the run has come to this level. */
@@ -90,8 +94,8 @@ export interface Task {
   readonly show?: readonly Action[];
 }
 
-/** Figures of the dry run with which an answer can be checked. */
-export type Figure = "calls" | "transitions" | "renoisings" | "level";
+/** Figures with which an answer can be checked: of the dry run, and of the run (`variation` of the scatter at its end). */
+export type Figure = "calls" | "transitions" | "renoisings" | "level" | "variation";
 
 export type Question =
   | {

@@ -1,5 +1,14 @@
 import { actionsOf, isDone, type Facts } from "../../runtime/lesson/conditions.ts";
-import type { Action, ComparedSide, Lesson, LessonText, Question, Setting, Step } from "../../runtime/lesson/format.ts";
+import type {
+  Action,
+  ComparedSide,
+  Figure,
+  Lesson,
+  LessonText,
+  Question,
+  Setting,
+  Step,
+} from "../../runtime/lesson/format.ts";
 import { parseLesson } from "../../runtime/lesson/parse.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import { GraphDocument } from "../document.ts";
@@ -7,6 +16,7 @@ import type { Raster } from "../engine/messages.ts";
 import { sameProgram } from "../same-program.ts";
 import type { Studio } from "../studio.ts";
 import { browserShelf } from "../storage/shelf.ts";
+import { variationOf } from "../laboratory/measures.ts";
 import { knownShare, meanDifference } from "./pixels.ts";
 import { Progress } from "./progress.ts";
 import { editOf, graphAt, graphOf, settingEdit } from "./scenes.ts";
@@ -266,6 +276,7 @@ export class Course extends EventTarget {
       level: runs.player.level,
       calls: checks.pending ? undefined : checks.walk?.evaluations,
       known: (node) => knownShare(runs.values.get(node)?.raster),
+      variation: (node) => this.variation(node),
       compared: this.compared.get(this.at)?.difference !== undefined,
     };
   }
@@ -338,12 +349,22 @@ export class Course extends EventTarget {
   }
 
   /** A figure of the graph as it is, once it has been checked. */
-  private async figure(name: "calls" | "transitions" | "renoisings" | "level"): Promise<number | undefined> {
+  private async figure(name: Figure): Promise<number | undefined> {
     const { checks, runs } = this.studio;
     if (name === "level") return runs.player.level;
+    if (name === "variation") return this.variation();
     await this.until(() => !checks.pending);
     const { walk } = checks;
     return name === "calls" ? walk?.evaluations : walk?.[name];
+  }
+
+  /** How far a scatter's answers are from the exact ones, once a run is at its end; of the last scatter if none is named. */
+  private variation(node?: string): number | undefined {
+    const { runs, graph } = this.studio;
+    if (runs.state !== "finished") return undefined;
+    const id = node ?? graph.nodes.findLast(({ type }) => type === "view/scatter")?.id;
+    const scatter = runs.values.get(id ?? "")?.scatter;
+    return scatter && variationOf(scatter);
   }
 
   /** Until something holds of the editor's state, or the lesson is left. */

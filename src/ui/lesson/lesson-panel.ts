@@ -81,8 +81,9 @@ export class LessonPanel extends LitElement {
       <div class="page" tabindex="0" role="region" aria-labelledby="title" @keydown=${this.key}>
         <h2 id="title">${inLanguage(step.title, language)}</h2>
         ${drawMarkdown(inLanguage(step.text, language), this.host)}
-        ${step.question ? this.question(step.question, at) : nothing}
+        ${step.question && !readsRun(step.question) ? this.question(step.question, at) : nothing}
         ${step.compare ? this.comparison(step.compare, at) : nothing} ${step.task ? this.task(step.task, at) : nothing}
+        ${step.question && readsRun(step.question) ? this.question(step.question, at) : nothing}
       </div>
       ${this.way()} ${this.lit ? html`<div class="light" aria-hidden="true"></div>` : nothing}
     `;
@@ -123,7 +124,7 @@ export class LessonPanel extends LitElement {
     const w = lessonWords(language);
     const answer = course.answers.get(at);
     return html`<section class="box question">
-      <h3>${w.question}</h3>
+      <h3>${readsRun(question) ? w.readOff : w.question}</h3>
       ${drawMarkdown(inLanguage(question.ask, language), this.host)}
       ${question.kind === "choice" ? this.options(question, answer?.given) : this.field(question)}
       <div aria-live="polite">${answer ? this.verdict(question, answer) : nothing}</div>
@@ -170,9 +171,12 @@ export class LessonPanel extends LitElement {
     const why = question.kind === "choice" ? question.options[Number(given)]?.why : question.why;
     const word =
       right === undefined ? nothing : html`<strong class=${right ? "done" : ""}>${right ? w.right : w.wrong}</strong>`;
-    if (question.kind === "number" && right === undefined) return html`<p class="said">${w.noFigure}</p>`;
+    if (question.kind === "number" && right === undefined) {
+      return html`<p class="said">${readsRun(question) ? w.notRun : w.noFigure}</p>`;
+    }
     return html`<div class="said">
-      ${word} ${truth === undefined ? nothing : w.truth(formatNumber(truth))}
+      ${word}
+      ${truth === undefined ? nothing : readsRun(question) ? w.truthOfRun(truth.toFixed(3)) : w.truth(formatNumber(truth))}
       ${why ? drawMarkdown(inLanguage(why, language), this.host) : nothing}
     </div>`;
   }
@@ -293,6 +297,9 @@ export class LessonPanel extends LitElement {
     this.focus();
   }
 }
+
+/** Whether the answer is read from a run, and so comes after it. */
+const readsRun = (question: Question): boolean => question.kind === "number" && question.figure === "variation";
 
 function lay(light: HTMLElement, place: Rect | undefined): void {
   light.hidden = place === undefined;

@@ -1,7 +1,7 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Action, Lesson, Setting } from "../../runtime/lesson/format.ts";
 import type { Registry } from "../../runtime/node.ts";
-import { all, connect, disconnect, type Edit } from "../edits.ts";
+import { addNode, all, connect, disconnect, freshId, removeNodes, type Edit } from "../edits.ts";
 import type { OpenedGraph } from "../open-file.ts";
 import { setChoice } from "../paint/paintable.ts";
 
@@ -45,6 +45,12 @@ export function editOf(action: Action, graph: GraphFile, registry: Registry): Ed
       return connect([idOf(action.from), action.output, idOf(action.to), action.input]);
     case "disconnect":
       return disconnect(idOf(action.to), action.input);
+    case "remove":
+      return removeNodes([idOf(action.node)]);
+    case "add": {
+      const definition = registry.get(action.type);
+      return definition && addNode(definition, freshId(graph, action.type), action.at ?? [0, 0]);
+    }
     default:
       return undefined;
   }

@@ -203,6 +203,13 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
     usage: "--r R,R,…",
     text: { en: "jump_n_sample of every jump-back, one run each", zh: "每个跳回节点的 jump_n_sample，各运行一次" },
   },
+  vary: {
+    usage: "--vary NODE.PARAM=N,N,…",
+    text: {
+      en: "another number of the graph than r, one run for each value",
+      zh: "改变图中 r 以外的数值参数，每个取值各运行一次",
+    },
+  },
   particles: {
     usage: "--particles N",
     text: { en: "answers at once (default 4096)", zh: "一次得到的结果数（默认 4096）" },

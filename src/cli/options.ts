@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import type { Axis } from "../runtime/laboratory/sweep.ts";
 import { usageError } from "./report.ts";
 import { devices, type Device } from "./runners.ts";
 
@@ -20,6 +21,7 @@ const all = {
   data: { type: "string" },
   known: { type: "string" },
   r: { type: "string" },
+  vary: { type: "string" },
   particles: { type: "string" },
   answers: { type: "string" },
   yes: { type: "boolean" },
@@ -54,7 +56,7 @@ export const commands = {
   explain: [...changes, "to"],
   diff: [],
   export: [...changes, "to", "out"],
-  exactness: ["set", "seed", "data", "known", "r", "particles", "threads"],
+  exactness: ["set", "seed", "data", "known", "r", "vary", "model", "particles", "threads"],
   page: [],
   batch: ["out", "device", "threads", "workers", "dry", "queue"],
   report: ["out", "editor"],
@@ -86,6 +88,7 @@ export interface Arguments {
   readonly data?: string;
   readonly known: number;
   readonly r?: readonly number[];
+  readonly vary?: Axis;
   readonly particles: number;
   readonly answers: number;
   readonly plan: boolean;
@@ -140,6 +143,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     ...(data !== undefined && { data }),
     ...(to !== undefined && { to }),
     ...(r !== undefined && { r }),
+    ...(values.vary !== undefined && { vary: axisOf(command, values.vary) }),
     ...(lang !== undefined && { lang }),
     ...(threads !== undefined && { threads }),
     ...(seed !== undefined && { seed }),
@@ -220,6 +224,19 @@ function knownOf(command: CommandName, text: string | undefined): number {
   throw usageError(
     `--known ${text}: expected the left pixel, a number from -1 to 1.`,
     `--known ${text}：应为左侧像素的值，−1 到 1。`,
+    command,
+  );
+}
+
+/** `NODE.PARAM=VALUE,VALUE,…`, as in `jump.jump_length=1,5,10`. */
+function axisOf(command: CommandName, text: string): Axis {
+  const [, node, param, list = ""] = /^(?:([\w-]+)\.)?(\w+)=(.+)$/.exec(text) ?? [];
+  const values = list.split(",").map((one) => (one.trim() === "" ? NaN : Number(one)));
+  if (param !== undefined && values.every(Number.isFinite))
+    return { ...(node !== undefined && { node }), param, values };
+  throw usageError(
+    `--vary ${text}: expected a param and its values, as in jump.jump_length=1,5,10.`,
+    `--vary ${text}：应为参数及其各个取值，如 jump.jump_length=1,5,10。`,
     command,
   );
 }

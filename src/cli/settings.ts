@@ -58,7 +58,8 @@ export function applyOverrides(
   return result;
 }
 
-function modelReference(model: string, bindings: Bindings, cwd: string): string {
+/** A model as it is named on the command line, as a reference. */
+export function modelReference(model: string, bindings: Bindings, cwd: string): string {
   if (/^(bundled|https?|hf):/.test(model)) return model;
   return /^[A-Za-z0-9_-]+$/.test(model) ? `bundled:${model}` : bindings.bind(model.replace(/^file:/, ""), cwd);
 }

@@ -9,6 +9,8 @@ export interface Assets {
     readonly title: Text;
     /** Of the labels it knows, from 0. */
     readonly classes?: readonly Text[];
+    /** Of a trained network of two-pixel pictures: what it was trained on. */
+    readonly points?: string;
   }[];
   readonly samples: readonly string[];
   /** Painted masks that fit the samples. */

@@ -26,6 +26,7 @@ export type Command =
   | "gallery"
   | "models"
   | "learn"
+  | "exactness"
   | "delete"
   | "select-all"
   | "dismiss";

@@ -6,6 +6,7 @@ const loaders = {
   "repaint-crop": () => import("./components/crop-frame.ts"),
   "repaint-gallery": () => import("./components/gallery.ts"),
   "repaint-command-palette": () => import("./components/command-palette.ts"),
+  "repaint-exactness": () => import("./laboratory/exactness-dialog.ts"),
   "repaint-consent": () => import("./share/consent-dialog.ts"),
   "repaint-documents": () => import("./storage/documents-dialog.ts"),
 };

@@ -209,6 +209,8 @@ export class RepaintStudio extends LitElement {
         return await this.doors.savePicture();
       case "gallery":
         return void (await partOf(this.renderRoot, "repaint-gallery"))?.open();
+      case "exactness":
+        return (await partOf(this.renderRoot, "repaint-exactness"))?.open(studio);
       case "models":
         return await this.desk.listModels();
       case "learn":

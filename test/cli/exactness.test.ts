@@ -9,7 +9,7 @@ interface Answer {
   readonly data: string;
   readonly known: number;
   readonly particles: number;
-  readonly rows: readonly (Exactness & { readonly r?: number; readonly calls: number })[];
+  readonly rows: readonly (Exactness & { readonly r?: number; readonly value?: number; readonly calls: number })[];
 }
 
 async function exact(...argv: readonly string[]): Promise<Answer> {
@@ -40,6 +40,23 @@ test("a graph without jumps is measured as it is, in either order, with its seed
   assert.equal(a.known, -0.5);
 });
 
+test("any number of the graph is varied, and a trained network takes the ideal one's place", async () => {
+  const few = ["--particles", "512", "--set", "schedule.T=25", "--data", "blobs"];
+  const { rows } = await exact("repaint-250", ...few, "--vary", "jump.jump_length=1,5");
+  assert.deepEqual(
+    rows.map(({ value }) => value),
+    [1, 5],
+  );
+  assert.notEqual(rows[0]?.calls, rows[1]?.calls);
+  const [ideal, trained] = [
+    await exact("repaint-250", ...few),
+    await exact("repaint-250", ...few, "--model", "blobs-trained"),
+  ];
+  const [a, b] = [ideal.rows[0]?.total_variation.value ?? 0, trained.rows[0]?.total_variation.value ?? 0];
+  assert.notEqual(a, b);
+  assert.ok(Math.abs(a - b) < 0.15, `the trained network is near the ideal one: ${a} and ${b}`);
+});
+
 test("where the whole picture is one cloud of points, DDPM without a known part finds the data", async () => {
   // Nothing of a two-pixel picture is known by `unconditional`, so its right pixels follow the marginal; of one blob the
   // marginal is the conditional.
@@ -55,6 +72,9 @@ for (const { argv, says } of [
   { argv: ["repaint", "--known", "-2"], says: /--known -2: expected/ },
   { argv: ["repaint", "--r", "0"], says: /--r 0: expected a whole number from 1 to 1000/ },
   { argv: ["unconditional", "--r", "1,2"], says: /no node with jump_n_sample/ },
+  { argv: ["repaint", "--vary", "jump.j=1"], says: /jump\.j is no number of this graph/ },
+  { argv: ["repaint", "--vary", "jump.jump_length=1,x"], says: /expected a param and its values/ },
+  { argv: ["repaint", "--vary", "jump.jump_length=0"], says: /jump_length/ },
   { argv: ["repaint", "--particles", "1000000"], says: /expected a whole number from 100 to 16384/ },
 ]) {
   test(`repaint exactness ${argv.join(" ")} is answered with a sentence`, async () => {

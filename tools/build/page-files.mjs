@@ -18,9 +18,10 @@ async function assets() {
   const models = (await Promise.all(cards)).filter((card) => card.format === "repaint-model");
   const { samples, masks } = await readJson("models/samples/index.json");
   return {
-    models: models.map(({ name, title, classes }) => ({
+    models: models.map(({ name, title, classes, points }) => ({
       reference: `bundled:${name}`,
       title,
+      ...(points && { points }),
       ...(classes?.names && { classes: classes.names }),
     })),
     samples: samples.map(({ name }) => name),

@@ -64,7 +64,9 @@ export interface ModelCard {
     readonly names?: readonly { readonly en: string; readonly zh: string }[];
   };
   readonly recommended?: { readonly T?: number; readonly jump_length?: number; readonly jump_n_sample?: number };
-  /** Of an ideal denoiser made from points: the distribution that it knows. In no file. */
+  /** Of a trained network of two-pixel pictures: the points that it was shown pictures of, as `readCloud` reads them. */
+  readonly points?: string;
+  /** Of an ideal denoiser made from points, or a network that was trained on them: the distribution. In no file. */
   readonly mixture?: Mixture;
   readonly parameters?: number;
   readonly training?: string;

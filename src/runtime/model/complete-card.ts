@@ -1,4 +1,5 @@
 import type { BetaSchedule } from "../diffusion/betas.ts";
+import { readCloud } from "../laboratory/clouds.ts";
 import type { Text } from "../text.ts";
 import type { Assumption, ModelCard } from "./card.ts";
 import { guessIo, type GuessedIo } from "./guess-io.ts";
@@ -64,6 +65,7 @@ export function completeCard(written: WrittenCard, { file, network }: Known): Co
   const image = imageOf(written, io, assume);
   const classes = classesOf(written, network, names.label, assume);
   const N = written.num_train_timesteps ?? assume("num_train_timesteps", 1000, choices.steps);
+  const mixture = written.points === undefined ? undefined : readCloud(written.points);
   const kind = written.kind ?? (names.out === "gradient" ? "classifier" : undefined);
   const { title: _title, image: _image, io: _io, beta_schedule, prediction_type, classes: _classes, ...rest } = written;
   const card: ModelCard = {
@@ -81,6 +83,7 @@ export function completeCard(written: WrittenCard, { file, network }: Known): Co
     beta_schedule: betasFrom(beta_schedule ?? assume("beta_schedule", "linear", choices.betas), N),
     ...(kind === "classifier" ? {} : readingOf(written, prediction_type, image.channels, io, assume)),
     ...(classes && { classes }),
+    ...(mixture && { mixture }),
     licence: written.licence ?? "unknown",
   };
   return { card, assumed: told, others: network ? unknownInputs(network, names) : [] };

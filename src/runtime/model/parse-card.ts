@@ -72,6 +72,18 @@ function contradictions(card: ModelCard): readonly Problem[] {
     ...classProblems(card),
     ...fileProblems(card),
     ...recommendedProblems(card),
+    ...pointsProblems(card),
+  ];
+}
+
+function pointsProblems({ points, mixture }: ModelCard): readonly Problem[] {
+  if (points === undefined || mixture) return [];
+  const came = points.slice(0, 40);
+  return [
+    bad(
+      `: points is "${came}", expected SPREAD;LEFT,RIGHT,WEIGHT;… in [−1, 1]`,
+      `：points 为“${came}”，应为 宽度;左,右,权重;…，坐标在 [−1, 1] 内`,
+    ),
   ];
 }
 

@@ -34,6 +34,7 @@ export function standardCommands(studio: Studio, act: (command: Command) => unkn
     plain("gallery", text("Gallery of results", "结果库")),
     plain("models", text("Models: open, download, remove …", "模型：打开、下载、移除……")),
     plain("learn", text("Learn: lessons, step by step", "学习：一步一步的课程")),
+    plain("exactness", text("Exactness curve of this graph …", "此图的精确度曲线……")),
     plain("language", text("中文", "Switch to English")),
     plain("theme", text("Light or dark theme", "浅色或深色主题")),
     plain("fold-left", text("Hide or show the list of nodes", "隐藏或显示节点列表")),

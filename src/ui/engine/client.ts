@@ -1,6 +1,6 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Problem } from "../../runtime/problem.ts";
-import type { DeviceWish, Goal, Places, Report, Request, Stops } from "./messages.ts";
+import type { DeviceWish, Goal, Places, Report, Request, Stops, SweepAsked } from "./messages.ts";
 
 /** How a model did that was opened. */
 export type Adopted = Pick<Extract<Report, { kind: "adopted" }>, "kept" | "problems">;
@@ -122,6 +122,15 @@ export class EngineClient extends EventTarget {
   /** Asks for what was recorded around a transition. */
   scrub(id: number, transition: number): void {
     this.post({ kind: "scrub", id, transition });
+  }
+
+  /** Measures how exact a graph is. @returns the id that the answers carry. */
+  sweep(graph: GraphFile, asked: SweepAsked): number {
+    return this.ask((id) => ({ kind: "sweep", id, graph, asked }));
+  }
+
+  stopSweep(id: number): void {
+    this.post({ kind: "sweep-stop", id });
   }
 
   /** Says where runs pause, from now on. */

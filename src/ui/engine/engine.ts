@@ -38,6 +38,7 @@ export class Engine {
   private readonly networks = new Map<string, Promise<Network>>();
   private readonly stillBackend = createCpuBackend();
   private trying: Trying | undefined;
+  private sweeping: { readonly id: number; readonly stop: AbortController } | undefined;
   private msPerCall = 0;
   /** The last run; it can be gone back into when it is over. */
   private control: { readonly id: number; readonly player: Player } | undefined;
@@ -175,8 +176,35 @@ export class Engine {
     }
   }
 
+  /** Measures how exact a graph is. It waits for the run before it; one that begins ends it. */
+  async sweep(request: Extract<Request, { kind: "sweep" }>): Promise<void> {
+    this.control?.player.cancel();
+    this.sweeping?.stop.abort();
+    const stop = new AbortController();
+    this.sweeping = { id: request.id, stop };
+    const before = this.last;
+    this.last = before.then(async () => {
+      const { sweepGraph } = await import("./sweeping.ts");
+      const { registry, send } = this;
+      const bench = {
+        registry,
+        send,
+        backend: () => this.devices.backend ?? this.stillBackend,
+        card: (reference: string) => this.library.card(reference),
+        network: (reference: string) => this.network(reference),
+      };
+      await sweepGraph(request, bench, stop.signal);
+    });
+    await this.last;
+  }
+
+  stopSweep(id: number): void {
+    if (this.sweeping?.id === id) this.sweeping.stop.abort();
+  }
+
   async run(id: number, graph: GraphFile, watch: readonly string[], goal?: Goal): Promise<void> {
     this.control?.player.cancel();
+    this.sweeping?.stop.abort();
     const before = this.last;
     this.last = before.then(() => this.start(id, graph, watch, goal));
     await this.last;

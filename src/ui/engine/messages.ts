@@ -2,6 +2,7 @@ import type { Shape } from "../../runtime/backend.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Exactness } from "../../runtime/laboratory/exactness.ts";
 import type { Mixture } from "../../runtime/laboratory/mixture.ts";
+import type { Axis, SweepRow } from "../../runtime/laboratory/sweep.ts";
 import type { Part } from "../../runtime/node.ts";
 import type { Raster } from "../../runtime/picture/raster.ts";
 import type { Problem } from "../../runtime/problem.ts";
@@ -61,7 +62,22 @@ export type Request =
   /** `from`: the transition to start from, where that is not the one at which the run stands. */
   | { readonly kind: "go"; readonly id: number; readonly goal: Goal; readonly from?: number }
   | { readonly kind: "scrub"; readonly id: number; readonly transition: number }
+  /** How exact a graph is on pictures of two pixels, setting by setting; and that it is enough. */
+  | { readonly kind: "sweep"; readonly id: number; readonly graph: GraphFile; readonly asked: SweepAsked }
+  | { readonly kind: "sweep-stop"; readonly id: number }
   | ({ readonly kind: "stops" } & Stops);
+
+/** What a graph is measured with. */
+export interface SweepAsked {
+  /** What follows `points:` in the reference of the data. */
+  readonly data: string;
+  /** The networks to measure with, by their references: each goes through all settings. */
+  readonly networks: readonly string[];
+  /** The left pixel. */
+  readonly known: number;
+  readonly particles: number;
+  readonly axis?: Axis;
+}
 
 /** How far a run is to go, or where it is to stand. */
 export type Goal =
@@ -164,6 +180,10 @@ export type Report =
       readonly tried: readonly { readonly raster: Raster; readonly distance: number }[];
       readonly problems: readonly Problem[];
     }
+  /** One setting is measured, by its network; or calls on the way of all. */
+  | { readonly kind: "swept"; readonly id: number; readonly network: string; readonly row: SweepRow }
+  | { readonly kind: "sweeping"; readonly id: number; readonly calls: number; readonly total: number }
+  | { readonly kind: "sweep-over"; readonly id: number; readonly problems: readonly Problem[] }
   | { readonly kind: "loading"; readonly name: string; readonly loaded: number; readonly total: number }
   | { readonly kind: "device"; readonly name: Text; readonly sentence: Text; readonly msPerCall: number }
   | { readonly kind: "trouble"; readonly problems: readonly Problem[] }

@@ -31,6 +31,27 @@ const en = {
   clear: "Clear",
   spread: (value: string) => `Spread of each point: ${value}`,
   count: (count: string) => `${count} samples`,
+  curve: "Exactness curve",
+  curveAbout:
+    "Runs the graph on the canvas, whatever its wiring, on pictures of two pixels of which the left is known, once for each value, and measures how far its answers are from the exact conditional.",
+  curveKnown: (value: string) => `Known left pixel: ${value}`,
+  along: "What is changed",
+  nothing: "nothing: the graph as it is",
+  values: "Values",
+  badValues: "Numbers with commas between, at most 12: 1, 2, 5, 10, 20.",
+  particles: "Samples",
+  networks: "Denoiser",
+  ideal: "ideal",
+  measure: "Measure",
+  stop: "Stop",
+  close: "Close",
+  measuring: (calls: string, total: string) => `${calls} of ${total} network calls`,
+  calls: "Calls",
+  asDrawn: "as in the graph",
+  curveOf: (name: string) =>
+    `Total variation by ${name}: 0 is exact, 1 has nothing in common. Bars are 95 % intervals.`,
+  floorLine: "what exact draws would show",
+  rowOf: (value: string, tv: string) => `${value}: ${tv}`,
 };
 
 const zh: typeof en = {
@@ -61,6 +82,26 @@ const zh: typeof en = {
   clear: "清空",
   spread: (value) => `每个点的宽度：${value}`,
   count: (count) => `${count} 个样本`,
+  curve: "精确度曲线",
+  curveAbout:
+    "在左像素已知的两像素图像上运行画布上的图（不论如何连接），每个取值运行一次，测量其结果与精确条件分布相差多少。",
+  curveKnown: (value) => `已知的左像素：${value}`,
+  along: "改变什么",
+  nothing: "不改变：图保持原样",
+  values: "取值",
+  badValues: "以逗号分隔的数，最多 12 个：1, 2, 5, 10, 20。",
+  particles: "样本数",
+  networks: "去噪器",
+  ideal: "理想",
+  measure: "测量",
+  stop: "停止",
+  close: "关闭",
+  measuring: (calls, total) => `已调用网络 ${calls} / ${total} 次`,
+  calls: "调用",
+  asDrawn: "与图中相同",
+  curveOf: (name) => `总变差随 ${name} 的变化：0 为精确，1 为毫无共同之处。竖线为 95 % 区间。`,
+  floorLine: "精确抽样也会有的差距",
+  rowOf: (value, tv) => `${value}：${tv}`,
 };
 
 export const laboratoryWords = (language: Language): typeof en => ({ en, zh })[language];

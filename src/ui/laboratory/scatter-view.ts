@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import type { Exactness } from "../../runtime/laboratory/exactness.ts";
 import type { Language } from "../../runtime/text.ts";
 import type { Scatter } from "../engine/messages.ts";
+import { emit } from "../events.ts";
 import { laboratoryWords } from "../i18n/laboratory.ts";
 import { shared } from "../theme/shared.ts";
 import { themes, type ThemeName } from "../theme/tokens.ts";
@@ -62,6 +63,9 @@ export class ScatterView extends LitElement {
         white-space: nowrap;
         font-variant-numeric: tabular-nums;
       }
+      .curve {
+        border-color: var(--line);
+      }
       p {
         margin: 4px 0 0;
         color: var(--muted);
@@ -100,6 +104,7 @@ export class ScatterView extends LitElement {
         }
       </ul>
       ${this.measures()}
+      <button class="curve" @click=${() => emit(this, "command", "exactness")}>${w.curve} …</button>
       <p class="label">${t === undefined ? "" : `t = ${t} · `}${w.axes}</p>`;
   }
 

@@ -148,6 +148,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
     <div class="spoken" role="status" aria-live="polite">${studio.announced}</div>
     <repaint-command-palette .language=${language}></repaint-command-palette>
     <repaint-mask-painter .language=${language} .theme=${theme}></repaint-mask-painter>
+    <repaint-exactness .language=${language}></repaint-exactness>
     <repaint-crop .language=${language}></repaint-crop>
     <repaint-gallery
       .keeper=${gallery}

@@ -1,0 +1,131 @@
+import { css } from "lit";
+
+/** The dialog of the exactness curve. */
+export const exactnessStyles = css`
+  dialog {
+    width: min(700px, calc(100vw - 16px));
+  }
+  form {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(200px, 1fr));
+    gap: 12px;
+  }
+  form label,
+  fieldset {
+    display: flex;
+    flex-direction: column;
+    gap: 4px;
+    min-width: 0;
+  }
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+  legend {
+    padding: 0 0 4px;
+  }
+  fieldset label {
+    flex-direction: row;
+    align-items: center;
+    gap: 6px;
+  }
+  input[type="range"] {
+    width: 100%;
+    accent-color: var(--text);
+  }
+  .line {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    min-height: 28px;
+  }
+  .line .main {
+    border-color: var(--edge);
+    background: var(--raised);
+    font-weight: 600;
+  }
+  progress {
+    flex: 1;
+    accent-color: var(--generated);
+  }
+  .problem {
+    color: var(--error);
+  }
+  svg:not(.icon) {
+    display: block;
+    width: 100%;
+    background: var(--sunken);
+    border-radius: 4px;
+  }
+  svg text {
+    fill: var(--muted);
+    font: 11px var(--font);
+  }
+  .rule {
+    stroke: var(--line);
+  }
+  .floor {
+    fill: none;
+    stroke: var(--muted);
+    stroke-dasharray: 4 3;
+  }
+  .series {
+    fill: none;
+    stroke: var(--of);
+    stroke-width: 1.5;
+  }
+  .bar {
+    stroke: var(--of);
+    stroke-width: 2;
+  }
+  circle {
+    fill: var(--of);
+  }
+  ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 16px;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    list-style: none;
+  }
+  li {
+    min-height: 0;
+    border: 0;
+  }
+  li::before {
+    content: "";
+    display: inline-block;
+    width: 12px;
+    height: 3px;
+    margin-right: 6px;
+    vertical-align: middle;
+    background: var(--of);
+  }
+  li.chance::before {
+    height: 0;
+    border-top: 2px dashed var(--muted);
+    background: none;
+  }
+  .table {
+    overflow-x: auto;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+    font-size: var(--label-size);
+  }
+  th,
+  td {
+    padding: 3px 8px 3px 0;
+    border-bottom: 1px solid var(--line);
+    text-align: left;
+    white-space: nowrap;
+  }
+  th {
+    color: var(--muted);
+    font-weight: 400;
+  }
+`;

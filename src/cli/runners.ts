@@ -78,7 +78,7 @@ export async function openModels(
 }
 
 function checkMemory(card: ModelCard, bytes: number, { provider }: Way): void {
-  const needed = neededMemory(card, bytes);
+  const needed = neededMemory(card, bytes, provider === "cpu" ? "native" : "elsewhere");
   const problem =
     provider === "wasm" ? tooLarge(card, needed, wasmMemory, "wasm") : tooLarge(card, needed, totalmem(), "here");
   if (problem) throw new UserError(problem);

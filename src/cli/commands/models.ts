@@ -1,7 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { addressOf, hashIn, plainReference } from "../../runtime/model/address.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
+import type { WrittenCard } from "../../runtime/model/complete-card.ts";
+import { neededMemory, tooLarge } from "../../runtime/model/memory.ts";
 import { readCard, writtenCard } from "../../runtime/model/parse-card.ts";
 import { problem, UserError, type Problem } from "../../runtime/problem.ts";
 import { measureFile } from "../disk.ts";
@@ -55,6 +58,8 @@ async function remove(reference: string, io: Console): Promise<number> {
 async function fetchModel(reference: string, yes: boolean, io: Console): Promise<number> {
   const url = addressOf(reference, io.env["HF_ENDPOINT"]);
   const size = Number((await ask(url, { method: "HEAD", signal: io.signal })).headers.get("content-length") ?? 0);
+  const text = await cardText(url, io);
+  if (size > 0) memoryNeeded(writtenCard(text), size, io);
   const words = size > 0 ? { en: mb(size), zh: mb(size) } : { en: "of unknown size", zh: "大小未知" };
   if (!yes) {
     io.out(
@@ -68,7 +73,6 @@ async function fetchModel(reference: string, yes: boolean, io: Console): Promise
   const path = join(folder, file);
   const progress = progressOn(io);
   await download(url, path, { signal: io.signal, progress });
-  const text = await cardText(url, io);
   const card = await checked(reference, path, text, folder);
   for (const external of [...(card.external_data ?? []), ...(card.vjp ? [card.vjp] : [])]) {
     const place = join(folder, external.file);
@@ -90,6 +94,28 @@ async function fetchModel(reference: string, yes: boolean, io: Console): Promise
 }
 
 const what = { en: "the network", zh: "网络文件" };
+
+/** Image sides of a network whose card does not say them. */
+const usualSide = 64;
+
+/** Says before anything large is fetched what the network will take, and what to do where that is more than there is. */
+function memoryNeeded(
+  { name = "", parameters, image, bytes, external_data = [] }: WrittenCard,
+  size: number,
+  io: Console,
+): void {
+  const files = external_data.reduce((sum, entry) => sum + (entry.bytes ?? 0), bytes ?? size);
+  const side = { height: image?.height ?? usualSide, width: image?.width ?? usualSide };
+  const needed = neededMemory({ ...(parameters !== undefined && { parameters }), image: side }, files, "native");
+  const [gb, here] = [needed, totalmem()].map((one) => (one / 1e9).toFixed(1));
+  const least = parameters === undefined;
+  io.note({
+    en: `Open, it takes ${least ? "at least " : ""}about ${gb} GB of memory; this machine has ${here} GB.`,
+    zh: `打开后${least ? "至少" : ""}约占 ${gb} GB 内存；本机有 ${here} GB。`,
+  });
+  const problem = tooLarge({ name }, needed, totalmem(), "here");
+  if (problem) io.note(problem.remedy);
+}
 
 /** The card that lies beside the network, where there is one. */
 async function cardText(url: URL, io: Console): Promise<string> {

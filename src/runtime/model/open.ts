@@ -4,6 +4,7 @@ import { Caller } from "./caller.ts";
 import { takesSize, type ModelCard } from "./card.ts";
 import { fitOf, timestepValue } from "./fit.ts";
 import { checkIdentity } from "./identity.ts";
+import { huge, weightsOf } from "./memory.ts";
 import type { Network } from "./network.ts";
 import { inTurn, type ModelFiles, type OrtRuntime, type SessionOptions } from "./ort.ts";
 import { createSession } from "./session.ts";
@@ -63,12 +64,9 @@ export async function openNetwork(options: OpenOptions): Promise<Network> {
   };
 }
 
-/** From so many bytes of weights on, native code keeps them once: the layout of "all" takes a second copy for calls 1.2 × as fast. */
-const huge = 1e9;
-
 function isHuge({ provider, card, bytes }: OpenOptions): boolean {
   const own = bytes instanceof Uint8Array ? bytes.length : bytes.bytes;
-  return provider === "cpu" && Math.max(4 * (card.parameters ?? 0), own) >= huge;
+  return provider === "cpu" && weightsOf(card, own) >= huge;
 }
 
 function sessionOptions(options: OpenOptions): SessionOptions {

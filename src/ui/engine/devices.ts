@@ -97,7 +97,7 @@ export class Devices {
   }
 
   private async choose(card: ModelCard, files: ModelFiles, runners: readonly Runner[]): Promise<Opening> {
-    const needed = neededMemory(card, bytesOf(files));
+    const needed = neededMemory(card, bytesOf(files), "elsewhere");
     const candidates = runners
       .filter(({ memory }) => needed <= memory)
       .map((runner): Candidate => {

@@ -312,7 +312,7 @@ export class Engine {
   private async open(reference: string): Promise<Network> {
     if (!this.devices.backend) this.devices.prepare(); // While the model is on its way.
     const card = await this.library.card(reference);
-    if (neededMemory(card, card.bytes ?? 0) > HUGE) await this.checkRoom(card, card.bytes ?? 0);
+    if (neededMemory(card, card.bytes ?? 0, "elsewhere") > HUGE) await this.checkRoom(card, card.bytes ?? 0);
     const network = await this.opened(card, await this.library.files(reference));
     tellFetched();
     return network;
@@ -321,7 +321,7 @@ export class Engine {
   private async opened(card: ModelCard, files: ModelFiles): Promise<Network> {
     const { network, choice } = await this.devices.open(card, files);
     if (choice) {
-      const isHuge = neededMemory(card, bytesOf(files)) > HUGE;
+      const isHuge = neededMemory(card, bytesOf(files), "elsewhere") > HUGE;
       this.msPerCall = isHuge ? 0 : await this.timed(network);
       this.send({ kind: "device", name: choice.name, sentence: choice.sentence, msPerCall: this.msPerCall });
     }

@@ -5,7 +5,7 @@ import type { Problem } from "../../runtime/problem.ts";
 import type { Runner } from "./runner.ts";
 
 /** From here on a network is opened once, on the first runner that can hold it, and no call is spent on trying it. */
-export const HUGE = 1.5e9;
+export const HUGE = 2e9;
 
 /**
  * Bytes of memory that this machine surely has no more of. Browsers round to a power of two, and say 8 GB where there is
@@ -19,7 +19,7 @@ export function deviceMemory(): number {
 /** What says that a network fits none of the runners; undefined where one can hold it. */
 export function lackOfMemory(card: ModelCard, bytes: number, runners: readonly Runner[]): Problem | undefined {
   const most = Math.max(...runners.map(({ memory }) => memory));
-  return tooLarge(card, neededMemory(card, bytes), most, most === wasmMemory ? "wasm" : "here");
+  return tooLarge(card, neededMemory(card, bytes, "elsewhere"), most, most === wasmMemory ? "wasm" : "here");
 }
 
 /** Bytes of a model's files together. */

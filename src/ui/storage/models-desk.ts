@@ -3,6 +3,7 @@ import { resourcesOf } from "../../runtime/graph/resources.ts";
 import { addressOf, isRemote, plainReference } from "../../runtime/model/address.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
 import type { WrittenCard } from "../../runtime/model/complete-card.ts";
+import { neededMemory } from "../../runtime/model/memory.ts";
 import { parseCard, readCard, writtenCard } from "../../runtime/model/parse-card.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
@@ -42,6 +43,8 @@ export interface Wanted {
   readonly loaded: number;
   /** 0 while it is not known. */
   readonly total: number;
+  /** Bytes of memory that it takes when it is open; absent before its card has been asked for. */
+  readonly needed?: number;
   readonly problems: readonly Problem[];
 }
 
@@ -253,7 +256,8 @@ export class ModelsDesk extends EventTarget {
     const { total } = fetched;
     const { card } = await completed(writtenCard(fetched.text ?? "{}"), fetched.files[0]?.[0] ?? "", undefined);
     const problems = await this.user.fits(JSON.stringify(card), total);
-    this.become(reference, { total, problems, state: problems.length > 0 ? "unfit" : "sized" });
+    const needed = neededMemory(card, total, "elsewhere");
+    this.become(reference, { total, needed, problems, state: problems.length > 0 ? "unfit" : "sized" });
     if (problems.length > 0) return false;
     this.fetched.set(reference, fetched);
     return before > 0 && total <= before;

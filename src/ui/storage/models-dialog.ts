@@ -159,7 +159,7 @@ export class ModelsDialog extends LitElement {
 
   private asked(entry: Wanted): TemplateResult {
     const w = modelWords(this.language);
-    const { reference, loaded, total, problems, state } = entry;
+    const { reference, loaded, total, needed, problems, state } = entry;
     const url = this.desk.urlOf(reference);
     const size = total > 0 ? formatBytes(total) : w.unknownSize;
     const origin = url ? w.fromHost(hostOf(url), size) : reference.startsWith("file:") ? w.fromDisk : w.elsewhere;
@@ -170,7 +170,8 @@ export class ModelsDialog extends LitElement {
       running: w.progress(formatBytes(loaded), size),
       paused: w.paused(formatBytes(loaded), size),
     };
-    const line = state in said ? said[state as keyof typeof said] : origin;
+    const weighed = needed ? `${origin}; ${w.needs(formatBytes(needed))}` : origin;
+    const line = state in said ? said[state as keyof typeof said] : weighed;
     return html`<li>
       <span class="name"
         >${

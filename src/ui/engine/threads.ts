@@ -13,12 +13,12 @@ const busy = `
   };`;
 
 /**
- * Threads for WebAssembly: none besides its own unless the page is isolated from other origins, otherwise as many as the
- * machine really runs at once. Some browsers say 4 cores on a machine of 2 (WebKitGTK), where four threads take twice the
+ * Threads for WebAssembly: none besides its own unless the page is isolated from other origins and has memory to share
+ * (WebKitGTK says the one and lacks the other), otherwise as many as the machine really runs at once. Some browsers say 4 cores on a machine of 2 (WebKitGTK), where four threads take twice the
  * time of two; so more than two are tried, with loops instead of a network, which would have to be opened twice.
  */
 export async function threadsHere(): Promise<number> {
-  if (!crossOriginIsolated) return 1;
+  if (!crossOriginIsolated || typeof SharedArrayBuffer === "undefined") return 1;
   const said = Math.max(1, Math.min(MAX_THREADS, navigator.hardwareConcurrency || 1));
   return said <= BELIEVED ? said : await threadsTried(said).catch(() => BELIEVED);
 }

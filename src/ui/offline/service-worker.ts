@@ -11,7 +11,7 @@ import type { Ask } from "./messages.ts";
  */
 interface Worker extends EventTarget {
   readonly registration: { readonly scope: string };
-  readonly clients: { claim(): Promise<void>; matchAll(options: object): Promise<readonly unknown[]> };
+  readonly clients: { matchAll(options: object): Promise<readonly unknown[]> };
   skipWaiting(): Promise<void>;
 }
 interface LongEvent extends MessageEvent<Ask> {
@@ -93,8 +93,8 @@ async function takeOver(answer: MessagePort | undefined): Promise<void> {
 }
 
 self.addEventListener("activate", (event) => {
-  // Firefox 153 never ends an activation that waits for its own claim, and holds back all fetches till then.
-  void self.clients.claim();
+  // No page is claimed: one that is open would have its fetches held back until the activation ends, which in Firefox 153
+  // it sometimes never does. The next page that is opened is this worker's.
   (event as LongEvent).waitUntil(sweep());
 });
 self.addEventListener("message", (event) => {

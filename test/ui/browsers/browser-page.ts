@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Studio } from "../../../src/ui/studio.ts";
 import type { Driven } from "./driven.ts";
 
@@ -7,6 +8,13 @@ interface Point {
 }
 
 const STUDIO = `document.querySelector("repaint-studio")`;
+
+/** Whether the editor stands with its first graph, or says why it does not. */
+const READY = `(() => {
+  const s = ${STUDIO}?.studio;
+  return s !== undefined && s.checks.walk !== undefined && s.runs.values.size >= 2 &&
+    (s.figures.device !== undefined || s.notices.length > 0);
+})()`;
 
 /** What is seen under a name, through all shadow roots: by its label, its words, or the words it begins with. */
 const FIND = `(name) => {
@@ -35,10 +43,16 @@ export class BrowserPage {
     await this.ready();
   }
 
-  /** Until the first graph is there, checked and drawn. */
+  /** Until the first graph is there, checked and drawn, and the first network is open. @throws with what the page says is wrong. */
   async ready(): Promise<void> {
-    await this.wait(`customElements.get("repaint-studio") !== undefined && ${STUDIO}?.studio !== undefined`);
-    await this.until((s) => s.checks.walk !== undefined && s.runs.values.size >= 2 && s.figures.device !== undefined);
+    const { driven } = this;
+    await this.wait(READY, driven.freezes ? 60_000 : undefined).catch(async (error: unknown) => {
+      if (!driven.freezes) throw error;
+      console.log(`${driven.name} did not get ready within a minute and is loaded once more: ${String(error)}`);
+      await driven.reload();
+      await this.wait(READY);
+    });
+    assert.deepEqual(await this.studio((s) => s.notices.map(({ message }) => message.en)), []);
     await this.settle();
   }
 

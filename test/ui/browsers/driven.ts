@@ -2,6 +2,8 @@
 export interface Driven {
   readonly name: string;
   readonly version: string;
+  /** Workers of a page may freeze while it is driven, which no page opened by hand was seen to do: it is loaded once more. */
+  readonly freezes: boolean;
   open(address: string): Promise<void>;
   reload(): Promise<void>;
   /** The value of an expression in the page, awaited; it has to be plain data. */

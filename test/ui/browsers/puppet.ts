@@ -8,12 +8,14 @@ const size = { width: 1440, height: 900 };
 class Puppet implements Driven {
   readonly name: string;
   readonly version: string;
+  readonly freezes: boolean;
   private readonly browser: Browser;
   private readonly page: Page;
 
   constructor(name: string, version: string, browser: Browser, page: Page) {
     this.name = name;
     this.version = version;
+    this.freezes = name === "Firefox";
     this.browser = browser;
     this.page = page;
   }

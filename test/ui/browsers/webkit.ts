@@ -12,6 +12,7 @@ const KEYS: Readonly<Record<string, string>> = { Control: Key.CONTROL, Enter: Ke
 /** WebKitGTK's MiniBrowser through its WebDriver, on a screen of its own that nobody sees. */
 class WebKit implements Driven {
   readonly name = "WebKit";
+  readonly freezes = false;
   readonly version: string;
   private readonly driver: WebDriver;
   private readonly processes: readonly ChildProcess[];

@@ -31,6 +31,7 @@ export const batchResample: NodeDefinition = {
       default: 1,
       min: -1e6,
       max: 1e6,
+      varies: true,
     },
   ],
   facts: (site) => ({ sample: factsOf("sample", { ...site.inputs["sample"] }) }),

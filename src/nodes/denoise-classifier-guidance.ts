@@ -29,6 +29,7 @@ export const denoiseClassifierGuidance: NodeDefinition = {
       min: -100,
       max: 100,
       step: 0.1,
+      varies: true,
     },
     {
       name: "moves",

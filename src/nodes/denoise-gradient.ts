@@ -59,7 +59,7 @@ export const denoiseGradient: NodeDefinition = {
       ...(site.inputs["label"] && { label: "label" }),
       ...(commonBounds(site.inputs["model"]?.card?.image) === undefined && { bounds: true }),
     },
-    outputs: { gradient: { image: "gradient" } },
+    outputs: { gradient: { image: "error_gradient" } },
   }),
 };
 
@@ -85,7 +85,7 @@ function gradientText(site: Site): string {
     `residual = ${residual}`,
     ...unclipped(low, high),
     "cotangent = 2 * unclipped * residual",
-    `gradient = ${through}`,
+    `error_gradient = ${through}`,
   ].join("\n");
 }
 

@@ -33,6 +33,7 @@ export const denoisePredict: NodeDefinition = {
       min: 0,
       max: 50,
       step: 0.1,
+      varies: true,
     },
     {
       name: "clip",
@@ -82,7 +83,8 @@ export const denoisePredict: NodeDefinition = {
 };
 
 function isGuided(site: Site): boolean {
-  return numberParam(site, "guidance_scale") !== 1 && site.inputs["label"] !== undefined;
+  const isOne = numberParam(site, "guidance_scale") === 1 && site.inputs["guidance_scale"] === undefined;
+  return !isOne && site.inputs["label"] !== undefined;
 }
 
 function networkOf(site: Site): NonNullable<Stage["network"]> {

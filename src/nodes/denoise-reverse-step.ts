@@ -44,6 +44,7 @@ export const denoiseReverseStep: NodeDefinition = {
       min: 0,
       max: 1,
       step: 0.05,
+      varies: true,
     },
   ],
   facts: (site) => ({ sample: factsOf("sample", { ...site.inputs["prediction"] }) }),
@@ -75,7 +76,8 @@ function ddpm(): Stage {
 /** The direction ε follows from the clean estimate, which may have been clipped or replaced, as in guided-diffusion. */
 function ddim(site: Site): Stage {
   const eta = numberParam(site, "eta");
-  const drawn = eta > 0 ? " + ddim_sigma * noise" : "";
+  const draws = eta > 0 || site.inputs["eta"] !== undefined;
+  const drawn = draws ? " + ddim_sigma * noise" : "";
   return {
     text: [
       "eps = (sqrt_recip_alphas_cumprod * x_t - pred_xstart) / sqrt_recipm1_alphas_cumprod",
@@ -88,9 +90,9 @@ function ddim(site: Site): Stage {
     scalars: {
       ddim_coef_xstart: (schedule, level) => ddimCoefficients(schedule, level, eta).ddim_coef_xstart,
       ddim_coef_eps: (schedule, level) => ddimCoefficients(schedule, level, eta).ddim_coef_eps,
-      ...(eta > 0 && { ddim_sigma: (schedule, level) => ddimCoefficients(schedule, level, eta).ddim_sigma }),
+      ...(draws && { ddim_sigma: (schedule, level) => ddimCoefficients(schedule, level, eta).ddim_sigma }),
     },
-    ...(eta > 0 && { noise: ["noise"] }),
+    ...(draws && { noise: ["noise"] }),
     level: LEVEL,
     outputs: { sample: { x: "x_prev" } },
   };

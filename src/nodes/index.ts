@@ -20,6 +20,7 @@ import { imageResize } from "./image-resize.ts";
 import { imagePasteBack } from "./image-paste-back.ts";
 import { imageSave } from "./image-save.ts";
 import { imageSolid } from "./image-solid.ts";
+import { mathCurve } from "./math-curve.ts";
 import { mathEquation } from "./math-equation.ts";
 import { mathMeasure } from "./math-measure.ts";
 import { mathNumber } from "./math-number.ts";
@@ -70,6 +71,7 @@ export const nodes = [
   batchJoin,
   mathEquation,
   mathNumber,
+  mathCurve,
   mathMeasure,
   sampleSplit,
   sampleJoin,

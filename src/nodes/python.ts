@@ -51,6 +51,16 @@ def low_pass(picture: Tensor, factor: int, name: str) -> Tensor:
         result = torch.moveaxis(torch.moveaxis(result, axis, -1) @ both.T, -1, axis)
     return result.to(picture)`;
 
+const CURVE = `def curve(handles: Sequence[tuple[float, float]], between: str, u: float) -> float:
+    """A number over u = t / T: handles, and what lies between two of them."""
+    places, values = zip(*handles)
+    i = int(np.searchsorted(places, u, side="right")) - 1
+    if i < 0 or i == len(places) - 1 or between == "step":
+        return values[max(i, 0)]
+    way = (u - places[i]) / (places[i + 1] - places[i])
+    share = (1 - math.cos(math.pi * way)) / 2 if between == "cosine" else way
+    return values[i] + (values[i + 1] - values[i]) * share`;
+
 /** How operations, which are no equations, are written in Python; by type. What is absent cannot be written. */
 export const pythonOperations: Readonly<Record<string, PythonOperation>> = {
   "model/load": { given: "network" },
@@ -58,6 +68,11 @@ export const pythonOperations: Readonly<Record<string, PythonOperation>> = {
   "image/mask": { given: "mask" },
   "model/label": { value: ({ param }) => param("label") },
   "math/number": { value: ({ param }) => param("value") },
+  "math/curve": {
+    helper: CURVE,
+    value: ({ param, level, T }) =>
+      `curve([${handlesIn(param("handles"))}], ${param("between")}, ${level.includes(" ") ? `(${level})` : level} / ${T})`,
+  },
   "model/noise-schedule": { schedule: true },
   "noise/gaussian": {
     starts: true,
@@ -105,6 +120,14 @@ export const pythonScalars: Readonly<Record<string, readonly string[]>> = {
     "ddim_coef_eps = math.sqrt(max(0.0, ddim_rest))",
   ],
 };
+
+/** `"0,1;1,2"` as Python pairs. */
+const handlesIn = (text: string): string =>
+  text
+    .slice(1, -1)
+    .split(";")
+    .map((handle) => `(${handle.split(",").join(", ")})`)
+    .join(", ");
 
 function measure({ input, part, param, has }: Parameters<NonNullable<PythonOperation["value"]>>[0]): string {
   const picture = part("a", param("part") === '"eps"' ? "eps" : "pred_xstart");

@@ -1,6 +1,7 @@
 import type { Backend, Tensor } from "./backend.ts";
 import { restoreValues, storeValues, type Keyframe } from "./execute/keyframe.ts";
 import { Stages, type NoiseSource } from "./execute/stages.ts";
+import { siteNow } from "./execute/varied.ts";
 import { Slots, toHeld, toValue } from "./execute/values.ts";
 import type { Plan, PlanNode } from "./graph/program.ts";
 import type { Network } from "./model/network.ts";
@@ -229,10 +230,11 @@ class Execution implements Run {
   /** The site with the run's seed in place of the node's own. */
   private siteOf(node: PlanNode): Site {
     const { seed } = this.options;
-    if (seed === undefined) return node.site;
-    const params: Record<string, ParamValue> = { ...node.site.params };
+    const site = siteNow(node, this.slots);
+    if (seed === undefined) return site;
+    const params: Record<string, ParamValue> = { ...site.params };
     for (const param of node.definition.params) if (param.kind === "seed") params[param.name] = seed;
-    return { ...node.site, params };
+    return { ...site, params };
   }
 
   private visitOf(node: PlanNode, artifacts: readonly Artifact[]): Visit {

@@ -51,6 +51,11 @@ export type Param = ParamCommon &
         readonly integer?: boolean;
         /** From here on it limits nothing: it is shown as "no limit", and an emptied field means it. */
         readonly unlimited?: number;
+        /**
+         * A number may be wired to it, by its name: it changes from visit to visit, and neither shapes, levels nor counts
+         * depend on it.
+         */
+        readonly varies?: true;
         /** Its values have names in the card of the graph's model. */
         readonly names?: "classes";
       }
@@ -63,6 +68,8 @@ export type Param = ParamCommon &
       }
     | { readonly kind: "flag"; readonly default: boolean }
     | { readonly kind: "text"; readonly default: string; readonly maxLength: number }
+    /** A curve over t / T, `u,value;u,value;…` (`readCurve`). */
+    | { readonly kind: "curve"; readonly default: string }
     /** Source in the equation language. */
     | { readonly kind: "equation"; readonly default: string }
     /** `bundled:NAME`, `points:NAME` or points, `file:NAME` or an https URL. */

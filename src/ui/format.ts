@@ -1,3 +1,4 @@
+import { readCurve } from "../runtime/diffusion/curve.ts";
 import type { Param, ParamValue } from "../runtime/node.ts";
 import type { Language } from "../runtime/text.ts";
 
@@ -71,6 +72,11 @@ export function formatParam(param: Param, value: ParamValue | undefined, languag
       return referenceName(String(present), language);
     case "equation":
       return String(present).split(/\n|;/).at(-1)?.trim() ?? "";
+    case "curve": {
+      const handles = readCurve(String(present)) ?? [];
+      const values = handles.toReversed().map(([, number]) => formatNumber(number)); // As a run goes.
+      return values.length > 4 ? `${values.slice(0, 2).join(" → ")} … ${values.at(-1)}` : values.join(" → ");
+    }
     case "text":
       return String(present);
   }

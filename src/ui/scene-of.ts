@@ -105,7 +105,7 @@ function nodeFace(node: GraphNode, graph: GraphFile, types: Types, options: Scen
   const { registry, language, measure } = options;
   const definition = registry.get(node.type);
   const title = titleOf(node, registry, language);
-  const inputs = inputFaces(node, definition, graph, types, language);
+  const inputs = inputFaces(node, types.wiring.nodes.get(node.id)?.definition ?? definition, graph, types, language);
   const outputs = outputFaces(node, definition, graph, types, language);
   const rows = (definition?.params ?? [])
     .filter((param) => param.advanced !== true)
@@ -113,7 +113,10 @@ function nodeFace(node: GraphNode, graph: GraphFile, types: Types, options: Scen
       return {
         param: param.name,
         name: param.title[language],
-        value: formatParam(param, node.params[param.name], language),
+        // A wired number is what the wire brings.
+        value: inputs.some(({ name }) => name === param.name)
+          ? "∿"
+          : formatParam(param, node.params[param.name], language),
       };
     });
   const rowsTop = sizes.title + sizes.padding + Math.max(inputs.length, outputs.length) * sizes.socket;

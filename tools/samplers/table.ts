@@ -12,6 +12,8 @@ const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "8" },
     particles: { type: "string", default: "4096" },
+    /** Templates, by comma; all by default. */
+    only: { type: "string", default: "" },
     write: { type: "boolean", default: false },
   },
 });
@@ -90,7 +92,7 @@ const lines = [
   "| --- | --- | --- | --- | --- | --- | --- |",
 ];
 const floors = new Map<number, number>();
-for (const entry of ENTRIES) {
+for (const entry of ENTRIES.filter(({ graph }) => values.only === "" || values.only.split(",").includes(graph))) {
   const cells: string[] = [];
   let calls = 0;
   for (const known of KNOWN) {
@@ -118,7 +120,7 @@ lines.push(
 const table = `${lines.join("\n")}\n`;
 console.log(table);
 
-if (values.write) {
+if (values.write && values.only === "") {
   const about = `# Samplers side by side
 
 Printed by \`npm run samplers -- --write\`: ${particles} pictures of two pixels at once, the ideal denoiser, T = 250, means over ${seeds} seeds with

@@ -205,6 +205,7 @@ class Explained {
     const own = stage?.scalars?.[name];
     const input = stage?.numbers?.[name];
     if (input !== undefined) return this.part(wired, input, "number");
+    if (wired.inputs.has(name)) return this.part(wired, name, "number");
     if (typeof own === "number") return term(String(own), String(own));
     return symbolOf(name, level, shifted(level, -1)) ?? ownName(name);
   }

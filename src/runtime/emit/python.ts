@@ -427,6 +427,8 @@ class PythonFile {
   /** A param: an argument of the function where people change it, else as it is. */
   private param(wired: WiredNode, name: string): string {
     const { id } = wired.node;
+    const given = wired.inputs.has(name) && wired.definition.params.some((param) => param.name === name);
+    if (given) return this.wiredTo(wired, name).parts.number?.text ?? "0";
     const value = this.analysis.sites.get(id)?.params[name];
     const text = literal(value);
     const isValue = name === "value" && typeof value === "number";

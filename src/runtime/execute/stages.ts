@@ -9,6 +9,7 @@ import type { Part } from "../node.ts";
 import { problem, UserError, type Problem } from "../problem.ts";
 import type { Walker } from "../walk.ts";
 import type { Held, Slots } from "./values.ts";
+import { siteNow } from "./varied.ts";
 
 /** Another source of normals: `undefined` means "draw it yourself". Recorded draws are replayed through this. */
 export type NoiseSource = (
@@ -148,7 +149,8 @@ export class Stages {
 
   private scalar(node: PlanNode, name: string, schedule: DiffusionSchedule | undefined, level: number): number {
     const stage = node.stage?.stage;
-    const own = stage?.scalars?.[name];
+    const now = node.varied.size > 0 ? node.definition.stage?.(siteNow(node, this.slots)) : stage;
+    const own = now?.scalars?.[name];
     if (typeof own === "number") return own;
     const input = stage?.numbers?.[name];
     if (input !== undefined) return this.slots.get(node.inputs.get(input) ?? -1)?.number ?? NaN;

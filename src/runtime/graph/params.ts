@@ -1,3 +1,4 @@
+import { readCurve } from "../diffusion/curve.ts";
 import type { NodeDefinition, Param, Params, ParamValue } from "../node.ts";
 import { problem, warning, type Problem } from "../problem.ts";
 import type { GraphNode } from "./format.ts";
@@ -50,6 +51,13 @@ export function faultOf(value: ParamValue, param: Param): Fault | undefined {
     }
     case "flag":
       return typeof value === "boolean" ? undefined : { en: "true or false", zh: "true 或 false" };
+    case "curve":
+      return typeof value === "string" && readCurve(value)
+        ? undefined
+        : {
+            en: "a curve u,value;u,value;… of at most 64 handles, u rising from 0 to 1",
+            zh: "曲线 u,值;u,值;……，最多 64 个控制点，u 由 0 递增至 1",
+          };
     default: {
       const most = param.kind === "text" ? param.maxLength : param.kind === "equation" ? 8192 : 6_000_000;
       return typeof value === "string" && value.length <= most

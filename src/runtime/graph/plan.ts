@@ -1,4 +1,4 @@
-import type { NodeDefinition, Registry, Site } from "../node.ts";
+import type { NodeDefinition, Param, Registry, Site } from "../node.ts";
 import { UserError, type Problem } from "../problem.ts";
 import { walkProblems } from "../trace.ts";
 import { analyse, EMPTY_ENV, type Analysis, type Env } from "./analyse.ts";
@@ -126,6 +126,9 @@ class Layout {
       definition,
       site,
       inputs: slots,
+      varied: new Map(
+        [...slots].filter(([name]) => definition.params.some((param) => param.name === name && isWired(param))),
+      ),
       outputs: new Map(definition.outputs.map((o) => [o.name, this.slotOf.get(`${id}.${o.name}`) ?? -1])),
       ...(stage && { stage }),
       level,
@@ -143,6 +146,8 @@ class Layout {
     };
   }
 }
+
+const isWired = (param: Param): boolean => param.kind === "number" && param.varies === true;
 
 function untilOf(loop: NodeDefinition["loop"], { params }: Site): PlanLoop["until"] {
   if (loop && "times" in loop) return { times: Number(params[loop.times] ?? 0) };

@@ -16,6 +16,8 @@ export interface PlanNode {
   readonly site: Site;
   /** Input name → slot. */
   readonly inputs: ReadonlyMap<string, number>;
+  /** Params that a number is wired to → its slot. */
+  readonly varied: ReadonlyMap<string, number>;
   /** Output name → slot. */
   readonly outputs: ReadonlyMap<string, number>;
   readonly stage?: CheckedStage;

@@ -53,7 +53,7 @@ export function wire(graph: GraphFile, registry: Registry): Wiring {
     const target = known.get(to);
     if (!source || !target) continue; // Its node was reported above.
     const output = source.definition.outputs.find((socket) => socket.name === outputName);
-    const input = target.definition.inputs.find((socket) => socket.name === inputName);
+    const input = socketOf(target, inputName);
     if (!output) problems.push(unknownSocket(source.node, outputName, source.definition.outputs));
     if (!input) problems.push(unknownSocket(target.node, inputName, target.definition.inputs));
     if (!output || !input) continue;
@@ -67,6 +67,21 @@ export function wire(graph: GraphFile, registry: Registry): Wiring {
     source.outgoing.push(wire);
   }
   return { nodes: known, wires, problems };
+}
+
+/** An input by its name. A number that may vary becomes one where something is wired to it. */
+function socketOf(target: { definition: NodeDefinition }, name: string): InputSocket | undefined {
+  const known = target.definition.inputs.find((socket) => socket.name === name);
+  const made = known ? undefined : paramSocket(target.definition, name);
+  if (made) target.definition = { ...target.definition, inputs: [...target.definition.inputs, made] };
+  return known ?? made;
+}
+
+/** The socket by which a number is wired to a param of this name, where it has one. */
+export function paramSocket(definition: NodeDefinition, name: string): InputSocket | undefined {
+  const param = definition.params.find((other) => other.name === name);
+  if (param?.kind !== "number" || !param.varies) return undefined;
+  return { name, title: param.title, types: ["number"], optional: true };
 }
 
 /** The type that an output carries, given what is wired to its node. */

@@ -85,7 +85,7 @@ export class CanvasActions {
     const { graph, registry } = this.canvas;
     const entry = graph.nodes.find((other) => other.id === node);
     const definition = entry && registry.get(entry.type)?.params.find((other) => other.name === param);
-    if (!entry || !definition || definition.kind === "equation") return; // An equation is edited in the inspector.
+    if (!entry || !definition || definition.kind === "equation" || definition.kind === "curve") return; // These are edited in the inspector.
     if (definition.kind === "flag") this.edit(setParam(node, param, !(entry.params[param] ?? definition.default)));
     else this.canvas.open({ kind: "param", node, param, rect });
   }

@@ -114,6 +114,14 @@ export const inspectorStyles = css`
     margin-top: 12px;
     border-color: var(--edge);
   }
+  .socket-line > .unfollow {
+    flex: none;
+  }
+  .follow {
+    margin-left: -8px;
+    color: var(--muted);
+    font-size: var(--label-size);
+  }
   .delete {
     margin: 12px -8px 0;
     color: var(--muted);

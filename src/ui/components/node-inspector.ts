@@ -4,7 +4,8 @@ import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
 import type { NodeDefinition, Param, Registry, SocketType, Stage } from "../../runtime/node.ts";
 import type { Language, Text } from "../../runtime/text.ts";
 import { classesOf, noAssets, type Assets } from "../assets.ts";
-import { setTitle } from "../edits.ts";
+import { disconnect, setTitle } from "../edits.ts";
+import { followCurve } from "../follow-curve.ts";
 import { emit } from "../events.ts";
 import { inspectingWords } from "../i18n/inspecting.ts";
 import { words } from "../i18n/index.ts";
@@ -163,8 +164,11 @@ export class NodeInspector extends LitElement {
   }
 
   private param(node: GraphNode, param: Param): TemplateResult {
+    const followed = this.followed(node, param);
+    if (followed) return followed;
     return html`<div class="param">
       <div class="name" title=${param.help[this.language]}>${param.title[this.language]}</div>
+      ${param.kind === "curve" ? this.curve(node, param) : nothing}
       <repaint-param
         .node=${node.id}
         .param=${param}
@@ -174,8 +178,46 @@ export class NodeInspector extends LitElement {
         .assets=${this.assets}
       ></repaint-param>
       <div class="label">${param.help[this.language]}</div>
-      ${param.kind === "model" ? this.points(node, param) : nothing}
+      ${param.kind === "model" ? this.points(node, param) : nothing} ${this.followButton(node, param)}
     </div>`;
+  }
+
+  /** A number that is wired has no field: it says what it follows. */
+  private followed(node: GraphNode, param: Param): TemplateResult | undefined {
+    const link = this.graph.links.find(([, , to, input]) => to === node.id && input === param.name);
+    const source = link && this.graph.nodes.find(({ id }) => id === link[0]);
+    if (!source) return undefined;
+    const w = inspectingWords(this.language);
+    return html`<div class="param">
+      <div class="name" title=${param.help[this.language]}>${param.title[this.language]}</div>
+      <div class="socket-line">
+        <span class="label">${w.follows}</span>
+        <button @click=${() => emit(this, "locate", source.id)}>${this.titled(source)}</button>
+        <button class="unfollow" @click=${() => emit(this, "edit", { edit: disconnect(node.id, param.name) })}>
+          ${w.unfollow}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  private followButton(node: GraphNode, param: Param): TemplateResult | typeof nothing {
+    const edit = followCurve(this.graph, this.registry, node, param);
+    if (!edit) return nothing;
+    const w = inspectingWords(this.language);
+    return html`<button class="follow" title=${w.followHint} @click=${() => emit(this, "edit", { edit })}>
+      ${w.follow}
+    </button>`;
+  }
+
+  private curve(node: GraphNode, param: Param): TemplateResult {
+    void import("./curve-field.ts");
+    return html`<repaint-curve
+      .node=${node.id}
+      .name=${param.name}
+      .value=${String(node.params[param.name] ?? param.default)}
+      .between=${String(node.params["between"] ?? "linear")}
+      .language=${this.language}
+    ></repaint-curve>`;
   }
 
   /** A model may be made from points: a data set that is chosen, or drawn here. */

@@ -134,6 +134,8 @@ export class ParamField extends LitElement {
           .value=${String(this.value)}
           @change=${(e: Event) => this.commit((e.target as HTMLTextAreaElement).value)}
         ></textarea>`;
+      case "curve":
+        return this.textField(4096);
       case "model":
         return this.modelField();
       case "image":

@@ -12,6 +12,15 @@ const en = {
   unwired: "not wired",
   paintMask: "Paint the mask …",
   twoPixels: "Pictures of two pixels …",
+  follow: "Let it change with t …",
+  followHint: "Adds a curve over t that this number follows",
+  follows: "follows",
+  unfollow: "Take off",
+  curve: {
+    label: "The curve over t; the run goes from left to right",
+    handle: (i: number, u: string) => `Handle ${i}, at t / T = ${u}`,
+    keys: "Drag handles, or move them with the arrow keys. Double click or Enter adds one, Delete takes it away.",
+  },
   values: {
     probe: (name: string) => `${name}: arrows choose a pixel, Escape none`,
     min: "min",
@@ -36,6 +45,15 @@ const zh: typeof en = {
   unwired: "未连接",
   paintMask: "绘制掩码……",
   twoPixels: "两像素图像……",
+  follow: "让它随 t 变化……",
+  followHint: "添加一条随 t 变化的曲线，由它给出此数值",
+  follows: "取自",
+  unfollow: "取消",
+  curve: {
+    label: "随 t 变化的曲线；运行由左向右",
+    handle: (i, u) => `控制点 ${i}，位于 t / T = ${u}`,
+    keys: "拖动控制点，或用方向键移动。双击或按 Enter 添加，按 Delete 删除。",
+  },
   values: {
     probe: (name) => `${name}：方向键选择像素，Esc 取消`,
     min: "最小",

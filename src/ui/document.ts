@@ -19,6 +19,8 @@ export class GraphDocument extends EventTarget {
   private present: Entry = { graph: emptyGraph, gesture: undefined };
   private first = emptyGraph;
   private readonly limit: number;
+  /** Says whether an edit may be made; all may where nothing is asked. */
+  allow: ((before: GraphFile, after: GraphFile) => boolean) | undefined;
 
   constructor(limit = 10_000) {
     super();
@@ -49,7 +51,7 @@ export class GraphDocument extends EventTarget {
    */
   apply(edit: Edit, gesture?: string): boolean {
     const graph = edit(this.present.graph);
-    if (graph === this.present.graph) return false;
+    if (graph === this.present.graph || this.allow?.(this.present.graph, graph) === false) return false;
     const joins = gesture !== undefined && gesture === this.present.gesture;
     if (!joins) this.past.push(this.present);
     if (this.past.length > this.limit) this.past.shift();

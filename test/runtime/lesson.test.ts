@@ -13,6 +13,7 @@ import { UserError } from "../../src/runtime/problem.ts";
 import { decodeLesson, encodeLesson } from "../../src/ui/lesson/foreign/lesson-link.ts";
 import { LESSON_LINK, looksLikeLesson } from "../../src/ui/lesson/looks-like.ts";
 import { drawMarkdown, referencesIn } from "../../src/ui/lesson/markdown.ts";
+import { lockedIn } from "../../src/ui/lesson/locks.ts";
 import { referenceOf } from "../../src/ui/lesson/references.ts";
 import { graphAt } from "../../src/ui/lesson/scenes.ts";
 import { lessonText } from "../../src/ui/open-file.ts";
@@ -131,6 +132,26 @@ test("conditions are read off the graph and the run", async () => {
   assert.ok(holds({ kind: "known", node: "mask", is: "≤", value: 0.5 }));
 });
 
+test("a scene's locks hold for params alone, and not for what it lets the reader change", async () => {
+  const { graph } = await source.templateOf("repaint");
+  const set = (node: string, name: string, value: number): typeof graph => ({
+    ...graph,
+    nodes: graph.nodes.map((one) => (one.id === node ? { ...one, params: { ...one.params, [name]: value } } : one)),
+  });
+  assert.equal(lockedIn(graph, set("noise", "seed", 9), ["noise/seed"]), undefined);
+  assert.equal(lockedIn(graph, set("jump", "jump_length", 9), ["noise/seed"]), "jump/jump_length");
+  assert.equal(lockedIn(graph, set("jump", "jump_length", 9), undefined), undefined);
+  assert.equal(lockedIn(graph, { ...graph, links: [], nodes: graph.nodes.slice(1) }, []), undefined);
+});
+
+test("references name nodes, wires, symbols, handles and parts, and nothing else", () => {
+  assert.deepEqual(referenceOf("#wire/a/x/b/y"), { kind: "wire", from: "a", output: "x", to: "b", input: "y" });
+  assert.deepEqual(referenceOf("#symbol/x_t"), { kind: "symbol", name: "x_t" });
+  assert.deepEqual(referenceOf("#handle/limit"), { kind: "handle", handle: "limit" });
+  for (const none of ["#wire/a/x/b", "#wire/a/x/b/y/z", '#symbol/a"]', "#handle/door", "#plot/x", "node/a", "#"])
+    assert.equal(referenceOf(none), undefined, none);
+});
+
 // ── the shipped lessons ─────────────────────────────────────────────────────────────────────────────────────────────
 
 /** How fast a text is read aloud without haste. */
@@ -162,6 +183,12 @@ for (const file of readdirSync(join(root, "lessons"))) {
           for (const href of referencesIn(words)) {
             const reference = referenceOf(href);
             assert.ok(reference || /^https:/.test(href), `${href} in step ${i + 1}`);
+            const ends = reference?.kind === "wire" ? [reference.from, reference.to] : [];
+            for (const end of ends)
+              assert.ok(
+                graph.nodes.some(({ id }) => id === end),
+                `${href} in step ${i + 1}`,
+              );
             if (!reference || !("node" in reference)) continue;
             const node = graph.nodes.find(({ id }) => id === reference.node);
             assert.ok(node, `${href} in step ${i + 1}`);

@@ -8,6 +8,7 @@ import { inLanguage, type Lesson } from "../../src/runtime/lesson/format.ts";
 import { parseLesson } from "../../src/runtime/lesson/parse.ts";
 import type { Language } from "../../src/runtime/text.ts";
 import { lessonWords } from "../../src/ui/lesson/words.ts";
+import { tinyOnnx } from "../helpers/tiny-onnx.ts";
 import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
 
 const folder = fileURLToPath(new URL("../../lessons", import.meta.url));
@@ -35,7 +36,7 @@ class Learner {
   async play({ steps }: Lesson, keysAlone: boolean): Promise<void> {
     for (const [i, step] of steps.entries()) {
       await this.panel.getByRole("heading", { name: inLanguage(step.title, this.language), exact: true }).waitFor();
-      await this.under.until((s) => s.checks.walk !== undefined && !s.checks.pending);
+      await this.under.until((s) => !s.checks.pending && s.graph.nodes.length > 0);
       const readsRun = step.question?.kind === "number" && step.question.figure === "variation";
       if (step.question && !readsRun) await this.answer(step.question);
       if (step.task) await this.doTask(keysAlone);
@@ -74,6 +75,7 @@ class Learner {
   }
 
   private async doTask(keysAlone: boolean): Promise<void> {
+    if ((await this.panel.locator(".task .done").count()) > 0) return;
     const show = this.panel.getByRole("button", { name: lessonWords(this.language).showMe });
     if (keysAlone) {
       await show.focus();
@@ -83,13 +85,27 @@ class Learner {
   }
 }
 
+/**
+ * In the test line a network of no depth stands in for the faces', so that what takes the time is the course. The faces' own
+ * is asked, and in both languages, by `npm run nightly -- course`.
+ */
+const isWhole = process.env["COURSE"] === "all";
+const { sha256, bytes, ...card } = JSON.parse(
+  readFileSync(new URL("../../models/faces64.json", import.meta.url), "utf8"),
+) as Record<string, unknown>;
+assert.ok(sha256 && bytes, "the stand-in says neither");
+const quick = {
+  "models/faces64.json": JSON.stringify(card),
+  "models/faces64.onnx": tinyOnnx({ size: 64 }).bytes,
+};
+
 /** Chinese takes as long again: `npm run nightly -- course`. */
-const languages: readonly Language[] = process.env["COURSE"] === "all" ? ["en", "zh"] : ["en"];
+const languages: readonly Language[] = isWhole ? ["en", "zh"] : ["en"];
 
 /** One page for all lessons of a language: opening it takes longer than most of them. */
 for (const language of languages) {
   test(`all lessons are played in ${language} from the first step to the last`, async (t) => {
-    const under = await PageUnderTest.open(site, { search: `?lang=${language}` });
+    const under = await PageUnderTest.open(site, { search: `?lang=${language}`, ...(!isWhole && { files: quick }) });
     try {
       await under.until((s) => s.engine !== undefined);
       await under.studio(language === "zh" ? (s) => s.speak("zh") : (s) => s.speak("en"));
@@ -134,6 +150,10 @@ test("what was on the canvas comes back after a lesson, its history included, an
     await under.page.getByText("step 2 of").waitFor();
     await under.page.locator("repaint-lesson-list button[data-name=resampling]").click();
     await under.page.getByRole("heading", { name: "Run it once" }).waitFor();
+    assert.equal(await lengthOf(), 3);
+    await under.page.reload();
+    await under.page.getByRole("heading", { name: "Run it once" }).waitFor();
+    await under.until((s) => s.graph.nodes.some(({ params }) => params["jump_length"] === 3));
     assert.deepEqual(under.complaints, []);
   } finally {
     await under.close();

@@ -34,6 +34,8 @@ export class PageUnderTest {
       readonly touch?: boolean;
       /** Somebody who has never been here is asked how to begin. */
       readonly first?: boolean;
+      /** What is served instead of a file of the site. */
+      readonly files?: Readonly<Record<string, string | Uint8Array>>;
     } = {},
   ): Promise<PageUnderTest> {
     const context = await site.chrome.newContext({
@@ -44,6 +46,10 @@ export class PageUnderTest {
       locale: "en-GB",
       serviceWorkers: "block", // What it does, site.page.test.ts looks at; here it would only fetch the page twice.
     });
+    for (const [file, body] of Object.entries(options.files ?? {}))
+      await context.route(`**/${file}`, (route) =>
+        route.fulfill({ body: typeof body === "string" ? body : Buffer.from(body) }),
+      );
     const page = await context.newPage();
     const under = new PageUnderTest(context, page);
     if (!options.first) await page.addInitScript("localStorage.setItem('repaint-visited', '1')");

@@ -79,6 +79,8 @@ export interface Scene {
   readonly select?: readonly string[];
   /** Nodes that fill the view. */
   readonly frame?: readonly string[];
+  /** Params that the reader may change, `NODE/NAME` each; all of them where nothing is said. */
+  readonly change?: readonly string[];
   /** Transitions of the run after which the player stands: a run is made up to there. */
   readonly at?: number;
   /** Parts of the editor that are shown beside text and canvas; all of them where nothing is said. */

@@ -152,7 +152,10 @@ export class GraphCanvas extends LitElement implements CanvasHost {
   }
 
   /** Where a node's title, one of its sockets or one of its params is seen: for lessons and tests. Client coordinates. */
-  whereIs(key: string, part?: { readonly socket: string } | { readonly param: string }): Point | undefined {
+  whereIs(
+    key: string,
+    part?: { readonly socket: string; readonly side?: "output" } | { readonly param: string },
+  ): Point | undefined {
     const at = this.view && partPlace(this.view, key, part);
     const { left, top } = this.getBoundingClientRect();
     const { x, y } = at ? this.toScreen(at) : { x: 0, y: 0 };

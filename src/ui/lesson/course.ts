@@ -10,15 +10,19 @@ import type {
   Step,
 } from "../../runtime/lesson/format.ts";
 import { parseLesson } from "../../runtime/lesson/parse.ts";
+import type { GraphFile } from "../../runtime/graph/format.ts";
+import { parseGraph } from "../../runtime/graph/parse.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import { GraphDocument } from "../document.ts";
+import type { Edit } from "../edits.ts";
 import type { Raster } from "../engine/messages.ts";
 import { sameProgram } from "../same-program.ts";
 import type { Studio } from "../studio.ts";
 import { browserShelf } from "../storage/shelf.ts";
 import { variationOf } from "../laboratory/measures.ts";
 import { knownShare, meanDifference } from "./pixels.ts";
-import { Progress } from "./progress.ts";
+import { lockedIn } from "./locks.ts";
+import { Progress, type Answer, type Came } from "./progress.ts";
 import { editOf, graphAt, graphOf, settingEdit } from "./scenes.ts";
 import { lessonWords } from "./words.ts";
 
@@ -29,14 +33,6 @@ export interface LessonEntry {
   readonly about: LessonText;
   readonly minutes?: number;
   readonly steps: number;
-}
-
-/** What a reader has answered. */
-export interface Answer {
-  readonly given: string | number;
-  readonly right: boolean | undefined;
-  /** What the dry run says, where it was asked. */
-  readonly truth?: number;
 }
 
 /** Two runs with one seed, side by side. */
@@ -83,6 +79,10 @@ export class Course extends EventTarget {
   private readonly left = new Map<number, GraphDocument["graph"]>();
   private wish = 0;
   private stop = new AbortController();
+  private isFree = false;
+  /** Whether the canvas shows the step's graph by now. */
+  private isEntered = false;
+  private keeping: ReturnType<typeof setTimeout> | undefined;
 
   constructor(studio: Studio, stage: Stage) {
     super();
@@ -159,6 +159,7 @@ export class Course extends EventTarget {
     this.play(lesson, name, hash);
     const kept = this.progress.of(name);
     for (const i of kept?.done ?? []) this.done.add(i);
+    if (!kept?.ended) this.recall(kept);
     await this.goTo(step ?? (kept && !kept.ended ? kept.step : 0));
   }
 
@@ -170,10 +171,25 @@ export class Course extends EventTarget {
     this.name = name;
     this.hash = hash;
     this.forget();
-    this.studio.workOn(new GraphDocument());
+    const doc = new GraphDocument();
+    doc.allow = (before, after) => this.allows(before, after);
+    doc.addEventListener("change", () => this.keepSoon(), { signal: this.stop.signal });
+    this.studio.workOn(doc);
     const { signal } = this.stop;
     this.studio.addEventListener("change", () => this.look(), { signal });
     this.studio.addEventListener("other", () => this.end(), { signal });
+  }
+
+  /** The reader's own graphs and answers, as they were kept. */
+  private recall(kept: Came | undefined): void {
+    for (const [step, graph] of kept?.left ?? []) {
+      try {
+        this.left.set(step, parseGraph(JSON.stringify(graph), this.studio.registry).graph);
+      } catch {
+        // It was kept by another version: the step begins anew.
+      }
+    }
+    for (const [step, answer] of kept?.answers ?? []) this.answers.set(step, answer);
   }
 
   private forget(): void {
@@ -194,11 +210,31 @@ export class Course extends EventTarget {
     if (here.nodes.length > 0) this.left.set(before, here);
     const goesOn = next === before + 1 && here.nodes.length > 0 && !this.left.has(next);
     this.at = next;
+    this.isEntered = false;
     await this.enter(this.left.get(next) ?? (goesOn ? here : undefined), this.left.has(next));
+  }
+
+  /** Whether the step lets the reader make this edit; where it does not, says so. The lesson's own edits are free. */
+  private allows(before: GraphFile, after: GraphFile): boolean {
+    const locked = this.isFree ? undefined : lockedIn(before, after, this.step?.scene?.change);
+    if (locked === undefined) return true;
+    const { studio } = this;
+    const text = lessonWords(studio.language).locked(locked.split("/")[1] ?? "");
+    studio.say(text);
+    studio.announce(text);
+    return false;
+  }
+
+  /** An edit of the lesson's own. */
+  private edit(edit: Edit): void {
+    this.isFree = true;
+    this.studio.edit(edit);
+    this.isFree = false;
   }
 
   /** Begins the step anew. */
   async again(): Promise<void> {
+    this.isEntered = false;
     this.left.delete(this.at);
     this.answers.delete(this.at);
     this.done.delete(this.at);
@@ -220,6 +256,7 @@ export class Course extends EventTarget {
     if (wish !== this.wish) return;
     const other = graph.nodes.length !== studio.graph.nodes.length || scene?.graph !== undefined;
     if (!sameProgram(graph, studio.graph)) studio.putOn(graph);
+    this.isEntered = true;
     if (studio.runs.state === "paused") studio.runs.forget(); // It would go on with the graph of the step before.
     studio.select(scene?.select ?? []);
     if (other || scene?.frame) this.stage.frame(scene?.frame);
@@ -247,6 +284,7 @@ export class Course extends EventTarget {
 
   private end(): void {
     this.keep();
+    this.isEntered = false;
     this.wish++;
     this.stop.abort();
     this.lesson = undefined;
@@ -301,10 +339,12 @@ export class Course extends EventTarget {
   private async perform(action: Action): Promise<void> {
     const { studio } = this;
     const edit = editOf(action, studio.graph, studio.registry);
-    if (edit) studio.edit(edit);
+    if (edit) this.edit(edit);
     else if (action.do === "select") studio.select(this.idsOf(action.node));
-    else if (action.do === "run") this.run();
-    else if (action.do === "level") studio.runs.play({ kind: "go", goal: { kind: "level", t: action.t } });
+    else if (action.do === "run") {
+      await this.until(() => !studio.checks.pending); // What was wrong before the edits is not wrong any more.
+      this.run();
+    } else if (action.do === "level") studio.runs.play({ kind: "go", goal: { kind: "level", t: action.t } });
     else if (action.do === "compare") await this.compare();
   }
 
@@ -335,7 +375,7 @@ export class Course extends EventTarget {
     at: number,
     given: number,
   ): Promise<void> {
-    if (question.set) this.studio.edit(settingEdit(question.set, this.studio.registry));
+    if (question.set) this.edit(settingEdit(question.set, this.studio.registry));
     const truth = question.value ?? (await this.figure(question.figure ?? "calls"));
     if (this.at !== at) return;
     if (truth === undefined) return this.take(at, { given, right: undefined });
@@ -345,6 +385,7 @@ export class Course extends EventTarget {
 
   private take(at: number, answer: Answer): void {
     this.answers.set(at, answer);
+    this.keepSoon();
     this.changed();
   }
 
@@ -412,7 +453,7 @@ export class Course extends EventTarget {
     if (!lesson) return undefined;
     if (side.graph !== undefined) studio.putOn(await graphOf(side.graph, lesson, studio));
     const settings: readonly Setting[] = side.set ?? [];
-    studio.edit(settingEdit(settings, studio.registry));
+    this.edit(settingEdit(settings, studio.registry));
     const { runs } = studio;
     this.run();
     await this.until(() => !["running", "paused"].includes(runs.state));
@@ -424,9 +465,24 @@ export class Course extends EventTarget {
   private keep(): void {
     if (!this.lesson) return;
     if (this.name !== "") {
-      this.progress.keep(this.name, { step: this.at, done: [...this.done], steps: this.lesson.steps.length });
+      clearTimeout(this.keeping);
+      const { at, studio } = this;
+      if (this.isEntered && studio.graph.nodes.length > 0 && studio.doc !== studio.own) this.left.set(at, studio.graph);
+      this.progress.keep(this.name, {
+        step: at,
+        done: [...this.done],
+        steps: this.lesson.steps.length,
+        left: [...this.left],
+        answers: [...this.answers],
+      });
     }
     this.setHash(this.hash && `${this.hash}&step=${this.at + 1}`);
+  }
+
+  /** Keeps what the reader has made of the graph, once the hands rest. */
+  private keepSoon(): void {
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => this.keep(), 400);
   }
 
   private setHash(hash: string): void {

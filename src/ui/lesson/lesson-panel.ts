@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, render, type PropertyValues, type TemplateResult } from "lit";
 import { inLanguage, type Question, type Step } from "../../runtime/lesson/format.ts";
 import type { Language } from "../../runtime/text.ts";
 import "../components/raster-view.ts";
@@ -9,7 +9,7 @@ import type { Panel } from "../layout/panels.ts";
 import { icon, shared } from "../theme/shared.ts";
 import type { Course } from "./course.ts";
 import { lessonStyles } from "./lesson-styles.ts";
-import { placeOf, type Rect } from "./light.ts";
+import { placesOf, type Rect } from "./light.ts";
 import { drawMarkdown, type TextHost } from "./markdown.ts";
 import type { Reference } from "./references.ts";
 import { lessonWords } from "./words.ts";
@@ -17,6 +17,8 @@ import { lessonWords } from "./words.ts";
 /** Milliseconds after which the hint of a task is shown by itself, and for which a light stays after a click. */
 const HINT_AFTER = 45_000;
 const LIGHT_FOR = 2500;
+/** A symbol may stand in every line. */
+const MOST_LIGHTS = 20;
 
 /**
  * The page of a lesson: its text, question, task and comparison, and the way through its steps.
@@ -85,7 +87,7 @@ export class LessonPanel extends LitElement {
         ${step.compare ? this.comparison(step.compare, at) : nothing} ${step.task ? this.task(step.task, at) : nothing}
         ${step.question && readsRun(step.question) ? this.question(step.question, at) : nothing}
       </div>
-      ${this.way()} ${this.lit ? html`<div class="light" aria-hidden="true"></div>` : nothing}
+      ${this.way()} ${this.lit ? html`<div class="lights" aria-hidden="true"></div>` : nothing}
     `;
   }
 
@@ -253,6 +255,8 @@ export class LessonPanel extends LitElement {
 
   private async follow(reference: Reference): Promise<void> {
     if ("node" in reference) emit(this, "locate", reference.node);
+    else if (reference.kind === "wire") emit(this, "locate", reference.to);
+    else if (reference.kind === "symbol") return;
     else if (reference.kind === "nodes") this.reveal?.("nodes");
     else this.reveal?.("player");
     this.light(reference);
@@ -264,9 +268,14 @@ export class LessonPanel extends LitElement {
   private readonly shine = (): void => {
     cancelAnimationFrame(this.frame);
     const root = this.getRootNode();
-    const light = this.renderRoot.querySelector<HTMLElement>(".light");
-    if (!this.lit || !light || !(root instanceof ShadowRoot)) return;
-    lay(light, placeOf(this.lit, root));
+    const lights = this.renderRoot.querySelector<HTMLElement>(".lights");
+    if (!this.lit || !lights || !(root instanceof ShadowRoot)) return;
+    const places = placesOf(this.lit, root).slice(0, MOST_LIGHTS);
+    render(
+      places.map(() => html`<div class="light"></div>`),
+      lights,
+    );
+    for (const [i, place] of places.entries()) lay(lights.children[i], place);
     this.frame = requestAnimationFrame(this.shine);
   };
 
@@ -301,9 +310,8 @@ export class LessonPanel extends LitElement {
 /** Whether the answer is read from a run, and so comes after it. */
 const readsRun = (question: Question): boolean => question.kind === "number" && question.figure === "variation";
 
-function lay(light: HTMLElement, place: Rect | undefined): void {
-  light.hidden = place === undefined;
-  if (!place) return;
+function lay(light: Element | undefined, place: Rect): void {
+  if (!(light instanceof HTMLElement)) return;
   light.style.left = `${place.x - 4}px`;
   light.style.top = `${place.y - 4}px`;
   light.style.width = `${place.width + 8}px`;

@@ -10,7 +10,10 @@ export interface Rect {
 
 /** The canvas, as far as a light has to know it. */
 interface Canvas extends Element {
-  whereIs(key: string, part?: { readonly socket: string } | { readonly param: string }): Point | undefined;
+  whereIs(
+    key: string,
+    part?: { readonly socket: string; readonly side?: "output" } | { readonly param: string },
+  ): Point | undefined;
   rectOf(key: string): Rect | undefined;
   readonly scale: number;
 }
@@ -23,8 +26,59 @@ const parts = {
   nodes: "repaint-palette",
 } as const;
 
-/** Where on the screen that is seen which a text refers to; undefined where it is not seen. */
-export function placeOf(reference: Reference, root: ParentNode): Rect | undefined {
+/** Where on the screen that is seen which a text refers to; empty where it is not seen. */
+export function placesOf(reference: Reference, root: ParentNode): readonly Rect[] {
+  switch (reference.kind) {
+    case "symbol":
+      return symbols(reference.name, root);
+    case "handle":
+      return within(root, "repaint-timeline", `.handle.${reference.handle}`);
+    case "wire":
+      return wire(reference, root.querySelector<Canvas>("repaint-canvas"));
+    default:
+      return [placeOf(reference, root)].filter((place) => place !== undefined);
+  }
+}
+
+/** Boxes of what a part of the editor holds. */
+function within(root: ParentNode, part: string, what: string): readonly Rect[] {
+  const inside = [...(root.querySelector(part)?.shadowRoot?.querySelectorAll(what) ?? [])];
+  return inside.map(boxOf).filter((box) => box !== undefined);
+}
+
+/** A symbol in the equations of the lesson's text and of the inspector. */
+function symbols(name: string, root: ParentNode): readonly Rect[] {
+  const sought = `.sym[data-name="${name}"]`;
+  const inspector = root.querySelector("repaint-inspector")?.shadowRoot;
+  return [
+    ...within(root, "repaint-lesson", sought),
+    ...(inspector ? within(inspector, "repaint-equation", sought) : []),
+  ];
+}
+
+/** Both ends of a wire, and the way between. */
+function wire(
+  { from, output, to, input }: Extract<Reference, { kind: "wire" }>,
+  canvas: Canvas | null,
+): readonly Rect[] {
+  const window = boxOf(canvas);
+  const a = canvas?.whereIs(from, { socket: output, side: "output" });
+  const b = canvas?.whereIs(to, { socket: input });
+  if (!canvas || !window || !a || !b) return [];
+  const half = 9 * canvas.scale;
+  const place = {
+    x: Math.min(a.x, b.x) - half,
+    y: Math.min(a.y, b.y) - half,
+    width: Math.abs(a.x - b.x) + 2 * half,
+    height: Math.abs(a.y - b.y) + 2 * half,
+  };
+  return [inside(place, window)].filter((seen) => seen !== undefined);
+}
+
+function placeOf(
+  reference: Exclude<Reference, { kind: "symbol" | "handle" | "wire" }>,
+  root: ParentNode,
+): Rect | undefined {
   if (!("node" in reference)) return boxOf(root.querySelector(parts[reference.kind]));
   const canvas = root.querySelector<Canvas>("repaint-canvas");
   const whole = canvas?.rectOf(reference.node);
@@ -36,7 +90,7 @@ export function placeOf(reference: Reference, root: ParentNode): Rect | undefine
 
 function partOf(
   canvas: Canvas,
-  { kind, node, name }: Extract<Reference, { name: string }>,
+  { kind, node, name }: Extract<Reference, { kind: "param" | "socket" }>,
   whole: Rect,
 ): Rect | undefined {
   const at = canvas.whereIs(node, kind === "param" ? { param: name } : { socket: name });

@@ -1,4 +1,13 @@
+import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Shelf } from "../storage/shelf.ts";
+
+/** What a reader has answered. */
+export interface Answer {
+  readonly given: string | number;
+  readonly right: boolean | undefined;
+  /** What the dry run or the run says, where it was asked. */
+  readonly truth?: number;
+}
 
 /** How far a reader has come in a lesson. */
 export interface Came {
@@ -6,6 +15,9 @@ export interface Came {
   readonly steps: number;
   readonly done: readonly number[];
   readonly ended?: boolean;
+  /** The graph of each step as the reader left it, and the answers. */
+  readonly left?: readonly (readonly [step: number, graph: GraphFile])[];
+  readonly answers?: readonly (readonly [step: number, answer: Answer])[];
 }
 
 const isCame = (value: unknown): value is Came =>
@@ -14,7 +26,9 @@ const isCame = (value: unknown): value is Came =>
   "step" in value &&
   Number.isInteger(value.step) &&
   "done" in value &&
-  Array.isArray(value.done);
+  Array.isArray(value.done) &&
+  (!("left" in value) || Array.isArray(value.left)) &&
+  (!("answers" in value) || Array.isArray(value.answers));
 
 /** How far a reader has come in every lesson, kept by the browser; where it keeps nothing, by the page. */
 export class Progress {

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import commonjs from "@rollup/plugin-commonjs";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import esbuild from "rollup-plugin-esbuild";
@@ -90,6 +90,21 @@ const worker = {
   ],
 };
 
+/** The page of a user study: on its own, and a plain script, so that it opens from a disk too. */
+const userStudy = {
+  input: { "user-study": "src/ui/user-study/page.ts" },
+  output: { dir: "dist/user-study", format: "iife", entryFileNames: "[name].js" },
+  plugins: [
+    {
+      name: "user-study-page",
+      buildStart: () => rm("dist/user-study", { recursive: true, force: true }),
+      writeBundle: () => cp("src/ui/user-study/index.html", "dist/user-study/index.html"),
+    },
+    nodeResolve({ browser: true }),
+    esbuild({ target: "es2022", legalComments: "none", minify: true }),
+  ],
+};
+
 /** The command line and the library for Node: the project's own code in a few files, its dependencies left to npm. */
 const forNode = {
   input: {
@@ -111,4 +126,4 @@ const forNode = {
   ],
 };
 
-export default [page, forHosts, worker, forNode];
+export default [page, forHosts, worker, userStudy, forNode];

@@ -1,5 +1,5 @@
 // `npm run bench`: every speed that this project claims, as ratios against the bare work, on this machine.
-// `npm run bench -- cpu`, `-- calls`, `-- browser` `-- canvas` or `-- scatter` (of the built page) runs one part.
+// `npm run bench -- cpu`, `-- calls`, `-- study`, `-- browser` `-- canvas` or `-- scatter` (of the built page) runs one part.
 import { spawnSync } from "node:child_process";
 import { cpus, release, totalmem } from "node:os";
 
@@ -19,6 +19,7 @@ function run(name, command, args) {
 
 run("cpu", process.execPath, ["--import", "tsx", "bench/cpu.ts"]);
 run("calls", process.execPath, ["--import", "tsx", "bench/calls-native.ts"]);
+run("study", process.execPath, ["--import", "tsx", "bench/study.ts"]);
 run("browser", "npx", ["web-test-runner", "--config", "bench/web-test-runner.config.mjs"]);
 run("canvas", process.execPath, ["bench/canvas.mjs"]);
 run("scatter", process.execPath, ["bench/scatter.mjs"]);

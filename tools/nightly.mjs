@@ -8,6 +8,8 @@ const steps = {
   hostile: script("tools/hostile.ts", "--cases", "1000000"),
   edits: script("tools/edits.ts", "--edits", "100000"),
   faults: script("tools/faults.ts"),
+  study: script("tools/study-kills.ts"),
+  voters: script("tools/user-study/coverage.ts"),
   course: ["--import", "tsx", "--test", "test/ui/course.page.test.ts"], // On a built page, in both languages.
 };
 

@@ -98,6 +98,20 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
       zh: "把研究结果写成一个独立的 HTML 文件，以及 LaTeX 表格",
     },
   },
+  "user-study": {
+    usage: "user-study FOLDER",
+    text: {
+      en: "a page that asks people which of two fills of a study looks more realistic, for any static host",
+      zh: "生成询问哪种填充更真实的网页，可放在任何静态主机上",
+    },
+  },
+  votes: {
+    usage: "votes KEY.json FILES...",
+    text: {
+      en: "merges the answers of a user study: who was preferred, with 95 % intervals",
+      zh: "合并用户研究的答案：谁更受偏好，附 95 % 区间",
+    },
+  },
   worker: {
     usage: "worker --queue URL",
     text: {
@@ -259,6 +273,17 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
       en: "address of the editor that a report's graphs open in (default: npm start's)",
       zh: "报告中的图用哪个地址的编辑器打开（默认 npm start 的地址）",
     },
+  },
+  against: {
+    usage: "--against SETTING",
+    text: {
+      en: "the setting that the others are held against (default: the first)",
+      zh: "作为比较对象的设置（默认第一个）",
+    },
+  },
+  pictures: {
+    usage: "--pictures N",
+    text: { en: "pictures of each mask (default 20)", zh: "每种掩码的图像数（默认 20）" },
   },
   map: {
     usage: "--map FROM=TO",

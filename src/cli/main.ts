@@ -100,6 +100,24 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       const { reportCommand } = await import("./commands/report.ts");
       return await reportCommand({ ...args, folder }, io);
     }
+    case "user-study": {
+      const [folder, ...others] = args.positionals;
+      if (folder === undefined || others.length > 0)
+        throw usageError("repaint user-study: one FOLDER is expected.", "repaint user-study：需要一个 FOLDER。", name);
+      const { userStudyCommand } = await import("./commands/user-study.ts");
+      return await userStudyCommand({ ...args, folder, out: args.out ?? "user-study" }, io);
+    }
+    case "votes": {
+      const [key, ...files] = args.positionals;
+      if (key === undefined || files.length === 0)
+        throw usageError(
+          "repaint votes: KEY.json and FILES are expected.",
+          "repaint votes：需要 KEY.json 和答案文件。",
+          name,
+        );
+      const { votesCommand } = await import("./commands/votes.ts");
+      return await votesCommand({ key, files }, io);
+    }
     case "worker": {
       const { queue, positionals } = args;
       if (queue === undefined || positionals.length > 0)

@@ -30,6 +30,8 @@ const all = {
   queue: { type: "string" },
   takeover: { type: "string" },
   editor: { type: "string" },
+  against: { type: "string" },
+  pictures: { type: "string" },
   map: { type: "string", multiple: true },
   plan: { type: "boolean" },
   json: { type: "boolean" },
@@ -60,6 +62,8 @@ export const commands = {
   page: [],
   batch: ["out", "device", "threads", "workers", "dry", "queue"],
   report: ["out", "editor"],
+  "user-study": ["out", "against", "pictures"],
+  votes: [],
   worker: ["queue", "workers", "takeover", "map"],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
 
@@ -98,6 +102,8 @@ export interface Arguments {
   readonly queue?: string;
   readonly takeover: number;
   readonly editor: string;
+  readonly against?: string;
+  readonly pictures: number;
   readonly map: readonly string[];
   readonly json: boolean;
   readonly quiet: boolean;
@@ -120,6 +126,8 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     positionals,
     set: values.set ?? [],
     map: values.map ?? [],
+    pictures: whole(command, "pictures", values.pictures, 1, 10_000) ?? 20,
+    ...(values.against !== undefined && { against: values.against }),
     editor: values.editor ?? "http://localhost:8080/",
     takeover: whole(command, "takeover", values.takeover, 1, 3600) ?? 30,
     device: deviceOf(command, values.device),

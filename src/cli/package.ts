@@ -13,6 +13,9 @@ const shippedRoot = ["./", "dist/site/"]
 /** The page as it is built. */
 export const pageRoot = fileURLToPath(new URL("dist/site", packageRoot));
 
+/** The page of a user study as it is built. */
+export const userStudyRoot = fileURLToPath(new URL("dist/user-study", packageRoot));
+
 /** In an installed package: what the page needs and a dependency brings. */
 export const borrowedList = fileURLToPath(new URL("dist/borrowed.json", packageRoot));
 

@@ -28,24 +28,21 @@ export async function sheetOf(results: Results, mask: string, lines: number): Pr
       answers.push(row ? await dataUrl(folder, row.file) : "");
     }
     const truth = await dataUrl(folder, `truth/${name}.png`);
-    sheet.push({
-      name,
-      known: await knownPart(folder, `truth/${name}.png`, `masks/${mask}/${name}.png`),
-      answers,
-      truth,
-    });
+    const known = await knownPart(folder, `truth/${name}.png`, `masks/${mask}/${name}.png`);
+    const url = known ? `data:image/png;base64,${Buffer.from(known).toString("base64")}` : "";
+    sheet.push({ name, known: url, answers, truth });
   }
   return sheet;
 }
 
-/** The true picture with its hole in mid-grey. */
-async function knownPart(folder: string, truth: string, mask: string): Promise<string> {
+/** The true picture with its hole in mid-grey, as a PNG file; undefined where it is missing. */
+export async function knownPart(folder: string, truth: string, mask: string): Promise<Uint8Array | undefined> {
   try {
     const [picture, keep] = [await planesIn(folder, truth), await planesIn(folder, mask)];
     const { C, H, W } = picture;
     const data = picture.data.map((v, i) => ((keep.data[i % (H * W)] ?? 0) > 0 ? v : 0));
-    return `data:image/png;base64,${Buffer.from(encodeImage({ shape: [1, C, H, W], data })).toString("base64")}`;
+    return encodeImage({ shape: [1, C, H, W], data });
   } catch {
-    return "";
+    return undefined;
   }
 }

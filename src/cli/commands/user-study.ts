@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { randomBelow } from "../../runtime/diffusion/random.ts";
+import { problem, UserError } from "../../runtime/problem.ts";
+import type { UserStudy, UserStudyKey } from "../../runtime/study/user-study.ts";
+import { exists, writeAll } from "../disk.ts";
+import { exit, type Console } from "../io.ts";
+import { userStudyRoot } from "../package.ts";
+import { loadResults, type ReportRow, type Results } from "../study/report/load.ts";
+import { knownPart } from "../study/report/sheet.ts";
+
+export interface UserStudyOptions {
+  /** That `repaint batch` wrote to. */
+  readonly folder: string;
+  readonly out: string;
+  /** The setting that others are held against, by name; the first by default. */
+  readonly against?: string;
+  /** Pictures of each mask. */
+  readonly pictures: number;
+}
+
+/**
+ * `repaint user-study`: puts a page into a folder that asks people which of two fills looks more realistic. The pictures' names
+ * say nothing of who made them; `key.json`, which is not to be published, does.
+ */
+export async function userStudyCommand(options: UserStudyOptions, io: Console): Promise<number> {
+  if (!(await exists(join(userStudyRoot, "user-study.js")))) throw new UserError(notBuilt());
+  const results = await loadResults(resolve(io.cwd, options.folder));
+  const against = baselineOf(results, options.against);
+  const { study, key, files } = await pairsOf(results, against, options.pictures);
+  if (study.pairs.length === 0) throw new UserError(noPairs());
+  const html = await readFile(join(userStudyRoot, "index.html"), "utf8");
+  // Nothing in it can end the element early.
+  const json = JSON.stringify(study).replaceAll("<", "\\u003c");
+  const page = html.replace(
+    /(id="study">)[^<]*(<\/script>)/,
+    (_, before: string, after: string) => before + json + after,
+  );
+  const script = await readFile(join(userStudyRoot, "user-study.js"));
+  const folder = resolve(io.cwd, options.out);
+  await writeAll(join(folder, "page"), [...files, ["user-study.js", script], ["index.html", page]]);
+  await writeAll(folder, [["key.json", `${JSON.stringify(key, null, 1)}\n`]]);
+  io.out(`${join(folder, "page", "index.html")}\n`);
+  io.note({
+    en: `${study.pairs.length} pairs, each asked twice. Publish the folder "page" and keep key.json; "repaint votes ${join(options.out, "key.json")} FILES" reads the answers.`,
+    zh: `共 ${study.pairs.length} 对，每对询问两次。请发布 page 文件夹，保留 key.json；用“repaint votes ${join(options.out, "key.json")} 文件…”读取答案。`,
+  });
+  return exit.ok;
+}
+
+function baselineOf({ manifest }: Results, name: string | undefined): number {
+  const at = name === undefined ? 0 : manifest.settings.findIndex((setting) => setting.name === name);
+  if (at >= 0 && manifest.settings.length > 1) return at;
+  const names = manifest.settings.map((setting) => `"${setting.name}"`).join(", ");
+  throw new UserError(
+    problem(
+      "user-study-settings",
+      {
+        en: `A user study holds settings against one of them${name === undefined ? "" : `, and "${name}" is none`}; there are ${names}.`,
+        zh: `用户研究将各设置与其中之一比较${name === undefined ? "" : `，而没有“${name}”`}；现有 ${names}。`,
+      },
+      {
+        en: "Study two settings or more, and name one with --against.",
+        zh: "请研究两种以上设置，并用 --against 指定其一。",
+      },
+    ),
+  );
+}
+
+async function pairsOf(results: Results, against: number, most: number) {
+  const { manifest, rows, folder } = results;
+  const [seed] = manifest.seeds;
+  const usable = rows.filter((row) => row.seed === seed && row.file !== "");
+  const id = createHash("sha256")
+    .update(JSON.stringify([manifest, against, most]))
+    .digest("hex")
+    .slice(0, 16);
+  const files = new Map<string, Uint8Array>();
+  const pictures: Record<string, UserStudyKey["pictures"][string]> = {};
+  const put = (bytes: Uint8Array, salt: string): string => {
+    const name = `${createHash("sha256").update(id).update(salt).digest("hex").slice(0, 12)}.png`;
+    files.set(name, bytes);
+    return name;
+  };
+  const answer = async (row: ReportRow): Promise<string> => {
+    const name = put(await readFile(join(folder, row.file)), row.file);
+    const method = manifest.settings[row.setting]?.name ?? "";
+    pictures[name] = { method, mask: row.mask, picture: row.picture };
+    return name;
+  };
+  const pairs: UserStudy["pairs"][number][] = [];
+  const below = randomBelow(1);
+  for (const { name: mask } of manifest.masks) {
+    const firsts = usable.filter((row) => row.mask === mask && row.setting === against).slice(0, most);
+    for (const first of firsts) {
+      const shown = `${first.data}-${String(first.index).padStart(5, "0")}.png`;
+      const known = await knownPart(folder, `truth/${shown}`, `masks/${mask}/${shown}`);
+      if (!known) continue;
+      for (const other of usable.filter(
+        (row) => row.mask === mask && row.picture === first.picture && row.setting !== against,
+      )) {
+        const two = [await answer(first), await answer(other)] as const;
+        const [a, b] = below(2) === 0 ? two : [two[1], two[0]];
+        pairs.push({ known: put(known, `known ${mask} ${first.picture}`), a, b });
+      }
+    }
+  }
+  const title = manifest.study.title ?? "repaint-graph";
+  const study: UserStudy = { format: "repaint-user-study", version: 1, id, title, pairs };
+  const key: UserStudyKey = {
+    format: "repaint-user-study-key",
+    version: 1,
+    study: id,
+    against: manifest.settings[against]?.name ?? "",
+    pictures,
+    pairs,
+  };
+  return { study, key, files: [...files] };
+}
+
+function notBuilt() {
+  return problem(
+    "page-missing",
+    { en: "The page is not built.", zh: "网页尚未构建。" },
+    { en: "Run npm run build first.", zh: "请先运行 npm run build。" },
+  );
+}
+
+function noPairs() {
+  return problem(
+    "user-study-empty",
+    { en: "There is no picture that two settings filled.", zh: "没有两种设置都填充了的图像。" },
+    { en: "Look at the column problem of table.csv.", zh: "请查看 table.csv 的 problem 列。" },
+  );
+}

@@ -10,6 +10,7 @@ const steps = {
   faults: script("tools/faults.ts"),
   study: script("tools/study-kills.ts"),
   voters: script("tools/user-study/coverage.ts"),
+  hosts: ["--import", "tsx", "--test", "tools/plain-hosts.ts"], // On a built page.
   course: ["--import", "tsx", "--test", "test/ui/course.page.test.ts"], // On a built page, in both languages.
 };
 

@@ -29,6 +29,14 @@ test("resampling brings RePaint nearer to the exact conditional, beyond both int
   assert.ok((often?.off_data.high ?? 1) < (once?.off_data.low ?? 0), JSON.stringify(rows));
 });
 
+test("where the known value lies between two modes, resampling leads away from the exact conditional, beyond both intervals", async () => {
+  const between = "0.1;-0.7,0.4,0.2;0.7,0.4,0.2;-0.705,-0.4,0.4;0.95,-0.8,0.1;-0.95,0.8,0.1";
+  const { rows } = await exact("repaint-250", "--data", between, "--known", "0", "--r", "1,10", "--particles", "1024");
+  const [once, often] = rows;
+  assert.ok((often?.total_variation.low ?? 0) > (once?.total_variation.high ?? 1), JSON.stringify(rows));
+  assert.ok((often?.off_data.value ?? 1) < 0.01, "only the shares are wrong, not the places");
+});
+
 test("a graph without jumps is measured as it is, in either order, with its seed", async () => {
   const few = ["--data", "moons", "--known", "-0.5", "--particles", "256", "--set", "schedule.T=20"];
   const a = await exact("no-resampling", ...few, "--seed", "3");

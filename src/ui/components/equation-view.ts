@@ -1,18 +1,30 @@
-import { css, html, LitElement, nothing, unsafeCSS, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { toMathML } from "../../runtime/equation/mathml.ts";
 import { parseEquation } from "../../runtime/equation/parse.ts";
 import type { SocketType, Stage } from "../../runtime/node.ts";
+import type { Language } from "../../runtime/text.ts";
+import { helpTexts, type HelpTexts } from "../help/texts.ts";
 
 /** Font sizes in px: as in the text around it, and the smallest that can be read; what is longer is scrolled. */
 const [SIZE, LEAST] = [15, 11.5];
 
 /** The stage of a node typeset, its symbols in the colours of the wires that they come from. */
 export class EquationView extends LitElement {
-  static override properties = { stage: { attribute: false }, types: { attribute: false } };
+  static override properties = {
+    stage: { attribute: false },
+    types: { attribute: false },
+    language: {},
+    at: { state: true },
+    texts: { state: true },
+  };
   declare stage: Stage;
   /** What each input carries. */
   declare types: Readonly<Record<string, SocketType>>;
+  declare language: Language;
+  /** Which symbol is explained, counted as they stand. */
+  declare private at: number | undefined;
+  declare private texts: HelpTexts | undefined;
 
   static override styles = css`
     :host {
@@ -37,18 +49,77 @@ export class EquationView extends LitElement {
     mtd.left {
       text-align: right;
     }
+    .sym.at {
+      outline: 1px solid currentColor;
+      outline-offset: 1px;
+    }
+    p {
+      position: sticky;
+      left: 0;
+      min-height: 2.8em;
+      margin: 4px 0 0;
+      color: var(--muted);
+      font-size: var(--label-size);
+      line-height: 1.4;
+    }
   `;
+
+  constructor() {
+    super();
+    this.addEventListener("focus", () => this.show(this.at ?? 0));
+    this.addEventListener("blur", () => (this.at = undefined));
+    this.addEventListener("keydown", this.key);
+  }
+
+  private get symbols(): readonly Element[] {
+    return [...this.renderRoot.querySelectorAll(".sym")];
+  }
+
+  /** The name of the symbol that is explained, and what is said of it. */
+  private get said(): { readonly name: string; readonly sentence: string } | undefined {
+    const name = this.at === undefined ? undefined : this.symbols[this.at]?.getAttribute("data-name");
+    const sentence = name ? this.texts?.symbols[name] : undefined;
+    return name && sentence ? { name, sentence } : undefined;
+  }
+
+  /** Explains a symbol; the words are fetched with the first. */
+  private show(at: number | undefined): void {
+    this.at = at;
+    if (at !== undefined && !this.texts) void helpTexts(this.language).then((texts) => (this.texts = texts));
+  }
+
+  private readonly point = (event: PointerEvent): void => {
+    const symbol = event.target instanceof Element ? event.target.closest(".sym") : null;
+    if (symbol) this.show(this.symbols.indexOf(symbol));
+  };
+
+  private readonly key = (event: KeyboardEvent): void => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const count = this.symbols.length;
+    if (step === 0 || count === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.show(((this.at ?? 0) + step + count) % count);
+  };
 
   override render(): TemplateResult {
     const mathml = this.mathml();
     if (mathml === undefined) return html`${nothing}`;
     // The text is made by toMathML, which escapes all that it is given.
     return html`<style>
-        ${this.colours()}</style
-      >${unsafeHTML(mathml)}`;
+        ${this.colours()}
+      </style>
+      <div @pointerover=${this.point}>${unsafeHTML(mathml)}</div>
+      <p role="status">${this.at === undefined ? nothing : this.said?.sentence}</p>`;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("stage")) this.at = undefined;
+    if (changed.has("language") && this.texts) void helpTexts(this.language).then((texts) => (this.texts = texts));
   }
 
   protected override updated(): void {
+    this.symbols.forEach((symbol, i) => symbol.classList.toggle("at", i === this.at));
     this.fit();
     void document.fonts.ready.then(() => this.fit()); // The font of mathematics may still be on its way.
   }

@@ -16,6 +16,7 @@ import { shortNumber, statisticsOf } from "../paint/statistics.ts";
 import { titleOf } from "../scene-of.ts";
 import { icon, shared, socketIcon } from "../theme/shared.ts";
 import { typesOf, type Types } from "../types-of.ts";
+import "../help/why-view.ts";
 import "./equation-view.ts";
 import { inspectorStyles } from "./inspector-styles.ts";
 import "./param-field.ts";
@@ -130,10 +131,18 @@ export class NodeInspector extends LitElement {
     return html`
       <p>${definition.help[this.language]}</p>
       ${definition.source ? html`<p class="label">${definition.source}</p>` : nothing}
+      <repaint-why .type=${definition.type} .language=${this.language}></repaint-why>
       ${
         stage
           ? html`<section aria-label=${w.equation}>
-              <repaint-equation tabindex="0" .stage=${stage} .types=${wired}></repaint-equation>
+              <repaint-equation
+                tabindex="0"
+                role="group"
+                aria-label=${w.symbols}
+                .stage=${stage}
+                .types=${wired}
+                .language=${this.language}
+              ></repaint-equation>
             </section>`
           : nothing
       }

@@ -11,6 +11,7 @@ import { shared } from "../theme/shared.ts";
 import type { ThemeName } from "../theme/tokens.ts";
 import { jumpColour } from "../timeline/colours.ts";
 import type { Compared } from "../timeline/compare.ts";
+import { plotPartAt, PlotHelp } from "../timeline/explain.ts";
 import { frameOf, paintPlot, placeOf, transitionAt, type PlotFrame } from "../timeline/plot.ts";
 import {
   draggedValue,
@@ -87,6 +88,7 @@ export class TimelineView extends LitElement {
   declare drag: Drag | undefined;
   private observer: ResizeObserver | undefined;
   private scrubbing = false;
+  private readonly help = new PlotHelp(this);
   private focusGesture = "";
 
   static override styles = [shared, timelineStyles];
@@ -166,11 +168,26 @@ export class TimelineView extends LitElement {
       aria-valuenow=${at}
       aria-valuetext=${text}
       @pointerdown=${(e: PointerEvent) => this.startScrub(e, frame)}
-      @pointermove=${(e: PointerEvent) => this.scrubbing && this.scrub(e, frame)}
+      @pointermove=${(e: PointerEvent) => (this.scrubbing ? this.scrub(e, frame) : this.explainAt(e, frame))}
+      @pointerleave=${() => void this.help.say(undefined, this.language)}
+      @focus=${() => void this.help.say("scrubber", this.language)}
+      @blur=${() => void this.help.say(undefined, this.language)}
       @pointerup=${() => (this.scrubbing = false)}
       @pointercancel=${() => (this.scrubbing = false)}
       @keydown=${(e: KeyboardEvent) => this.scrubKey(e, at)}
     ></div>`;
+  }
+
+  private explainAt(event: PointerEvent, frame: PlotFrame): void {
+    const { left, top } = this.getBoundingClientRect();
+    const { shown } = this;
+    if (!shown) return;
+    void this.help.say(plotPartAt(frame, shown, event.clientX - left, event.clientY - top), this.language);
+  }
+
+  private handleFocused(handle: Handle): void {
+    this.focusGesture = `timeline-keys-${gestures++}`;
+    void this.help.say(handle.kind, this.language);
   }
 
   private startScrub(event: PointerEvent, frame: PlotFrame): void {
@@ -232,7 +249,10 @@ export class TimelineView extends LitElement {
       @pointermove=${(e: PointerEvent) => this.pull(e)}
       @pointerup=${() => (this.drag = undefined)}
       @pointercancel=${() => (this.drag = undefined)}
-      @focus=${() => (this.focusGesture = `timeline-keys-${gestures++}`)}
+      @pointerenter=${() => void this.help.say(handle.kind, this.language)}
+      @pointerleave=${() => void this.help.say(undefined, this.language)}
+      @focus=${() => this.handleFocused(handle)}
+      @blur=${() => void this.help.say(undefined, this.language)}
       @keydown=${(e: KeyboardEvent) => this.key(e, handle)}
     ></div>`;
   }

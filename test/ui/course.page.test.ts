@@ -9,6 +9,7 @@ import { parseLesson } from "../../src/runtime/lesson/parse.ts";
 import type { Language } from "../../src/runtime/text.ts";
 import { lessonWords } from "../../src/ui/lesson/words.ts";
 import { tinyOnnx } from "../helpers/tiny-onnx.ts";
+import { axeScript, complaintsOf } from "./axe.ts";
 import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
 
 const folder = fileURLToPath(new URL("../../lessons", import.meta.url));
@@ -33,7 +34,18 @@ class Learner {
     return this.under.page.locator("repaint-lesson");
   }
 
-  async play({ steps }: Lesson, keysAlone: boolean): Promise<void> {
+  /** What axe finds in the step as it is, in both themes. */
+  private async look(): Promise<void> {
+    for (const theme of ["light", "dark"]) {
+      await this.under.studio((s) => s.command("theme"));
+      assert.equal(await this.under.studio((s) => s.theme), theme);
+      await this.under.settle();
+      assert.deepEqual(await complaintsOf(this.under, "repaint-lesson"), [], theme);
+    }
+  }
+
+  /** @param looked whether axe looks at every step, after its question and task. */
+  async play({ steps }: Lesson, keysAlone: boolean, looked = false): Promise<void> {
     for (const [i, step] of steps.entries()) {
       await this.panel.getByRole("heading", { name: inLanguage(step.title, this.language), exact: true }).waitFor();
       await this.under.until((s) => !s.checks.pending && s.graph.nodes.length > 0);
@@ -41,6 +53,7 @@ class Learner {
       if (step.question && !readsRun) await this.answer(step.question);
       if (step.task) await this.doTask(keysAlone);
       if (step.question && readsRun) await this.answer(step.question);
+      if (looked) await this.look();
       if (i === steps.length - 1) return;
       if (keysAlone) {
         await this.panel.locator(".page").focus();
@@ -100,12 +113,16 @@ const quick = {
 };
 
 /** Chinese takes as long again: `npm run nightly -- course`. */
-const languages: readonly Language[] = isWhole ? ["en", "zh"] : ["en"];
+const languages: readonly Language[] = process.env["COURSE"] ? ["en", "zh"] : ["en"];
 
 /** One page for all lessons of a language: opening it takes longer than most of them. */
 for (const language of languages) {
   test(`all lessons are played in ${language} from the first step to the last`, async (t) => {
-    const under = await PageUnderTest.open(site, { search: `?lang=${language}`, ...(!isWhole && { files: quick }) });
+    const under = await PageUnderTest.open(site, {
+      search: `?lang=${language}`,
+      script: axeScript,
+      ...(!isWhole && { files: quick }),
+    });
     try {
       await under.until((s) => s.engine !== undefined);
       await under.studio(language === "zh" ? (s) => s.speak("zh") : (s) => s.speak("en"));
@@ -114,7 +131,7 @@ for (const language of languages) {
         await t.test(`“${name}”${keysAlone ? ", tasks and steps by the keys" : ""}`, async () => {
           await under.page.evaluate(`location.hash = "#lesson=${name}"`);
           const learner = new Learner(under, language);
-          await learner.play(lesson, keysAlone);
+          await learner.play(lesson, keysAlone, name === "reverse"); // It has every kind of question, a task and a comparison.
           assert.match(await under.page.evaluate("location.hash"), new RegExp(`step=${lesson.steps.length}$`));
           await learner.panel.locator(".next").click();
           const entry = under.page.locator(`repaint-lesson-list button[data-name="${name}"]`);

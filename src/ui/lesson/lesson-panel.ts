@@ -75,7 +75,7 @@ export class LessonPanel extends LitElement {
     if (!lesson || !step) return nothing;
     const w = lessonWords(language);
     return html`
-      <header>
+      <header role="presentation">
         <span class="lesson">${inLanguage(lesson.title, language)}</span>
         <button title=${w.again} aria-label=${w.again} @click=${() => void course.again()}>${icon("undo-2")}</button>
         <button title=${w.leave} aria-label=${w.leave} @click=${() => course.leave()}>${icon("x")}</button>
@@ -98,7 +98,7 @@ export class LessonPanel extends LitElement {
     const steps = course.lesson?.steps ?? [];
     const { at } = course;
     const isLast = at === steps.length - 1;
-    return html`<footer>
+    return html`<footer role="presentation">
       <button ?disabled=${at === 0} @click=${() => void course.go(at - 1)}>${w.back}</button>
       <div class="dots" role="group" aria-label=${w.steps}>
         ${steps.map((step, i) => {

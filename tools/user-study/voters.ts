@@ -26,7 +26,7 @@ const normal = (uniform: Uniform): number => {
 };
 
 /** The share of votes that attentive people give the first method, over all people and pictures of the world. */
-export function truthOf({ preference, of_pictures, of_people, lapses }: World): number {
+function truthOf({ preference, of_pictures, of_people, lapses }: World): number {
   const width = Math.hypot(of_pictures, of_people);
   let [sum, weights] = [0, 0];
   for (let z = -6; z <= 6; z += 0.01) {
@@ -39,7 +39,7 @@ export function truthOf({ preference, of_pictures, of_people, lapses }: World): 
 }
 
 /** One study: each person is asked about each pair twice. */
-export function votesOf(world: World, uniform: Uniform): readonly Vote[] {
+function votesOf(world: World, uniform: Uniform): readonly Vote[] {
   const pictures = Array.from({ length: world.pictures }, () => world.of_pictures * normal(uniform));
   const votes: Vote[] = [];
   for (let p = 0; p < world.people; p++) {

@@ -127,7 +127,7 @@ async function runStudy(
     );
     return exit.cancelled;
   }
-  const groups = await groupsOf(layout, ledger, folder, () => Promise.resolve({}));
+  const groups = await groupsOf(layout, ledger, folder);
   await finish(folder, [
     ["groups.csv", groups],
     ["table.csv", tableOf(layout, ledger)],

@@ -14,16 +14,12 @@ import { measureRow } from "./measure.ts";
 import type { Job, RowResult, RowTask, SettingTask } from "./tasks.ts";
 import { noiseFor, registryFor, withBatch } from "./together.ts";
 
-/** Measures that look through a network. */
-export type Looker = (picture: Planes, truth: Planes, keep_mask: Float32Array) => Promise<Record<string, number>>;
-
 export interface Filling {
   readonly setting: SettingTask;
   readonly networks: ReadonlyMap<string, Network>;
   readonly backend: OpenedModels["backend"];
   readonly registry: Registry;
   readonly measures: readonly Measure[];
-  readonly look?: Looker;
   /** Most pictures of one run; all of a job by default. */
   readonly batch?: number;
   readonly signal: AbortSignal;
@@ -64,7 +60,7 @@ async function fillGroup(group: Group, filling: Filling): Promise<readonly RowRe
       filling,
     ),
   );
-  if ("value" in made) return await Promise.all(group.map((one, i) => resultOf(one, made.value, i, filling)));
+  if ("value" in made) return group.map((one, i) => resultOf(one, made.value, i, filling));
   const [only] = group;
   if (only && group.length === 1) return [{ row: only.task.row, problem: made.problem }];
   const results: RowResult[] = [];
@@ -73,7 +69,7 @@ async function fillGroup(group: Group, filling: Filling): Promise<readonly RowRe
 }
 
 /** @returns what the graph saves, `N C H W` in [−1, 1]. */
-export async function runItems(items: readonly Item[], filling: Filling): Promise<Picture> {
+async function runItems(items: readonly Item[], filling: Filling): Promise<Picture> {
   const { backend, networks, signal } = filling;
   const planned = planOf(items, filling);
   const run = execute(planned, {
@@ -100,7 +96,7 @@ export async function runItems(items: readonly Item[], filling: Filling): Promis
 }
 
 /** The graph planned for these pictures: each of the nodes that load and mask gives them all. */
-export function planOf(
+function planOf(
   items: readonly Item[],
   { setting, registry, networks }: Pick<Filling, "setting" | "registry" | "networks">,
 ): Plan {
@@ -111,22 +107,21 @@ export function planOf(
 
 const cardOf = ({ networks }: Filling): ModelCard | undefined => [...networks.values()][0]?.card;
 
-async function resultOf(
+function resultOf(
   { task, item }: Group[number],
   { data, shape }: Picture,
   i: number,
-  { measures, look }: Filling,
-): Promise<RowResult> {
+  { measures }: Filling,
+): RowResult {
   const [, C, H, W] = shape;
   const picture: Planes = { data: data.subarray(i * C * H * W, (i + 1) * C * H * W), C, H, W };
   const { truth, keep_mask } = item;
-  const seen = look ? await look(picture, truth, keep_mask) : {};
   return {
     row: task.row,
     png: encodeImage({ shape: [1, C, H, W], data: picture.data }),
     ...(task.truth && { truth: encodeImage({ shape: [1, C, H, W], data: truth.data }) }),
     ...(task.keep_mask && { keep_mask: encodeImage({ shape: [1, 1, H, W], data: keep_mask.map((m) => 2 * m - 1) }) }),
-    measures: { ...measureRow(measures, picture, truth, keep_mask), ...seen },
+    measures: measureRow(measures, picture, truth, keep_mask),
   };
 }
 

@@ -9,23 +9,18 @@ import { filesOf, rowAt, type Layout, type Row } from "./layout.ts";
 import type { Kept, Ledger } from "./ledger.ts";
 import { COLUMNS } from "./measure.ts";
 
-/** Measures of all pictures of a group together, from their files. */
-export type OfGroup = (rows: readonly Row[], folder: string) => Promise<Readonly<Record<string, number>>>;
-
 /**
  * `groups.csv`: for each setting, mask and data set the means over its pictures with their 95 % intervals, and what is
  * measured of a group alone. A picture with several answers counts once, with the mean of its answers.
  */
-export async function groupsOf(layout: Layout, ledger: Ledger, folder: string, ofGroup: OfGroup): Promise<string> {
+export async function groupsOf(layout: Layout, ledger: Ledger, folder: string): Promise<string> {
   const { settings, masks, pictures, seeds, measures } = layout;
   const swept = [...new Set(settings.flatMap((setting) => Object.keys(setting.swept)))];
   const own = measures.flatMap((measure) => COLUMNS[measure] ?? []);
   const columns = [...own, ...(measures.includes("diversity") && seeds.length > 1 ? ["diversity"] : [])];
-  const whole = measures.filter((measure) => measure === "fid" || measure === "kid");
   const head = [
     ...["graph", ...swept, "mask", "data", "pictures", "problems"],
     ...columns.flatMap((name) => [name, `${name}_low`, `${name}_high`]),
-    ...whole,
   ];
   const lines: (readonly Cell[])[] = [];
   const names = [...new Set(pictures.map(({ data }) => data))];
@@ -38,19 +33,11 @@ export async function groupsOf(layout: Layout, ledger: Ledger, folder: string, o
         const rows = all.filter(({ picture }) => picture.data === data);
         const kept = rows.flatMap((row) => measured(row, ledger));
         const values = await valuesOf(kept, columns, folder);
-        const group =
-          whole.length > 0 && kept.length > 1
-            ? await ofGroup(
-                kept.map(({ row }) => row),
-                folder,
-              )
-            : {};
         lines.push([
           setting.graphName,
           ...swept.map((key) => cellOf(setting.swept[key])),
           ...[mask.name, data, values.size, rows.length - kept.length],
           ...columns.flatMap((name) => estimateCells([...values.values()].flatMap((one) => one[name] ?? []))),
-          ...whole.map((name) => group[name]),
         ]);
       }
     }

@@ -8,14 +8,13 @@ import { toByte } from "../images.ts";
 /** Mean squared error of rounding to bytes, in [−1, 1]: no two pictures are told apart better than this. */
 const ROUNDING = (2 / 255) ** 2 / 12;
 
-/** Columns of each measure that has one number a picture; those of networks and groups come elsewhere. */
+/** Columns of each measure that has one number a picture; diversity is of a group. */
 export const COLUMNS: Readonly<Partial<Record<Measure, readonly string[]>>> = {
   mse: ["mse_filled", "mse_whole"],
   psnr: ["psnr_filled", "psnr_whole"],
   ssim: ["ssim_filled", "ssim_whole"],
   identity: ["identity"],
   seam: ["seam", "seam_truth"],
-  lpips: ["lpips_filled", "lpips_whole"],
 };
 
 /** What is measured of a picture as it is kept, in bytes. */
@@ -50,6 +49,6 @@ export function measureRow(
 }
 
 /** A picture as its file has it: 8 bits. */
-export function rounded(planes: Planes): Planes {
+function rounded(planes: Planes): Planes {
   return { ...planes, data: planes.data.map((v) => toByte(v) / 127.5 - 1) };
 }

@@ -19,8 +19,6 @@ export interface SettingTask {
 export interface StudyTask {
   readonly settings: readonly SettingTask[];
   readonly measures: readonly Measure[];
-  /** Path of the network of LPIPS. */
-  readonly lpips?: string;
   readonly device: Device;
   /** Threads of one network call. */
   readonly threads: number;

@@ -26,7 +26,7 @@ export interface StudiedGraph {
 }
 
 /** What can be measured, in the order of the table's columns. */
-export const MEASURES = ["mse", "psnr", "ssim", "identity", "seam", "lpips", "diversity", "fid", "kid"] as const;
+export const MEASURES = ["mse", "psnr", "ssim", "identity", "seam", "diversity"] as const;
 export type Measure = (typeof MEASURES)[number];
 
 /** A study: data × masks × graphs × seeds, and what is measured; `study.schema.json` is its schema. */
@@ -39,6 +39,5 @@ export interface Study {
   readonly graphs: readonly StudiedGraph[];
   readonly seeds?: { readonly first?: number; readonly count: number };
   readonly measures?: readonly Measure[];
-  readonly networks?: { readonly lpips?: string; readonly inception?: string };
   readonly batch?: number;
 }

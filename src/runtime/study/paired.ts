@@ -65,24 +65,12 @@ export function holm(values: readonly number[]): readonly number[] {
 }
 
 /**
- * Power analysis: how many pictures a paired comparison needs, from the variance of differences seen (Cohen 1988, §2.3, in the
- * normal approximation).
+ * The difference that as many pictures as were seen would find with power 0.8 (Cohen 1988, §2.3, in the normal approximation).
  *
- *     n = ((z_{1−α/2} + z_{power}) s / δ)²,  α = 0.05, power = 0.8
+ *     δ = (z_{1−α/2} + z_{power}) s / √n,  α = 0.05, power = 0.8
  *
- * @param differences seen so far, two at least.
- * @param effect δ, the difference that is not to be missed.
- * @returns pictures needed; NaN below two differences.
+ * To find a smaller one, δ/k, takes k² times as many pictures. NaN below two differences.
  */
-export function picturesNeeded(differences: readonly number[], effect: number): number {
-  const n = differences.length;
-  if (n < 2) return NaN;
-  const mean = differences.reduce((sum, d) => sum + d, 0) / n;
-  const variance = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (n - 1);
-  return Math.max(2, Math.ceil(((1.959964 + 0.841621) ** 2 * variance) / effect ** 2));
-}
-
-/** The difference that as many pictures as were seen would find with power 0.8. */
 export function smallestEffect(differences: readonly number[]): number {
   const n = differences.length;
   if (n < 2) return NaN;

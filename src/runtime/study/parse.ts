@@ -42,7 +42,6 @@ export function parseStudy(text: string): Study {
       "masks",
       study.masks.map((mask) => (typeof mask === "string" ? mask : mask.name)),
     ),
-    ...withoutNetwork(study),
   ];
   if (deeper.length > 0) throw new UserError(...deeper);
   return study;
@@ -66,29 +65,6 @@ function twice(key: string, names: readonly string[]): readonly Problem[] {
       `${key} 中有两项名为“${again}”，名称须各不相同`,
     ),
   ];
-}
-
-function withoutNetwork({ measures = [], networks = {} }: Study): readonly Problem[] {
-  const needs: readonly (readonly [Measure, "lpips" | "inception"])[] = [
-    ["lpips", "lpips"],
-    ["fid", "inception"],
-    ["kid", "inception"],
-  ];
-  return needs
-    .filter(([measure, network]) => measures.includes(measure) && networks[network] === undefined)
-    .map(([measure, network]) =>
-      problem(
-        "study-network",
-        {
-          en: `The study measures ${measure}, but networks.${network} names no network to look through.`,
-          zh: `研究要测量 ${measure}，但 networks.${network} 未指定所用的网络。`,
-        },
-        {
-          en: `Make one from weights that you have (docs/studies.md, "Networks of measures") and name it there, or leave ${measure} out.`,
-          zh: `请用已有权重生成（见 docs/studies.md 的“Networks of measures”）并在此指定，或去掉 ${measure}。`,
-        },
-      ),
-    );
 }
 
 const wrong = (en: string, zh: string): Problem =>

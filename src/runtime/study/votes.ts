@@ -11,7 +11,7 @@ export interface Vote {
 }
 
 /** Least share of pairs that a person has to answer alike both times to count (Lugmayr et al. 2022, §5.2). */
-export const SELF_CONSISTENCY = 0.75;
+const SELF_CONSISTENCY = 0.75;
 
 /** The share of a person's pairs that were answered alike both times; NaN where none was asked twice. */
 export function selfConsistency(votes: readonly Vote[]): number {

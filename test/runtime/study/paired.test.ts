@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { randomBelow } from "../../../src/runtime/diffusion/random.ts";
-import { holm, picturesNeeded, signFlipTest, smallestEffect } from "../../../src/runtime/study/paired.ts";
+import { holm, signFlipTest, smallestEffect } from "../../../src/runtime/study/paired.ts";
 
 const below = randomBelow(7);
 const normal = (): number => {
@@ -29,13 +29,11 @@ test("Holm's correction is that of his table: each times those left, never falli
   );
 });
 
-test("as many pictures as the power analysis asks for find the effect about four times in five", () => {
-  const pilot = Array.from({ length: 400 }, normal);
-  const n = picturesNeeded(pilot, 0.5);
-  assert.ok(n >= 27 && n <= 37, String(n));
-  assert.ok(Math.abs(smallestEffect(pilot) - (2.8016 * 1) / 20) < 0.015);
+test("a difference that is said to be found with so many pictures is found about four times in five", () => {
+  const effect = smallestEffect(Array.from({ length: 400 }, normal)) * Math.sqrt(400 / 40);
+  assert.ok(Math.abs(effect - 2.8016 / Math.sqrt(40)) < 0.05, String(effect));
   let found = 0;
   for (let study = 0; study < 200; study++)
-    if (signFlipTest(Array.from({ length: n }, () => 0.5 + normal())) <= 0.05) found++;
-  assert.ok(found >= 140 && found <= 182, `${found} of 200`);
+    if (signFlipTest(Array.from({ length: 40 }, () => effect + normal())) <= 0.05) found++;
+  assert.ok(found >= 138 && found <= 184, `${found} of 200`);
 });

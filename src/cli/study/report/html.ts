@@ -118,9 +118,8 @@ function meanTable(results: Results, shown: Shown, w: ReportWords): string {
 }
 
 function groupTable({ groups, manifest }: Results, w: ReportWords): string {
-  const columns = ["diversity", "fid", "kid"].filter((name) => groups.some(({ cells }) => (cells[name] ?? "") !== ""));
+  const columns = ["diversity"].filter((name) => groups.some(({ cells }) => (cells[name] ?? "") !== ""));
   if (columns.length === 0) return "";
-  const title = (name: string): string => (name === "diversity" ? w.diversity : name.toUpperCase());
   const cell = (cells: Readonly<Record<string, string>>, name: string): string => {
     const [value, low, high] = [name, `${name}_low`, `${name}_high`].map((key) => Number(cells[key] || NaN));
     return estimateText({ value: value ?? NaN, low: low ?? NaN, high: high ?? NaN, n: Number(cells["pictures"]) });
@@ -129,7 +128,7 @@ function groupTable({ groups, manifest }: Results, w: ReportWords): string {
     ({ setting, cells }) =>
       `<tr><td>${dot(setting)}${escaped(manifest.settings[setting]?.name ?? "")}</td><td>${escaped(cells["mask"] ?? "")}</td><td>${escaped(cells["data"] ?? "")}</td>${columns.map((name) => `<td class="number">${cell(cells, name)}</td>`).join("")}</tr>`,
   );
-  return `<section><h2>${w.groups}</h2><div class="wide"><table><thead><tr><th>${w.setting}</th><th>${w.mask}</th><th>${w.data}</th>${columns.map((name) => `<th class="number">${escaped(title(name))}</th>`).join("")}</tr></thead><tbody>${lines.join("")}</tbody></table></div></section>`;
+  return `<section><h2>${w.groups}</h2><div class="wide"><table><thead><tr><th>${w.setting}</th><th>${w.mask}</th><th>${w.data}</th>${columns.map(() => `<th class="number">${escaped(w.diversity)}</th>`).join("")}</tr></thead><tbody>${lines.join("")}</tbody></table></div></section>`;
 }
 
 function plots(results: Results, shown: Shown): readonly string[] {
@@ -147,10 +146,10 @@ function plots(results: Results, shown: Shown): readonly string[] {
 function pairTable(results: Results, shown: Shown, w: ReportWords): string {
   const { settings } = results.manifest;
   const lines = pairingsOf(results, shown.column).map(
-    ({ a, b, mask, difference, p, adjusted }) =>
-      `<tr><td>${escaped(mask)}</td><td>${dot(a)}${escaped(settings[a]?.name ?? "")} − ${dot(b)}${escaped(settings[b]?.name ?? "")}</td><td class="number">${difference.n}</td><td class="number">${estimateText(difference)}</td><td class="number">${pText(p)}</td><td class="number">${pText(adjusted)}</td></tr>`,
+    ({ a, b, mask, difference, p, adjusted, smallest }) =>
+      `<tr><td>${escaped(mask)}</td><td>${dot(a)}${escaped(settings[a]?.name ?? "")} − ${dot(b)}${escaped(settings[b]?.name ?? "")}</td><td class="number">${difference.n}</td><td class="number">${estimateText(difference)}</td><td class="number">${pText(p)}</td><td class="number">${pText(adjusted)}</td><td class="number">${shortNumber(smallest)}</td></tr>`,
   );
-  return `<h3>${escaped(shown.title)} <small>(${escaped(shown.unit)})</small></h3><div class="wide"><table><thead><tr><th>${w.mask}</th><th>${w.setting}</th><th class="number">${w.n}</th><th class="number">${w.difference}</th><th class="number">p</th><th class="number">${w.holm}</th></tr></thead><tbody>${lines.join("")}</tbody></table></div>`;
+  return `<h3>${escaped(shown.title)} <small>(${escaped(shown.unit)})</small></h3><div class="wide"><table><thead><tr><th>${w.mask}</th><th>${w.setting}</th><th class="number">${w.n}</th><th class="number">${w.difference}</th><th class="number">p</th><th class="number">${w.holm}</th><th class="number">${w.smallest}</th></tr></thead><tbody>${lines.join("")}</tbody></table></div>`;
 }
 
 function estimateText({ value, low, high, n }: Estimate): string {

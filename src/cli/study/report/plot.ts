@@ -55,7 +55,7 @@ function rowOf({ name, values }: Distribution, i: number, x: (v: number) => numb
 }
 
 /** Four to seven round numbers that hold all values. */
-export function ticksOf(low: number, high: number): readonly number[] {
+function ticksOf(low: number, high: number): readonly number[] {
   if (low === high) return [low - 0.5, low, low + 0.5];
   const rough = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -1,5 +1,5 @@
 import { meanOf, type Estimate } from "../../../runtime/study/estimate.ts";
-import { compare, holm, type Comparison } from "../../../runtime/study/paired.ts";
+import { compare, holm, smallestEffect, type Comparison } from "../../../runtime/study/paired.ts";
 import { byPicture, type Results } from "./load.ts";
 
 /** A measure as a report shows it. */
@@ -17,8 +17,6 @@ const KNOWN: readonly Shown[] = [
   { column: "ssim_whole", title: "SSIM, whole picture", unit: "SSIM", better: "higher" },
   { column: "mse_filled", title: "MSE, filled region", unit: "MSE", better: "lower" },
   { column: "mse_whole", title: "MSE, whole picture", unit: "MSE", better: "lower" },
-  { column: "lpips_filled", title: "LPIPS, filled region", unit: "LPIPS", better: "lower" },
-  { column: "lpips_whole", title: "LPIPS, whole picture", unit: "LPIPS", better: "lower" },
   { column: "identity", title: "Change of known pixels", unit: "grey levels", better: "lower" },
   { column: "seam", title: "Seam: gradient at the edge of the hole ÷ inside", unit: "ratio", better: "none" },
   { column: "seam_truth", title: "Seam of the true picture", unit: "ratio", better: "none" },
@@ -56,6 +54,8 @@ export interface Pairing extends Comparison {
   readonly a: number;
   readonly b: number;
   readonly mask: string;
+  /** The difference that so many pictures would find with power 0.8. */
+  readonly smallest: number;
   /** After Holm's correction over all of the measure. */
   readonly adjusted: number;
 }
@@ -75,7 +75,8 @@ export function pairingsOf(results: Results, column: string): readonly Pairing[]
         const other = of_b?.get(picture);
         return other === undefined ? [] : [[value, other] as const];
       });
-      return { a, b, mask, ...compare(both) };
+      const smallest = smallestEffect(both.map(([x, y]) => x - y));
+      return { a, b, mask, smallest, ...compare(both) };
     }),
   );
   const adjusted = holm(all.map(({ p }) => p));

@@ -27,10 +27,11 @@ const en = {
   none: "nearest to the truth's is best",
   pairs: "Picture by picture",
   pairNote:
-    "The mean difference over the pictures that both settings filled, with its 95 % interval; p of the two-sided sign-flip test, and after Holm's correction over all lines of the measure.",
+    "The mean difference over the pictures that both settings filled, with its 95 % interval; p of the two-sided sign-flip test, and after Holm's correction over all lines of the measure. Last: the difference that so many pictures would find four times in five (power 80 %).",
   difference: "difference",
   n: "pictures",
   holm: "p, Holm",
+  smallest: "would be found",
   distributions: "Distributions",
   plotNote:
     "Each point is a picture; the box holds the middle half with the median; black is the mean with its 95 % interval.",
@@ -67,10 +68,11 @@ const zh: typeof en = {
   none: "越接近真值的数值越好",
   pairs: "逐图比较",
   pairNote:
-    "两种设置都填充了的图像上的平均差及其 95 % 区间；p 来自双侧符号翻转检验，另列出对该指标全部比较作 Holm 校正后的值。",
+    "两种设置都填充了的图像上的平均差及其 95 % 区间；p 来自双侧符号翻转检验，另列出对该指标全部比较作 Holm 校正后的值。最后一列：在此图像数下，五次中有四次能检出的差（检验力 80 %）。",
   difference: "差",
   n: "图像数",
   holm: "p（Holm）",
+  smallest: "可检出",
   distributions: "分布",
   plotNote: "每点为一张图；方框为中间一半及中位数；黑色为均值及其 95 % 区间。",
   groups: "各组整体",

@@ -4,7 +4,8 @@ import { toMathML } from "../../runtime/equation/mathml.ts";
 import { parseEquation } from "../../runtime/equation/parse.ts";
 import type { SocketType, Stage } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
-import { helpTexts, type HelpTexts } from "../help/texts.ts";
+import type { HelpTexts } from "../help/kinds.ts";
+import { helpTexts } from "../help/texts.ts";
 
 /** Font sizes in px: as in the text around it, and the smallest that can be read; what is longer is scrolled. */
 const [SIZE, LEAST] = [15, 11.5];

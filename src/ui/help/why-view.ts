@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Language } from "../../runtime/text.ts";
 import { shared } from "../theme/shared.ts";
-import { helpTexts, type HelpTexts } from "./texts.ts";
+import type { HelpTexts } from "./kinds.ts";
+import { helpTexts } from "./texts.ts";
 
 const SUMMARY: Readonly<Record<Language, string>> = {
   en: "Why it is there, and what goes wrong without it",

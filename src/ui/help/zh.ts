@@ -1,4 +1,4 @@
-import type { HelpTexts } from "./texts.ts";
+import type { HelpTexts } from "./kinds.ts";
 
 const own = "论文中没有";
 

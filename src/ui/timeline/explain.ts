@@ -1,5 +1,6 @@
 import { emit } from "../events.ts";
-import { helpTexts, type PlotPart } from "../help/texts.ts";
+import type { PlotPart } from "../help/kinds.ts";
+import { helpTexts } from "../help/texts.ts";
 import type { Language } from "../../runtime/text.ts";
 import type { Walk } from "../engine/messages.ts";
 import { transitionAt, type PlotFrame } from "./plot.ts";

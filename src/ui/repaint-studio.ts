@@ -56,6 +56,7 @@ export class RepaintStudio extends LitElement {
     base: places.base,
     isPage: () => this.desk.isPage,
     frame: (nodes) => void this.frame(nodes),
+    framed: () => this.canvas?.inView(),
   });
   private readonly doors = new Doors(this.studio, this.desk);
   private stop = new AbortController();
@@ -144,7 +145,7 @@ export class RepaintStudio extends LitElement {
 
   private refresh(): void {
     this.theme = this.studio.theme;
-    this.toggleAttribute("learning", this.school.course?.lesson !== undefined);
+    this.toggleAttribute("learning", this.school.course?.lesson !== undefined || this.school.writer?.isOpen === true);
     if (this.desk.isPage) document.documentElement.lang = this.studio.language;
     this.version = (this.version ?? 0) + 1;
   }

@@ -38,7 +38,7 @@ export interface StudioPlaces {
  * What belongs together is one part of it: `checks` (what is said of the graph), `runs`, `files`, `figures` (how fast).
  *
  * Fires `change`; `value` (with a node's id) when a node has a new picture; `fit` when another graph is shown; `other`
- * when the reader opens a graph in the midst of a lesson.
+ * when the reader opens a graph in the midst of a lesson, which takes it onto the lesson's document where it is prevented.
  */
 export class Studio extends EventTarget {
   /** The reader's document; a lesson works on one of its own in the meantime. */
@@ -175,10 +175,7 @@ export class Studio extends EventTarget {
   }
 
   show(graph: GraphFile, notes: readonly Problem[], forget: boolean): void {
-    if (this.doc !== this.own) {
-      this.dispatchEvent(new Event("other"));
-      this.workOn(this.own);
-    }
+    if (this.doc !== this.own && this.dispatchEvent(new Event("other", { cancelable: true }))) this.workOn(this.own);
     this.notices = notes;
     this.runs.clear();
     this.checks.forget();

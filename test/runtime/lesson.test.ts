@@ -16,6 +16,7 @@ import { drawMarkdown, referencesIn } from "../../src/ui/lesson/markdown.ts";
 import { lockedIn } from "../../src/ui/lesson/locks.ts";
 import { referenceOf } from "../../src/ui/lesson/references.ts";
 import { graphAt } from "../../src/ui/lesson/scenes.ts";
+import { wordsIn } from "../../src/ui/lesson/writing/check-lesson.ts";
 import { lessonText } from "../../src/ui/open-file.ts";
 import { packed } from "../../src/ui/share/link.ts";
 import {
@@ -157,13 +158,6 @@ test("references name nodes, wires, symbols, handles and parts, and nothing else
 /** How fast a text is read aloud without haste. */
 const WORDS_A_MINUTE = 130;
 
-/** Words of a text: Latin words and single Chinese characters, two of which are spoken in the time of one word. */
-function wordsOf(text: string): number {
-  const plain = text.replace(/```[\s\S]*?```/g, "").replace(/\]\([^)]*\)/g, "");
-  const chinese = plain.match(/\p{Script=Han}/gu)?.length ?? 0;
-  return (plain.match(/[\p{Script=Latin}\p{N}’']+/gu)?.length ?? 0) + chinese / 2;
-}
-
 for (const file of readdirSync(join(root, "lessons"))) {
   test(`the lesson ${file} has steps of at most 90 words in both languages, and names only what is there`, async () => {
     const lesson = parseLesson(read("lessons", file), registry);
@@ -179,7 +173,7 @@ for (const file of readdirSync(join(root, "lessons"))) {
         if (!text) continue;
         assert.ok(text.en && text.zh, `step ${i + 1} speaks both languages`);
         for (const words of [text.en, text.zh]) {
-          assert.ok(wordsOf(words) <= 90, `step ${i + 1} has ${wordsOf(words)} words`);
+          assert.ok(wordsIn(words) <= 90, `step ${i + 1} has ${wordsIn(words)} words`);
           for (const href of referencesIn(words)) {
             const reference = referenceOf(href);
             assert.ok(reference || /^https:/.test(href), `${href} in step ${i + 1}`);
@@ -214,7 +208,7 @@ for (const file of readdirSync(join(root, "lessons"))) {
         ...(question?.kind === "choice" ? question.options.flatMap((option) => [option.text, option.why]) : []),
         ...(question && question.kind !== "choice" ? [question.why] : []),
       ]);
-      const words = texts.reduce((sum, text) => sum + wordsOf(text?.[language] ?? ""), 0);
+      const words = texts.reduce((sum, text) => sum + wordsIn(text?.[language] ?? ""), 0);
       assert.ok(words <= 10 * WORDS_A_MINUTE, `${words} words in ${language}`);
     }
   });

@@ -171,6 +171,19 @@ export class GraphCanvas extends LitElement implements CanvasHost {
     return { x: left + x, y: top + y, width: rect.width * this.scale, height: rect.height * this.scale };
   }
 
+  /** The nodes that lie wholly in view; undefined where all of them do. */
+  inView(): readonly string[] | undefined {
+    const { left, top, height } = this.getBoundingClientRect();
+    const isSeen = (id: string): boolean => {
+      const rect = this.rectOf(id);
+      if (!rect) return false;
+      const [x, y] = [rect.x - left, rect.y - top];
+      return x >= 0 && y >= 0 && x + rect.width <= this.openWidth && y + rect.height <= height;
+    };
+    const seen = this.graph.nodes.map(({ id }) => id).filter(isSeen);
+    return seen.length === this.graph.nodes.length ? undefined : seen;
+  }
+
   /** Width of the part that nothing lies over. */
   private get openWidth(): number {
     return this.clientWidth - this.covered;

@@ -21,7 +21,7 @@ export const layoutStyles = css`
   repaint-welcome {
     grid-area: welcome;
   }
-  repaint-lesson {
+  :is(repaint-lesson, repaint-lesson-writer) {
     grid-area: lesson;
   }
   repaint-palette {

@@ -51,6 +51,8 @@ export interface Stage {
   isPage(): boolean;
   /** Brings nodes into view, or the whole graph. */
   frame(nodes: readonly string[] | undefined): void;
+  /** The nodes in view; undefined where the whole graph is. */
+  framed(): readonly string[] | undefined;
 }
 
 /**
@@ -296,9 +298,10 @@ export class Course extends EventTarget {
 
   /** The last step is behind the reader. */
   finish(): void {
-    this.progress.end(this.name);
+    const isPreview = this.name === "";
+    if (!isPreview) this.progress.end(this.name);
     this.leave();
-    void this.open();
+    if (!isPreview) void this.open();
   }
 
   // ── tasks and questions ───────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,12 @@ import { icon, shared } from "../theme/shared.ts";
 import type { Course, LessonEntry } from "./course.ts";
 import { lessonWords } from "./words.ts";
 
-/** The lessons of the course, and how far the reader has come in each. */
+/**
+ * The lessons of the course, and how far the reader has come in each.
+ *
+ * @fires open-file when a lesson is to be opened from a file
+ * @fires write when one is to be written
+ */
 export class LessonList extends LitElement {
   static override properties = { course: { attribute: false }, came: { attribute: false }, language: {} };
   declare course: Course;
@@ -80,8 +85,17 @@ export class LessonList extends LitElement {
         <ol>
           ${(this.course.list ?? []).map((entry, i) => html`<li>${this.entry(entry, i)}</li>`)}
         </ol>
+        <div class="actions">
+          <button class="open" @click=${() => this.leaveFor("open-file")}>${w.openLesson}</button>
+          <button class="write" @click=${() => this.leaveFor("write")}>${w.write}</button>
+        </div>
       </div>
     </dialog>`;
+  }
+
+  private leaveFor(wish: "open-file" | "write"): void {
+    this.course.close();
+    this.dispatchEvent(new CustomEvent(wish));
   }
 
   private entry({ name, title, about, minutes, steps }: LessonEntry, i: number): TemplateResult {

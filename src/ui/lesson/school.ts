@@ -1,9 +1,11 @@
 import type { Studio } from "../studio.ts";
 import type { Origin } from "../share/sharing.ts";
+import type { Lesson } from "../../runtime/lesson/format.ts";
 import type { Course, Stage } from "./course.ts";
 import type { LessonAnswer } from "./foreign/lesson-consent.ts";
 import type { LessonProposals } from "./foreign/proposals.ts";
 import { LESSON_LINK } from "./looks-like.ts";
+import type { Writer } from "./writing/writer.ts";
 
 const LESSON_MARK = "#lesson=";
 const VISITED = "repaint-visited";
@@ -18,6 +20,8 @@ export class School extends EventTarget {
   course: Course | undefined;
   /** Lessons from elsewhere, once there was one. */
   proposals: LessonProposals | undefined;
+  /** Where lessons are written, once somebody did. */
+  writer: Writer | undefined;
   /** Whether the first visit's choice is shown. */
   welcome = false;
   private coming: Promise<Course> | undefined;
@@ -80,7 +84,27 @@ export class School extends EventTarget {
     if (answer === "leave" || !proposal) return this.clearHash();
     this.greeted();
     const { lesson, name, hash, step } = proposal;
+    if (answer === "write") {
+      this.clearHash();
+      return await this.write(lesson);
+    }
     await (await this.fetched()).beginGiven(lesson, name, hash, step);
+  }
+
+  /** Writes a lesson: the one that is given, or what was written here last. */
+  async write(lesson?: Lesson): Promise<void> {
+    this.greeted();
+    const [course, { Writer }] = await Promise.all([
+      this.fetched(),
+      import("./writing/writer.ts"),
+      import("./writing/lesson-writer.ts"),
+    ]);
+    course.close();
+    if (!this.writer) {
+      this.writer = new Writer(this.studio, course, this.stage);
+      this.writer.addEventListener("change", () => this.changed());
+    }
+    await this.writer.open(lesson);
   }
 
   /** A shipped lesson by its name, or any by its JSON, a link, or the address of its file on the page's own server. */

@@ -6,6 +6,8 @@ const en = {
   intro:
     "Each lesson is a graph that runs. Look, predict, change something, and see whether you were right. What you have on the canvas is kept and comes back afterwards.",
   close: "Close",
+  openLesson: "Open a lesson’s file …",
+  write: "Write a lesson",
   minutes: (count: number) => `${count} min`,
   progress: (step: number, steps: number) => `step ${step} of ${steps}`,
   finished: "finished",
@@ -53,6 +55,8 @@ const zh: typeof en = {
   learn: "学习",
   intro: "每一课都是一张能运行的图：先看，再猜，动手改一处，然后看看猜得对不对。你画布上的内容会保留，课后原样回来。",
   close: "关闭",
+  openLesson: "打开课程文件……",
+  write: "编写课程",
   minutes: (count) => `${count} 分钟`,
   progress: (step, steps) => `第 ${step} 步，共 ${steps} 步`,
   finished: "已学完",

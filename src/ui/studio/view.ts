@@ -12,6 +12,7 @@ import "../components/top-bar.ts";
 import type { GalleryKeeper } from "../gallery/gallery-keeper.ts";
 import { words } from "../i18n/index.ts";
 import type { Language } from "../../runtime/text.ts";
+import { chooseFiles } from "../files.ts";
 import type { Panel, Panels } from "../layout/panels.ts";
 import { tabList } from "../layout/tab-list.ts";
 import { load } from "../parts.ts";
@@ -66,6 +67,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       ></repaint-share-menu>
     </repaint-top-bar>
     ${welcomeOf(school, language)} ${tabList(panels, language)} ${lessonOf(editor)} ${proposedLesson(editor)}
+    ${writerOf(editor)}
     <repaint-desk .desk=${desk} .language=${language}></repaint-desk>
     <repaint-palette
       ?hidden=${panels.hides("nodes", "outline") || !shows("nodes")}
@@ -168,6 +170,17 @@ function welcomeOf(school: School, language: Language): TemplateResult | typeof 
   ></repaint-welcome>`;
 }
 
+/** The lesson that is written. */
+function writerOf({ school: { writer }, studio, panels }: Editor): TemplateResult | typeof nothing {
+  if (!writer?.isOpen) return nothing;
+  return html`<repaint-lesson-writer
+    .writer=${writer}
+    .came=${writer.came}
+    .language=${studio.language}
+    ?narrow=${!panels.isWide}
+  ></repaint-lesson-writer>`;
+}
+
 /** The question about a lesson from elsewhere. */
 function proposedLesson({ school, studio }: Editor): TemplateResult | typeof nothing {
   if (!school.proposals) return nothing;
@@ -179,8 +192,10 @@ function proposedLesson({ school, studio }: Editor): TemplateResult | typeof not
 }
 
 /** The lesson that is played, and the list of all. */
-function lessonOf({ school: { course }, studio: { language }, panels }: Editor): TemplateResult | typeof nothing {
+function lessonOf({ school, studio: { language, files }, panels }: Editor): TemplateResult | typeof nothing {
+  const { course } = school;
   if (!course) return nothing;
+  const choose = async (): Promise<void> => files.open(await chooseFiles(".json"));
   return html`${
       course.lesson
         ? html`<repaint-lesson
@@ -191,7 +206,13 @@ function lessonOf({ school: { course }, studio: { language }, panels }: Editor):
             ?narrow=${!panels.isWide}
           ></repaint-lesson>`
         : nothing
-    }<repaint-lesson-list .course=${course} .came=${course.came} .language=${language}></repaint-lesson-list>`;
+    }<repaint-lesson-list
+      .course=${course}
+      .came=${course.came}
+      .language=${language}
+      @write=${() => void school.write()}
+      @open-file=${() => void choose()}
+    ></repaint-lesson-list>`;
 }
 
 /** Schedules that can be laid over the timeline's. */

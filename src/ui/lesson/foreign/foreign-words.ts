@@ -31,6 +31,7 @@ const en = {
   promise:
     "A lesson is text and data: nothing in it runs by itself and nothing is fetched before you agree. What is on your canvas is kept and comes back afterwards.",
   play: "Play this lesson",
+  write: "Edit it",
   leave: "Leave it",
 };
 
@@ -46,6 +47,7 @@ const zh: typeof en = {
   promise:
     "课程只是文字和数据：其中没有任何东西会自行运行，在您同意之前也不会获取任何内容。您画布上的内容会保留，课后原样回来。",
   play: "开始上课",
+  write: "编辑",
   leave: "不打开",
 };
 

@@ -11,12 +11,12 @@ import { foreignWords } from "./foreign-words.ts";
 import type { LessonProposal } from "./proposals.ts";
 
 /** What a reader can say to a foreign lesson. */
-export type LessonAnswer = "play" | "leave";
+export type LessonAnswer = "play" | "write" | "leave";
 
 /**
  * Says what a foreign lesson is before it is opened: its title, steps, graphs, weight, and which models from where.
  *
- * @fires answer with `play` or `leave`
+ * @fires answer with `play`, `write` or `leave`
  */
 export class LessonConsent extends LitElement {
   static override properties = { proposal: { attribute: false }, language: {} };
@@ -60,6 +60,7 @@ export class LessonConsent extends LitElement {
         <p class="label">${w.promise}</p>
         <div class="actions">
           <button class="leave" @click=${() => this.answer("leave")}>${w.leave}</button>
+          <button class="write" @click=${() => this.answer("write")}>${w.write}</button>
           <button class="main" autofocus @click=${() => this.answer("play")}>${w.play}</button>
         </div>
       </div>

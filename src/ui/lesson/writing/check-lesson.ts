@@ -115,7 +115,8 @@ function checkScene({ scene, question, task }: Step, graph: GraphFile, registry:
 }
 
 function checkTask(step: Step, task: Task, graph: GraphFile, registry: Registry, say: Say): void {
-  const when = task.when.filter(({ kind }) => kind !== "known"); // A mask has to be drawn to be measured.
+  // A mask has to be drawn to be measured, and a distribution to be sampled.
+  const when = task.when.filter(({ kind }) => kind !== "known" && kind !== "variation");
   if (when.length === 0) return;
   const start = factsOf(graph, new Set(step.scene?.select ?? []));
   if (isDone({ ...task, when }, start))
@@ -152,6 +153,7 @@ const factsOf = (graph: GraphFile, selected: ReadonlySet<string>): Facts => ({
   level: undefined,
   calls: undefined,
   known: () => undefined,
+  variation: () => undefined,
   compared: false,
 });
 

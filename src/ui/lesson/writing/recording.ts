@@ -112,6 +112,10 @@ export function sentenceOf(condition: Condition, graph: GraphFile, registry: Reg
       return en
         ? `Make the known share of ${link(condition.node)} ${condition.is} ${Math.round(100 * condition.value)} %.`
         : `让${link(condition.node)}的已知部分 ${condition.is} ${Math.round(100 * condition.value)} %。`;
+    case "variation":
+      return en
+        ? `Bring the total variation of ${link(condition.node)} to ${condition.is} ${condition.value}.`
+        : `让${link(condition.node)}的总变差 ${condition.is} ${condition.value}。`;
     case "compared":
       return en ? "Run both." : "两个都运行。";
   }

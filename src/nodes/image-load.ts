@@ -3,7 +3,7 @@ import { standardised, toModel } from "../runtime/model/range.ts";
 import type { Facts, NodeDefinition, OperationContext, Picture, Site } from "../runtime/node.ts";
 import { problem, UserError } from "../runtime/problem.ts";
 import { factsOf, textParam } from "./common/facts.ts";
-import { coloured, fitted, FITS, frameOf, planesOf, upload, type Fit } from "./common/pictures.ts";
+import { coloured, fitted, FITS, frameOf, handOver, planesOf, type Fit } from "./common/pictures.ts";
 import { imageOut } from "./common/sockets.ts";
 
 /** A picture from a file or a bundled sample, at the model's size and in its range. */
@@ -71,12 +71,20 @@ function load(context: OperationContext) {
   const given = context.image("image");
   if (given.own) return loadOwn(context, given);
   const picture = planesOf(given);
-  const signed = { ...picture, data: picture.data.map((v) => 2 * v - 1) };
+  const signed = { ...picture, data: signedFrom(picture.data, given.fresh === true) };
   const wanted = card?.image.channels ?? 3;
   const ready = coloured(signed, wanted);
   if (card && ready.C !== wanted) throw new UserError(otherChannels(site, ready.C, wanted));
   const sized = card ? fitted(ready, card.image.height, card.image.width, fitOf(site)) : ready;
-  return upload(backend, { ...sized, data: toModel(sized.data, [1, sized.C, sized.H, sized.W], card?.image) });
+  const shape = [1, sized.C, sized.H, sized.W] as const;
+  return handOver(backend, toModel(sized.data, shape, card?.image), shape);
+}
+
+/** From [0, 1] to [−1, 1], in place where that is allowed: a large picture is not there twice. */
+function signedFrom(data: Float32Array, inPlace: boolean): Float32Array {
+  const signed = inPlace ? data : new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) signed[i] = 2 * (data[i] ?? 0) - 1;
+  return signed;
 }
 
 /** Data keep their values: the card's mean and scale are all that is applied, and to another size nothing is fitted. */

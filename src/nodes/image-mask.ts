@@ -16,7 +16,7 @@ import type { Text } from "../runtime/text.ts";
 import { factsOf, flagParam, numberParam, textParam } from "./common/facts.ts";
 import { noSize, notPainted, otherShape } from "./common/mask-problems.ts";
 import { maskSentence } from "./common/mask-words.ts";
-import { grey, planesOf, upload } from "./common/pictures.ts";
+import { grey, handOver, planesOf } from "./common/pictures.ts";
 import { imageIn, optional, TITLES } from "./common/sockets.ts";
 
 interface Preset {
@@ -132,7 +132,10 @@ export const imageMask: NodeDefinition = {
     return { mask: factsOf("mask", { shape: size && [1, 1, size[0], size[1]], card: site.card }) };
   },
   check: (site) => (textParam(site, "preset") === "painted" ? checkPainted(site) : []),
-  run: (context) => ({ mask: { type: "mask", mask: upload(context.backend, draw(context)) } }),
+  run: (context) => {
+    const { data, C, H, W } = draw(context);
+    return { mask: { type: "mask", mask: handOver(context.backend, data, [1, C, H, W]) } };
+  },
   migrate: (_v, params) => olderFit(params),
 };
 

@@ -3,7 +3,7 @@ import { pasteBack } from "../runtime/diffusion/paste.ts";
 import type { NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
 import { checkSameSize } from "./common/checks.ts";
 import { factsOf, numberParam } from "./common/facts.ts";
-import { readPlanes, tensorOf } from "./common/pictures.ts";
+import { handOver, readPlanes, tensorOf } from "./common/pictures.ts";
 import { imageIn, imageOut, maskIn, TITLES } from "./common/sockets.ts";
 
 /**
@@ -81,5 +81,5 @@ async function paste(context: OperationContext) {
       pasteBack({ data: own, C: channels, H: height, W: width }, keep_mask, part, one, seam);
     }
   }
-  return backend.upload(data, [N, channels, height, width]);
+  return handOver(backend, data, [N, channels, height, width]);
 }

@@ -38,6 +38,8 @@ export interface Backend {
   alloc(shape: Shape): Tensor;
   /** Copies `data` (`N·C·H·W` floats) to the device. */
   upload(data: Float32Array, shape: Shape): Tensor;
+  /** As `upload`, but the array may be kept instead of copied: nobody touches it afterwards. Absent: `upload` it. */
+  adopt?(data: Float32Array, shape: Shape): Tensor;
   /** Standard normals of `shape`: Philox 4×32-10 and Box–Muller; the same on every device within 1e-6. */
   noise(key: NoiseKey, shape: Shape): Tensor;
   /** Runs a kernel elementwise; `inputs` broadcast over N and C to the shape of `outputs`. `outputs` must not alias `inputs`. */
@@ -46,6 +48,11 @@ export interface Backend {
   channels(tensor: Tensor, first: number, count: number): Tensor;
   /** Brings the floats home, contiguous. */
   read(tensor: Tensor): Promise<Float32Array>;
+  /**
+   * The floats where they lie, contiguous, where the host can reach them: to be looked at, and only until the next tensor
+   * is made. Undefined or absent: `read` them.
+   */
+  peek?(tensor: Tensor): Float32Array | undefined;
   free(tensor: Tensor): void;
   /** Resolves when all submitted work is done. */
   idle(): Promise<void>;

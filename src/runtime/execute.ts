@@ -1,5 +1,5 @@
 import type { Backend, Tensor } from "./backend.ts";
-import { restoreValues, storeValues, type Keyframe } from "./execute/keyframe.ts";
+import { restoreValues, storeValues, type Keyframe, type ReadHome } from "./execute/keyframe.ts";
 import { Stages, type NoiseSource } from "./execute/stages.ts";
 import { siteNow } from "./execute/varied.ts";
 import { Slots, toHeld, toValue } from "./execute/values.ts";
@@ -16,8 +16,8 @@ export interface RunOptions {
   readonly backend: Backend;
   /** Opened networks, by the reference in the graph. They stay open after the run. */
   readonly networks: ReadonlyMap<string, Network>;
-  /** Decoded pictures `1 C H W` in [0, 1], by the reference in the graph. */
-  readonly images: ReadonlyMap<string, Picture>;
+  /** Decoded pictures `1 C H W` in [0, 1], by the reference in the graph; large ones may be decoded when their node wants them. */
+  readonly images: ReadonlyMap<string, Picture | (() => Promise<Picture>)>;
   /** Takes the place of every `seed` param. */
   readonly seed?: number;
   readonly noise?: NoiseSource;
@@ -46,6 +46,8 @@ export interface Visit {
    * @returns undefined where nothing was kept because nobody watches.
    */
   read(output: string, part?: Part): Promise<Picture | number | undefined>;
+  /** As `read`, but where the numbers can be looked at in place they are, and only until the next event is pulled. */
+  peek(output: string, part?: Part): Promise<Picture | number | undefined>;
 }
 
 /** A run: pull visits from it. Not pulling is pausing; `return`, an error or an abort frees everything. */
@@ -72,6 +74,7 @@ class Execution implements Run {
   private readonly walker: Walker;
   private readonly slots: Slots;
   private readonly stages: Stages;
+  private readonly home: ReadHome = new WeakMap();
   private index: number;
   private over = false;
   private lost: string | undefined;
@@ -114,7 +117,7 @@ class Execution implements Run {
     return {
       index: this.index,
       walker: this.walker.state(),
-      values: await storeValues(this.slots, this.options.backend),
+      values: await storeValues(this.slots, this.options.backend, this.home),
     };
   }
 
@@ -191,7 +194,7 @@ class Execution implements Run {
     const artifacts: Artifact[] = [];
     if (definition.category === "view" && node.loop !== undefined && this.options.views?.(node.id, visit) === false)
       return artifacts;
-    const outputs = await definition.run?.(this.contextOf(node, visit, artifacts));
+    const outputs = await definition.run?.(this.contextOf(node, visit, artifacts, await this.picturesOf(node)));
     for (const [name, value] of Object.entries<Value>(outputs ?? {})) {
       const slot = node.outputs.get(name);
       if (slot !== undefined) this.slots.set(slot, toHeld(value));
@@ -199,13 +202,29 @@ class Execution implements Run {
     return artifacts;
   }
 
-  private contextOf(node: PlanNode, visit: number, artifacts: Artifact[]): OperationContext {
+  /** The pictures that a node names, decoded: held for as long as it is at work. */
+  private async picturesOf({ definition, site }: PlanNode): Promise<ReadonlyMap<string, Picture>> {
+    const pictures = new Map<string, Picture>();
+    for (const { kind, name } of definition.params) {
+      const reference = String(site.params[name] ?? "");
+      const found = kind === "image" ? this.options.images.get(reference) : undefined;
+      if (found) pictures.set(reference, typeof found === "function" ? await found() : found);
+    }
+    return pictures;
+  }
+
+  private contextOf(
+    node: PlanNode,
+    visit: number,
+    artifacts: Artifact[],
+    images: ReadonlyMap<string, Picture>,
+  ): OperationContext {
     const inputs: Record<string, Value> = {};
     for (const [name, slot] of node.inputs) {
       const held = this.slots.get(slot);
       if (held) inputs[name] = toValue(held);
     }
-    const { backend, networks, images } = this.options;
+    const { backend, networks } = this.options;
     const site = this.siteOf(node);
     const find = <T>(map: ReadonlyMap<string, T>, param: string, kind: string): T => {
       const reference = String(site.params[param] ?? "");
@@ -249,25 +268,29 @@ class Execution implements Run {
       evaluations: walker.evaluations,
       artifacts,
       read: (output, part) => this.read(node.outputs.get(output) ?? -1, part),
+      peek: (output, part) => this.read(node.outputs.get(output) ?? -1, part, true),
     };
   }
 
-  private async read(slot: number, part?: Part): Promise<Picture | number | undefined> {
+  private async read(slot: number, part?: Part, inPlace = false): Promise<Picture | number | undefined> {
     const held = this.slots.get(slot);
     if (!held) return undefined;
     if (held.number !== undefined) return held.number;
     const { parts } = held;
     const tensor = part ? parts[part] : (parts.x ?? parts.pred_xstart ?? parts.image ?? parts.mask);
-    return tensor && { shape: tensor.shape, data: await this.options.backend.read(tensor) };
+    if (!tensor) return undefined;
+    const { backend } = this.options;
+    const data = (inPlace ? backend.peek?.(tensor) : undefined) ?? (await backend.read(tensor));
+    return { shape: tensor.shape, data };
   }
 
   private async restore(keyframe: Keyframe): Promise<void> {
     if (this.slots.entries().next().done !== true) return;
-    restoreValues(keyframe, this.plan, this.slots, this.options.backend);
+    restoreValues(keyframe, this.plan, this.slots, this.options.backend, this.home);
     for (const { slot, type } of keyframe.values) {
       const node = this.plan.nodes[this.plan.slots[slot]?.node ?? -1];
       if (type !== "model" || !node?.definition.run) continue;
-      const outputs = await node.definition.run(this.contextOf(node, 0, []));
+      const outputs = await node.definition.run(this.contextOf(node, 0, [], new Map()));
       const value = outputs[this.plan.slots[slot]?.output ?? ""];
       if (value) this.slots.set(slot, toHeld(value));
     }

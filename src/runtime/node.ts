@@ -196,6 +196,8 @@ export interface Picture {
   readonly data: Float32Array;
   /** `H W` in [0, 1], where the file of a picture has transparent pixels; `data` lies over white. */
   readonly alpha?: Float32Array;
+  /** Made for one taker, who may write into `data`. */
+  readonly fresh?: true;
   /** The values are in units of their own, those of the card's `range`, and there may be any number of channels. */
   readonly own?: true;
 }

@@ -15,11 +15,11 @@ export interface OpenedGraph {
 /**
  * Reads a graph from a file: JSON, a PNG with a graph inside, or a `.yml` configuration of the official code.
  *
- * @returns undefined for a picture without a graph.
+ * @returns undefined for a picture without a graph, and for data.
  * @throws UserError when it is neither.
  */
 export async function readGraph(file: File, registry: Registry): Promise<OpenedGraph | undefined> {
-  if (file.type.startsWith("image/") || /\.(png|jpe?g|webp|gif|bmp|avif|tiff?|hei[cf])$/i.test(file.name)) {
+  if (isPicture(file)) {
     const text = await graphInside(file);
     return text === undefined ? undefined : parseGraph(text, registry);
   }
@@ -31,6 +31,10 @@ export async function readGraph(file: File, registry: Registry): Promise<OpenedG
   if (!/^\s*[[{]/.test(text) && !file.name.endsWith(".json")) throw new UserError(notReadable(file));
   return parseGraph(text, registry);
 }
+
+/** Whether a file is a picture, or data that take its place, by its type and name. */
+export const isPicture = (file: File): boolean =>
+  file.type.startsWith("image/") || /\.(png|jpe?g|webp|gif|bmp|avif|tiff?|hei[cf]|npy)$/i.test(file.name);
 
 /** Whether a file belongs to a model: a network, its data, or its card. */
 export async function isOfModel(file: File): Promise<boolean> {

@@ -29,7 +29,7 @@ async function drop(bytes: string, node?: string): Promise<void> {
     const bytes = Uint8Array.from(atob("${bytes}"), (c) => c.charCodeAt(0));
     const file = new File([bytes], "own.png", { type: "image/png" });
     const studio = document.querySelector("repaint-studio").studio;
-    void ${node === undefined ? "studio.files.open([file])" : `studio.files.setPicture(file, "${node}", "painted")`};
+    void studio.files.open([file], ${JSON.stringify(node)});
   })()`);
   await under.page.getByRole("application", { name: "The picture" }).waitFor();
   await under.press("Whole picture");

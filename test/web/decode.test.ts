@@ -16,7 +16,7 @@ const names = [
 
 const picture = async (name: string) => {
   const response = await fetch(`/test/fixtures/formats/${name}`);
-  return await decodePicture(new Uint8Array(await response.arrayBuffer()), name);
+  return await decodePicture(await response.blob(), name);
 };
 
 suite("pictures in the browser", () => {

@@ -1,4 +1,4 @@
-import type { Backend, Tensor } from "../../runtime/backend.ts";
+import type { Backend, Shape, Tensor } from "../../runtime/backend.ts";
 import { padded as roomAround } from "../../runtime/diffusion/filters.ts";
 import { containFrame, coverFrame, wholeFrame, type Frame, type Size } from "../../runtime/diffusion/frame.ts";
 import { centreCrop, fitImage, resize } from "../../runtime/diffusion/resize.ts";
@@ -53,13 +53,16 @@ export async function readValues(
   };
 }
 
-/** Reads one picture of an input, in the range that it has on the device. A batch of one stands for any. */
+/**
+ * Looks at one picture of an input, in the range that it has on the device; a batch of one stands for any. It is not to be
+ * written to, and there only until the next tensor is made: a large picture is not copied for it.
+ */
 export async function readPlanes(context: OperationContext, input: string, n = 0): Promise<Planes> {
   const value = context.inputs[input];
   if (!value) throw new Error(`${context.site.id}.${input} is not there`);
   const tensor = tensorOf(value);
   const [N, C, H, W] = tensor.shape;
-  const data = await context.backend.read(tensor);
+  const data = context.backend.peek?.(tensor) ?? (await context.backend.read(tensor));
   const at = N === 1 ? 0 : n * C * H * W;
   return { data: N === 1 ? data : data.subarray(at, at + C * H * W), C, H, W };
 }
@@ -73,6 +76,11 @@ export function planesOf({ shape, data }: Picture): Planes {
 /** Puts planes on the device as `1 C H W`. */
 export function upload(backend: Backend, { data, C, H, W }: Planes): Tensor {
   return backend.upload(data, [1, C, H, W]);
+}
+
+/** As `upload`, of an array that nobody else has: a large one need not be copied. */
+export function handOver(backend: Backend, data: Float32Array, shape: Shape): Tensor {
+  return backend.adopt?.(data, shape) ?? backend.upload(data, shape);
 }
 
 /** Grey from red, green and blue (ITU-R BT.601); a single plane is grey already. */

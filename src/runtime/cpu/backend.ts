@@ -4,6 +4,7 @@ import { noiseKernel } from "../equation/noise.ts";
 import { elementsOf, parameterBytes, writeNoiseParameters, writeParameters } from "../equation/parameters.ts";
 import { Arena, type Block } from "./arena.ts";
 import { checkRun } from "../check-run.ts";
+import { Hosted, type Placed } from "./hosted.ts";
 import { Programs } from "./programs.ts";
 
 /** Bytes at the start of the memory for the parameters of a call. */
@@ -35,6 +36,7 @@ class WasmBackend implements CpuBackend {
   readonly lost = new Promise<string>(() => undefined);
   private readonly arena: Arena;
   private readonly programs: Programs;
+  private readonly hosted = new Hosted();
   private readonly blocks = new Map<Tensor, Block>();
   private readonly alive = new Set<unknown>();
   private words = new Uint32Array(0);
@@ -46,7 +48,7 @@ class WasmBackend implements CpuBackend {
   }
 
   get live(): number {
-    return this.blocks.size;
+    return this.blocks.size + this.hosted.size;
   }
 
   alloc(shape: Shape): Tensor {
@@ -74,6 +76,30 @@ class WasmBackend implements CpuBackend {
     return tensor;
   }
 
+  adopt(data: Float32Array, shape: Shape): Tensor {
+    if (data.length !== elementsOf(shape))
+      throw new Error(`${data.length} floats for a tensor of ${elementsOf(shape)}`);
+    const tensor = this.hosted.take(data, shape);
+    if (!tensor) return this.upload(data, shape);
+    this.alive.add(tensor.storage);
+    return tensor;
+  }
+
+  /** Copies a tensor that lies outside into the memory, for a kernel. */
+  private place(tensor: Tensor): void {
+    const data = this.hosted.get(tensor);
+    if (!data) return;
+    const block = this.arena.take(4 * data.length);
+    this.refresh();
+    this.floats.set(data, block.address / 4);
+    this.alive.delete(tensor.storage);
+    this.hosted.free(tensor);
+    const placed: Placed = tensor;
+    [placed.storage, placed.offset] = [block, block.address / 4];
+    this.blocks.set(tensor, block);
+    this.alive.add(block);
+  }
+
   noise(key: NoiseKey, shape: Shape): Tensor {
     const tensor = this.alloc(shape);
     const program = this.programs.of(noiseKernel);
@@ -84,7 +110,10 @@ class WasmBackend implements CpuBackend {
 
   run(kernel: Kernel, inputs: readonly Tensor[], scalars: readonly number[], outputs: readonly Tensor[]): void {
     checkRun(kernel, inputs, scalars, outputs);
-    for (const tensor of [...inputs, ...outputs]) this.checkAlive(tensor);
+    for (const tensor of [...inputs, ...outputs]) {
+      this.checkAlive(tensor);
+      this.place(tensor);
+    }
     if (parameterBytes(kernel) > PARAMETER_BYTES)
       throw new Error("A kernel has more parameters than there is room for.");
     const program = this.programs.of(kernel);
@@ -95,11 +124,14 @@ class WasmBackend implements CpuBackend {
   channels(tensor: Tensor, first: number, count: number): Tensor {
     const [N, C, H, W] = tensor.shape;
     if (first < 0 || count < 1 || first + count > C) throw new Error(`channels ${first}…${first + count - 1} of ${C}`);
+    this.place(tensor);
     return { ...tensor, shape: [N, count, H, W], offset: tensor.offset + first * H * W };
   }
 
   async read(tensor: Tensor): Promise<Float32Array> {
     this.checkAlive(tensor);
+    const outside = this.hosted.get(tensor);
+    if (outside) return outside.slice();
     const sample = elementsOf(tensor.shape) / tensor.shape[0];
     const result = new Float32Array(elementsOf(tensor.shape));
     for (let n = 0; n < tensor.shape[0]; n += 1) {
@@ -109,8 +141,15 @@ class WasmBackend implements CpuBackend {
     return result;
   }
 
+  peek(tensor: Tensor): Float32Array | undefined {
+    const [N, C, H, W] = tensor.shape;
+    return N > 1 && tensor.strideN !== C * H * W ? undefined : this.viewOf(tensor);
+  }
+
   viewOf(tensor: Tensor): Float32Array<ArrayBuffer> {
     this.checkAlive(tensor);
+    const outside = this.hosted.get(tensor);
+    if (outside) return outside;
     const [N, C, H, W] = tensor.shape;
     if (N > 1 && tensor.strideN !== C * H * W) throw new Error("A view of channels is not contiguous.");
     return this.floats.subarray(tensor.offset, tensor.offset + N * C * H * W);
@@ -118,6 +157,7 @@ class WasmBackend implements CpuBackend {
 
   writeInto(tensor: Tensor, data: Float32Array): void {
     this.checkAlive(tensor);
+    this.place(tensor);
     const count = elementsOf(tensor.shape);
     if (data.length !== count) throw new Error(`${data.length} floats for a tensor of ${count}`);
     const sample = count / tensor.shape[0];
@@ -127,6 +167,7 @@ class WasmBackend implements CpuBackend {
   }
 
   free(tensor: Tensor): void {
+    if (this.hosted.free(tensor)) return void this.alive.delete(tensor.storage);
     const block = this.blocks.get(tensor);
     if (!block) throw new Error("This tensor is not alive: freed twice, or a view.");
     this.blocks.delete(tensor);
@@ -137,6 +178,7 @@ class WasmBackend implements CpuBackend {
   async idle(): Promise<void> {}
 
   dispose(): void {
+    this.hosted.clear();
     this.blocks.clear();
     this.alive.clear();
     this.arena.clear();

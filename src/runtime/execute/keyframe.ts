@@ -3,6 +3,7 @@ import type { Frame } from "../diffusion/frame.ts";
 import type { Plan } from "../graph/program.ts";
 import type { Part, SocketType } from "../node.ts";
 import type { WalkerState } from "../walk.ts";
+import { packed, unpacked, type Packed } from "./packed.ts";
 import type { Held, Slots } from "./values.ts";
 
 /** A run at one moment, on the host: it can be kept, sent, and gone on from bit for bit. */
@@ -21,18 +22,20 @@ export interface StoredValue {
   readonly seed: number;
   readonly number?: number;
   readonly frames?: readonly Frame[];
-  readonly parts: Readonly<Partial<Record<Part, { readonly shape: Shape; readonly data: Float32Array }>>>;
+  readonly parts: Readonly<Partial<Record<Part, { readonly shape: Shape; readonly data: Packed }>>>;
 }
 
+/** What was read home of tensors that are alive still: none is written to twice, so every key-frame shares it. */
+export type ReadHome = WeakMap<Tensor, Promise<Packed>>;
+
 /** Reads all slots home. */
-export async function storeValues(slots: Slots, backend: Backend): Promise<StoredValue[]> {
+export async function storeValues(slots: Slots, backend: Backend, home: ReadHome): Promise<StoredValue[]> {
   const stored: StoredValue[] = [];
-  const pictures = new Map<Tensor, Promise<Float32Array>>();
   for (const [slot, { type, t, seed, number, frames, parts }] of [...slots.entries()]) {
-    const read: Partial<Record<Part, { shape: Shape; data: Float32Array }>> = {};
+    const read: Partial<Record<Part, { shape: Shape; data: Packed }>> = {};
     for (const [part, tensor] of Object.entries(parts) as [Part, Tensor][]) {
-      const data = pictures.get(tensor) ?? backend.read(tensor);
-      pictures.set(tensor, data);
+      const data = home.get(tensor) ?? backend.read(tensor).then(packed);
+      home.set(tensor, data);
       read[part] = { shape: tensor.shape, data: await data };
     }
     stored.push({
@@ -49,11 +52,12 @@ export async function storeValues(slots: Slots, backend: Backend): Promise<Store
 }
 
 /** Puts stored values back; those of type model are left to the caller. */
-export function restoreValues(keyframe: Keyframe, plan: Plan, slots: Slots, backend: Backend): void {
-  const tensors = new Map<Float32Array, Tensor>();
-  const upload = (data: Float32Array, shape: Shape): Tensor => {
-    const tensor = tensors.get(data) ?? backend.upload(data, shape);
+export function restoreValues(keyframe: Keyframe, plan: Plan, slots: Slots, backend: Backend, home: ReadHome): void {
+  const tensors = new Map<Packed, Tensor>();
+  const upload = (data: Packed, shape: Shape): Tensor => {
+    const tensor = tensors.get(data) ?? backend.upload(unpacked(data), shape);
     tensors.set(data, tensor);
+    home.set(tensor, Promise.resolve(data));
     return tensor;
   };
   for (const { slot, type, t, seed, number, frames, parts } of keyframe.values) {
@@ -61,7 +65,7 @@ export function restoreValues(keyframe: Keyframe, plan: Plan, slots: Slots, back
     const schedule = plan.slots[slot]?.facts.schedule;
     const uploaded: Partial<Record<Part, Tensor>> = {};
     try {
-      for (const [part, { shape, data }] of Object.entries(parts) as [Part, { shape: Shape; data: Float32Array }][]) {
+      for (const [part, { shape, data }] of Object.entries(parts) as [Part, { shape: Shape; data: Packed }][]) {
         uploaded[part] = upload(data, shape);
       }
     } catch (error) {

@@ -1,32 +1,59 @@
 import { isPng, readHeader } from "../../runtime/png/chunks.ts";
+import { isNpy, NpyError, readNpy } from "../../runtime/picture/npy.ts";
 import { carriesProfile } from "../../runtime/picture/profile.ts";
 import type { Picture } from "../../runtime/node.ts";
-import { problem, UserError } from "../../runtime/problem.ts";
-import { pictureOf } from "./raster.ts";
+import { problem, UserError, type Problem } from "../../runtime/problem.ts";
+import { planesOf } from "./planes-of.ts";
 
 const MAX_SIDE = 16_384;
 const MAX_PIXELS = 64e6;
 
+/** The start of a file, in which every format says what it is, how large, and whether it has a profile. */
+const HEAD = 1 << 20;
+
 /**
- * Decodes a picture file with the browser's own decoder.
+ * Decodes a picture file with the browser's own decoder, or data of NumPy (`.npy`), which keep their values.
  *
  * @param name for messages.
- * @throws UserError `not-an-image`, `image-too-large`.
+ * @throws UserError `not-an-image`, `image-too-large`, `image-unreadable`.
  */
-export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Picture> {
-  if (isPng(bytes)) checkHeader(bytes, name);
-  const bitmap = await decodeBitmap(new Blob([bytes]), name);
+export async function decodePicture(file: Blob, name: string): Promise<Picture> {
+  const head = await headOf(file);
+  if (isNpy(head)) return dataOf(new Uint8Array(await file.arrayBuffer()), name);
+  const bitmap = await decodeBitmap(file, name);
   try {
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-    const context = canvas.getContext("2d", { willReadFrequently: true });
-    if (!context) throw notAnImage(name);
-    context.drawImage(bitmap, 0, 0);
-    const { width, height, data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    return pictureOf({ width, height, rgba: new Uint8ClampedArray(data) });
+    return planesOf(bitmap);
   } finally {
     bitmap.close();
   }
 }
+
+/** Height and width of what `decodePicture` gives. @throws UserError as that does. */
+export async function decodedSize(file: Blob, name: string): Promise<readonly [height: number, width: number]> {
+  if (isNpy(await headOf(file))) {
+    const { shape } = await decodePicture(file, name);
+    return [shape[2], shape[3]];
+  }
+  const bitmap = await decodeBitmap(file, name);
+  const size = [bitmap.height, bitmap.width] as const;
+  bitmap.close();
+  return size;
+}
+
+const headOf = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
+
+function dataOf(bytes: Uint8Array, name: string): Picture {
+  try {
+    return readNpy(bytes, (width, height) => {
+      if (!isAllowed(width, height)) throw tooLarge(name, width, height);
+    });
+  } catch (error) {
+    throw error instanceof NpyError ? new UserError(notData(name, error)) : error;
+  }
+}
+
+const isAllowed = (width: number, height: number): boolean =>
+  Math.max(width, height) <= MAX_SIDE && width * height <= MAX_PIXELS;
 
 /**
  * Decodes to a bitmap; its values are touched only where the file carries a colour profile, which is converted to sRGB.
@@ -34,11 +61,13 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, name: string
  * @throws UserError as `decodePicture`.
  */
 export async function decodeBitmap(blob: Blob, name: string): Promise<ImageBitmap> {
-  const managed = carriesProfile(new Uint8Array(await blob.arrayBuffer()));
+  const head = await headOf(blob);
+  if (isPng(head)) checkHeader(head, name);
+  const managed = carriesProfile(head);
   const options: ImageBitmapOptions = { colorSpaceConversion: managed ? "default" : "none", premultiplyAlpha: "none" };
   const bitmap = await createImageBitmap(blob, options).catch(() => undefined);
   if (!bitmap) throw notAnImage(name);
-  if (Math.max(bitmap.width, bitmap.height) <= MAX_SIDE && bitmap.width * bitmap.height <= MAX_PIXELS) return bitmap;
+  if (isAllowed(bitmap.width, bitmap.height)) return bitmap;
   const { width, height } = bitmap;
   bitmap.close();
   throw tooLarge(name, width, height);
@@ -54,7 +83,7 @@ function checkHeader(bytes: Uint8Array, name: string): void {
   }
   const { width, height } = header;
   if (width === 0 || height === 0) throw notAnImage(name);
-  if (Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS) throw tooLarge(name, width, height);
+  if (!isAllowed(width, height)) throw tooLarge(name, width, height);
 }
 
 function notAnImage(name: string): UserError {
@@ -68,6 +97,18 @@ function notAnImage(name: string): UserError {
         zh: "请选择 PNG、JPEG、WebP、GIF、BMP 或 AVIF 文件；命令行还可读取 TIFF。",
       },
     ),
+  );
+}
+
+function notData(name: string, { reason }: NpyError): Problem {
+  const short = name.slice(0, 60);
+  return problem(
+    "image-unreadable",
+    { en: `"${short}" cannot be read: ${reason.en}.`, zh: `无法读取“${short}”：${reason.zh}。` },
+    {
+      en: "Save it with NumPy as float32, float64 or uint8, channels first: np.save(name, x).",
+      zh: "请用 NumPy 以 float32、float64 或 uint8、通道在前保存：np.save(name, x)。",
+    },
   );
 }
 

@@ -13,7 +13,7 @@ import { neededMemory } from "../../runtime/model/memory.ts";
 import type { ModelFiles } from "../../runtime/model/ort.ts";
 import { parseCard } from "../../runtime/model/parse-card.ts";
 import type { Network } from "../../runtime/model/network.ts";
-import type { Picture, Registry } from "../../runtime/node.ts";
+import type { Registry } from "../../runtime/node.ts";
 import { UserError, warning, type Problem } from "../../runtime/problem.ts";
 import { trace } from "../../runtime/trace.ts";
 import { Devices } from "./devices.ts";
@@ -46,6 +46,8 @@ export class Engine {
   private early: { readonly id: number; readonly what: "pause" | "cancel" } | undefined;
   stops: Stops = { nodes: [], levels: [], slow: false };
   private last: Promise<void> = Promise.resolve();
+  private stills: Promise<void> = Promise.resolve();
+  private wantedStill = 0;
 
   constructor(registry: Registry, places: Places, wish: DeviceWish, send: Send) {
     this.registry = registry;
@@ -154,8 +156,18 @@ export class Engine {
     }
   }
 
-  /** Computes what needs no network, so that pictures and masks are seen before the first run. */
+  /**
+   * Computes what needs no network, so that pictures and masks are seen before the first run. One at a time: of those
+   * that wait the latest counts, since large pictures are not to be there twice.
+   */
   async still(id: number, graph: GraphFile, watch: readonly string[]): Promise<void> {
+    this.wantedStill = id;
+    const before = this.stills.catch(() => undefined); // It was told of its mistake.
+    this.stills = before.then(() => (id === this.wantedStill ? this.stillNow(id, graph, watch) : undefined));
+    await this.stills.finally(() => this.send({ kind: "stills-done", id }));
+  }
+
+  private async stillNow(id: number, graph: GraphFile, watch: readonly string[]): Promise<void> {
     try {
       const part = stillPart(graph, this.registry);
       const { env, problems } = await this.env(part);
@@ -163,7 +175,7 @@ export class Engine {
         const made = plan(part, this.registry, env, { watch: new Set(watch) });
         const networks = new Map([...env.cards].map(([reference, card]) => [reference, closedNetwork(card)]));
         const showing = new Showing(id, new Set(watch), this.send);
-        const images = await this.pictures(part);
+        const images = this.pictures(part);
         for await (const visit of execute(made, { backend: this.stillBackend, networks, images })) {
           await showing.look(made, visit, 0, true);
         }
@@ -171,8 +183,6 @@ export class Engine {
       }
     } catch (error) {
       if (!(error instanceof UserError)) throw error; // What is wrong with the graph, its check says.
-    } finally {
-      this.send({ kind: "stills-done", id });
     }
   }
 
@@ -250,7 +260,7 @@ export class Engine {
   private async options(graph: GraphFile, env: Env): Promise<RunOptions> {
     const networks = new Map<string, Network>();
     for (const reference of env.cards.keys()) networks.set(reference, await this.network(reference));
-    return { backend: this.devices.backend ?? this.stillBackend, networks, images: await this.pictures(graph) };
+    return { backend: this.devices.backend ?? this.stillBackend, networks, images: this.pictures(graph) };
   }
 
   /** Steps; a run that was over comes back to life. */
@@ -294,10 +304,10 @@ export class Engine {
     return problem;
   }
 
-  private async pictures(graph: GraphFile): Promise<ReadonlyMap<string, Picture>> {
+  /** Pictures are decoded when their node comes to them, and let go of when it has taken them up. */
+  private pictures(graph: GraphFile): RunOptions["images"] {
     const { images } = resourcesOf(graph, this.registry);
-    const pairs = images.map(async (reference) => [reference, await this.library.picture(reference)] as const);
-    return new Map(await Promise.all(pairs));
+    return new Map(images.map((reference) => [reference, () => this.library.picture(reference)]));
   }
 
   private network(reference: string): Promise<Network> {

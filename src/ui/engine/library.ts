@@ -7,12 +7,15 @@ import { ModelStore, type KeptModel, type ModelBlobs } from "../storage/model-st
 import type { Picture } from "../../runtime/node.ts";
 import { problem, UserError, type Problem } from "../../runtime/problem.ts";
 import type { Resources } from "../../runtime/graph/resources.ts";
-import { decodePicture } from "./decode.ts";
+import { decodedSize, decodePicture } from "./decode.ts";
 import { PictureStore } from "../storage/picture-store.ts";
 import type { Places } from "./messages.ts";
 
 const NONE = { en: "", zh: "" };
 const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
+
+/** Pixels of a picture from which on it is not kept decoded. */
+const LARGE = 2 ** 20;
 
 /**
  * Cards, networks and pictures by the references in graphs; each is read once. Bundled ones are fetched, all others are
@@ -23,6 +26,8 @@ export class Library {
   private readonly progress: (name: string, loaded: number, total: number) => void;
   private readonly cards = new Map<string, Promise<ModelCard>>();
   private readonly pictures = new Map<string, Promise<Picture>>();
+  private readonly sizes = new Map<string, Promise<readonly [height: number, width: number]>>();
+  private readonly samples = new Map<string, Promise<Blob>>();
   private readonly store = new ModelStore();
   private readonly ownPictures = new PictureStore();
 
@@ -86,19 +91,30 @@ export class Library {
     this.ownPictures.hold(reference, file);
   }
 
-  picture(reference: string): Promise<Picture> {
-    return cached(this.pictures, reference, async () => {
-      if (reference.startsWith("data:")) return await decodePicture(dataBytes(reference), reference);
-      if (reference.startsWith("file:")) {
-        const file = await this.ownPictures.find(reference);
-        if (!file) throw new UserError(pictureNotHere(reference));
-        return await decodePicture(new Uint8Array(await file.arrayBuffer()), reference.slice(5));
-      }
-      const name = reference.startsWith("sample:") ? reference.slice(7) : undefined;
-      if (name === undefined || !NAME.test(name)) throw missing("image", reference);
-      const response = await get(`${this.places.models}samples/${name}.png`, reference);
-      return await decodePicture(new Uint8Array(await response.arrayBuffer()), reference);
-    });
+  /** A decoded picture; a large one is decoded anew for each taker, since it would weigh more than all else. */
+  async picture(reference: string): Promise<Picture> {
+    const decoded = async (): Promise<Picture> => decodePicture(await this.pictureFile(reference), nameOf(reference));
+    const [height, width] = await this.size(reference);
+    if (height * width > LARGE) return { ...(await decoded()), fresh: true };
+    return await cached(this.pictures, reference, decoded);
+  }
+
+  private size(reference: string): Promise<readonly [height: number, width: number]> {
+    return cached(this.sizes, reference, async () => decodedSize(await this.pictureFile(reference), nameOf(reference)));
+  }
+
+  private async pictureFile(reference: string): Promise<Blob> {
+    if (reference.startsWith("data:")) return new Blob([dataBytes(reference)]);
+    if (reference.startsWith("file:")) {
+      const file = await this.ownPictures.find(reference);
+      if (!file) throw new UserError(pictureNotHere(reference));
+      return file;
+    }
+    const name = reference.startsWith("sample:") ? reference.slice(7) : undefined;
+    if (name === undefined || !NAME.test(name)) throw missing("image", reference);
+    return await cached(this.samples, name, async () =>
+      (await get(`${this.places.models}samples/${name}.png`, reference)).blob(),
+    );
   }
 
   /** What is known of a graph's resources; what cannot be had is told as problems. */
@@ -112,9 +128,7 @@ export class Library {
     };
     await Promise.all([
       ...models.map((reference) => this.card(reference).then((card) => cards.set(reference, card), tell)),
-      ...images.map((reference) =>
-        this.picture(reference).then(({ shape }) => sizes.set(reference, [shape[2], shape[3]]), tell),
-      ),
+      ...images.map((reference) => this.size(reference).then((size) => sizes.set(reference, size), tell)),
     ]);
     return { env: { cards, images: sizes }, problems };
   }
@@ -176,6 +190,9 @@ export async function filesOf(card: ModelCard, blobs: ModelBlobs): Promise<Model
 function withNetwork({ file }: ModelCard, network: ModelFiles, bytes: Uint8Array): ModelFiles {
   return { bytes, external: new Map([...(network.external ?? []), [file, network.bytes]]) };
 }
+
+/** How messages call a picture. */
+const nameOf = (reference: string): string => (reference.startsWith("file:") ? reference.slice(5) : reference);
 
 function bundledName(reference: string): string {
   const name = reference.startsWith("bundled:") ? reference.slice(8) : "";

@@ -52,7 +52,7 @@ export class Showing {
     const start = performance.now();
     const definition = plan.nodes.find((node) => node.id === visit.node)?.definition;
     const output = definition && pictureOutput(definition);
-    const picture = output === undefined ? undefined : await visit.read(output);
+    const picture = output === undefined ? undefined : await visit.peek(output);
     if (output === undefined || typeof picture !== "object") return;
     const { range, hasLevel, image } = lookOf(plan, visit.node, output);
     const more = due ? await behind(plan, visit, output, range, always) : undefined;
@@ -89,7 +89,7 @@ export class Showing {
     if (artifact.kind === "note") return this.send({ kind: "note", id, node, text: artifact.text });
     if (artifact.kind === "save") {
       const raster = rasterOf(artifact.picture);
-      this.send({ kind: "result", id, node, name: artifact.name, raster });
+      this.send({ kind: "result", id, node, name: artifact.name, raster }, [raster.rgba.buffer]);
       return this.take(node, undefined, artifact.picture, [-1, 1], transition, true);
     }
     if (artifact.kind === "points") return this.points(artifact, visit, transition, always);

@@ -12,7 +12,7 @@ import type { OpenedGraph } from "../open-file.ts";
 import type { ChosenPicture } from "../own-image.ts";
 import type { PictureStore } from "../storage/picture-store.ts";
 import { besideGraph } from "../paint/beside-graph.ts";
-import { setChoice } from "../paint/paintable.ts";
+import { isPaintable, setChoice } from "../paint/paintable.ts";
 import type { Checks } from "./checks.ts";
 import type { Runs } from "./runs.ts";
 
@@ -60,20 +60,50 @@ export class Files {
     const [file] = files;
     if (!file) return;
     await editor.guarded(async () => {
-      const { foreignNote, isLessonFile, isOfModel, lessonText, readGraph } = await import("../open-file.ts");
+      const { foreignNote, isLessonFile, isOfModel, isPicture, lessonText, readGraph } =
+        await import("../open-file.ts");
       if (await isLessonFile(file)) return await this.lesson(await lessonText(file), "file");
       if ((await Promise.all(files.map(isOfModel))).some(Boolean)) return await this.modelFiles(files, node);
       const opened = await readGraph(file, editor.registry);
       if (opened) return this.foreign(opened, file.type.startsWith("image/") ? "picture" : "file");
-      const { nodes } = editor.graph;
-      const wanted = nodes.filter((n) => node === undefined || n.id === node);
-      const place = [...wanted, ...nodes].find((n) => this.pictureParam(n.type) !== undefined);
-      const param = place && this.pictureParam(place.type);
-      if (!place || param === undefined) return editor.say(words(editor.language).noImageNode);
-      await this.setPicture(file, place.id, param);
+      const places = this.placesOf(files.filter(isPicture), node);
+      if (places.length === 0) return editor.say(words(editor.language).noImageNode);
+      for (const [one, place] of places) await this.setPicture(one, place.id, place.param);
       const note = await foreignNote(file);
       if (note) editor.tell([note]);
     });
+  }
+
+  /**
+   * Where dropped pictures go: the one that is dropped on a mask, or that comes with a picture and is called a mask or
+   * comes second, is the mask; any other the picture.
+   */
+  private placesOf(files: readonly File[], node: string | undefined): readonly (readonly [File, Place])[] {
+    const { editor } = this;
+    const { nodes } = editor.graph;
+    const on = nodes.filter(({ id }) => id === node);
+    const find = (name: (type: string) => string | undefined, among: typeof nodes): Place | undefined => {
+      for (const { id, type } of among) {
+        const param = name(type);
+        if (param !== undefined) return { id, param };
+      }
+      return undefined;
+    };
+    const picture = find(this.pictureParam, [...on, ...nodes]);
+    const mask = find(this.maskParam, [...on, ...nodes]);
+    const [first] = files;
+    if (files.length < 2 || !picture || !mask) {
+      const place = find((type) => this.pictureParam(type) ?? this.maskParam(type), on) ?? picture;
+      return first && place ? [[first, place]] : [];
+    }
+    const called = files.find(({ name }) => /mask|hole|掩码|遮罩/i.test(name)) ?? files[1];
+    const other = files.find((file) => file !== called);
+    return called && other
+      ? [
+          [other, picture],
+          [called, mask],
+        ]
+      : [];
   }
 
   /** Puts a picture file into a param, cut to the model's size; whole, the graph crops to its hole and pastes it back. */
@@ -124,8 +154,15 @@ export class Files {
     return new File([new Uint8Array(png)], fileName(result.name, "png"), { type: "image/png" });
   }
 
-  private pictureParam(type: string): string | undefined {
-    const params = this.editor.registry.get(type)?.params;
-    return params?.find((param) => param.kind === "image" && param.default !== "")?.name;
-  }
+  private readonly pictureParam = (type: string): string | undefined =>
+    this.editor.registry.get(type)?.params.find((param) => param.kind === "image" && param.default !== "")?.name;
+
+  private readonly maskParam = (type: string): string | undefined =>
+    isPaintable(this.editor.registry.get(type)) ? "painted" : undefined;
+}
+
+/** A param of a node that takes a picture. */
+interface Place {
+  readonly id: string;
+  readonly param: string;
 }

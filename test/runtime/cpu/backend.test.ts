@@ -165,3 +165,28 @@ test("dispose frees what is still alive", () => {
   backend.dispose();
   assert.equal(backend.live, 0);
 });
+
+test("a large array that is handed over is used where it lies, until a kernel wants it; then it is gone", async () => {
+  const backend = createCpuBackend();
+  const shape: Shape = [1, 1, 1024, 1025];
+  const [data, own] = [ramp(1024 * 1025), ramp(1024 * 1025)];
+  const tensor = backend.adopt?.(own, shape) ?? backend.upload(own, shape);
+  assert.equal(backend.live, 1);
+  assert.equal(backend.viewOf(tensor), own);
+  assert.deepEqual(await backend.read(tensor), data);
+  const [one, sum] = [backend.upload(ramp(1, 1), [1, 1, 1, 1]), backend.alloc(shape)];
+  backend.free(one);
+  const ones = backend.upload(new Float32Array(data.length).fill(1), shape);
+  backend.run(add, [tensor, ones], [], [sum]);
+  assert.deepEqual(
+    await backend.read(sum),
+    data.map((v) => v + 1),
+  );
+  assert.deepEqual(await backend.read(tensor), data);
+  assert.equal(backend.live, 3);
+  for (const each of [tensor, ones, sum]) backend.free(each);
+  const again = backend.adopt?.(ramp(1024 * 1025), shape);
+  if (again) backend.free(again);
+  assert.equal(backend.live, 0);
+  assert.throws(() => again && backend.free(again), /not alive/);
+});

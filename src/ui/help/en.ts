@@ -120,6 +120,10 @@ export const texts: HelpTexts = {
       why: "One number for several nodes. Without it the same value would be typed twice, and sooner or later differ.",
       place: own,
     },
+    "math/curve": {
+      why: "A number that follows t along a curve drawn by hand, for scales and step sizes. Without it a value is the same at pure noise and at the last detail, where rarely the same is right.",
+      place: own,
+    },
     "math/measure": {
       why: "Turns each picture into a number, as a weight or a step size. Without it nothing in the graph could depend on how well a sample fits.",
       place: own,
@@ -206,6 +210,8 @@ export const texts: HelpTexts = {
     guidance_scale: "How far the label's answer is followed beyond the one without a label.",
     classifier_scale: "How strongly the classifier pulls.",
     gradient: "The direction in x_t in which the wanted thing becomes more likely.",
+    error_gradient:
+      "The direction in x_t in which the estimate moves towards the known pixels, or away from them by its sign.",
     mean_shift: "By how much guidance moves the mean.",
     variance: "The variance of this reverse step.",
     guided_xstart: "The clean estimate after guidance.",

@@ -105,6 +105,10 @@ export const texts: HelpTexts = {
       place: "凡有方程之处",
     },
     "math/number": { why: "一个数供多个节点使用。没有它，同一个值要填两遍，迟早会不一致。", place: own },
+    "math/curve": {
+      why: "随 t 沿手绘曲线变化的数，用于强度和步长。没有它，同一个值既用于纯噪声也用于最后的细节，而合适的值很少相同。",
+      place: own,
+    },
     "math/measure": {
       why: "把每张图变成一个数，作为权重或步长。没有它，图中任何部分都无法取决于样本吻合得如何。",
       place: own,
@@ -184,6 +188,7 @@ export const texts: HelpTexts = {
     guidance_scale: "在无标签的答案之外，沿着标签的答案走多远。",
     classifier_scale: "分类器拉得有多用力。",
     gradient: "在 x_t 中沿此方向移动，所要的就更有可能。",
+    error_gradient: "在 x_t 中，估计朝已知像素靠近（或依符号远离）的方向。",
     mean_shift: "引导把均值移动了多少。",
     variance: "这一反向步的方差。",
     guided_xstart: "引导之后的干净估计。",

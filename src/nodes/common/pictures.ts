@@ -73,12 +73,7 @@ export function planesOf({ shape, data }: Picture): Planes {
   return { data: N === 1 ? data : data.subarray(0, C * H * W), C, H, W };
 }
 
-/** Puts planes on the device as `1 C H W`. */
-export function upload(backend: Backend, { data, C, H, W }: Planes): Tensor {
-  return backend.upload(data, [1, C, H, W]);
-}
-
-/** As `upload`, of an array that nobody else has: a large one need not be copied. */
+/** Puts an array that nobody else has on the device; a large one need not be copied. */
 export function handOver(backend: Backend, data: Float32Array, shape: Shape): Tensor {
   return backend.adopt?.(data, shape) ?? backend.upload(data, shape);
 }

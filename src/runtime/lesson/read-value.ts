@@ -3,7 +3,7 @@ import { problem, UserError, type Problem } from "../problem.ts";
 import type { Text } from "../text.ts";
 
 /** Longest lesson that is read, in UTF-16 units: graphs inside it included. */
-export const MAX_LESSON_LENGTH = 2_000_000;
+const MAX_LESSON_LENGTH = 2_000_000;
 /** More entries than this no list or object of a lesson has; those of graphs have bounds of their own. */
 const MAX_ENTRIES = 100;
 const MAX_KEY = 100;

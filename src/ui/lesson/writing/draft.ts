@@ -103,7 +103,7 @@ export const isSame = (a: GraphFile, b: GraphFile): boolean =>
   a === b || JSON.stringify(withoutView(a)) === JSON.stringify(withoutView(b));
 
 /** The params that make one graph of another; undefined where they differ by more than that. */
-export function settingsBetween(a: GraphFile, b: GraphFile, registry: Registry): readonly Setting[] | undefined {
+function settingsBetween(a: GraphFile, b: GraphFile, registry: Registry): readonly Setting[] | undefined {
   if (a.nodes.length !== b.nodes.length) return undefined;
   const set = b.nodes.flatMap(({ id, params }, i) => {
     const old = a.nodes[i]?.params ?? {};

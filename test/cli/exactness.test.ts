@@ -48,6 +48,13 @@ test("a graph without jumps is measured as it is, in either order, with its seed
   assert.equal(a.known, -0.5);
 });
 
+test("a graph whose known picture is a plain value runs with the one it is measured against", async () => {
+  // Of two far blobs the left pixel says which: with the value of the graph itself, 0.3, every answer would be at the other.
+  const apart = ["--data", "0.2;-0.7,0.6,0.5;0.6,-0.6,0.5", "--known", "-0.7", "--particles", "256"];
+  const { rows } = await exact("two-pixels", ...apart, "--set", "schedule.T=50");
+  assert.ok((rows[0]?.total_variation.value ?? 1) < 0.5, JSON.stringify(rows));
+});
+
 test("any number of the graph is varied, and a trained network takes the ideal one's place", async () => {
   const few = ["--particles", "512", "--set", "schedule.T=25", "--data", "blobs"];
   const { rows } = await exact("repaint-250", ...few, "--vary", "jump.jump_length=1,5");

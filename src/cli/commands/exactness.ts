@@ -63,7 +63,8 @@ export async function exactnessOf(
   const overrides = { set: options.set, ...(options.seed !== undefined && { seed: options.seed }) };
   const graph = applyOverrides(given, registry, overrides, bindings, io.cwd);
   const axis = options.vary ?? (options.r && { param: "jump_n_sample", values: options.r });
-  const laboratory = { reference, card: network.card, particles: options.particles, ...(axis && { axis }) };
+  const { particles, known } = options;
+  const laboratory = { reference, card: network.card, particles, known, ...(axis && { axis }) };
   const settings = settingsOf(graph, registry, laboratory);
   const threads = options.threads === undefined ? {} : { threads: options.threads };
   const models = new Map([[reference, network]]);
@@ -79,7 +80,7 @@ export async function exactnessOf(
       const { backend, networks } = opened;
       const passed = (calls: number): void => progress.update(before + calls);
       const machine = { backend, networks, signal: io.signal, passed };
-      const row = await measure(setting, mixture, options.known, machine);
+      const row = await measure(setting, mixture, known, machine);
       before += row.calls;
       rows.push({ ...row, ...(options.r && !options.vary && setting.value !== undefined && { r: setting.value }) });
     }

@@ -24,6 +24,8 @@ export interface Laboratory {
   readonly reference: string;
   readonly card: ModelCard;
   readonly particles: number;
+  /** The left pixel, in [−1, 1]. */
+  readonly known: number;
   readonly axis?: Axis;
 }
 
@@ -78,20 +80,23 @@ export async function measure(
 }
 
 /** The graph as it runs here: another network, the known picture, the left pixel known, so many answers at once. */
-function inLaboratory(graph: GraphFile, registry: Registry, { reference, particles }: Laboratory): GraphFile {
-  const value = (param: Param, gives: readonly unknown[]): ParamValue | undefined => {
+function inLaboratory(graph: GraphFile, registry: Registry, { reference, particles, known }: Laboratory): GraphFile {
+  const value = (param: Param, gives: readonly unknown[], isSource: boolean): ParamValue | undefined => {
     if (param.kind === "model") return reference;
     if (param.kind === "image" && gives.includes("image")) return KNOWN;
     if (param.kind === "choice" && gives.includes("mask") && param.options.some((o) => o.value === "half"))
       return "half";
     if (param.name === "batch") return particles;
+    // A picture that is made of one value, not one that is only framed by it.
+    if (param.name === "value" && gives.includes("image") && isSource) return known;
     return undefined;
   };
   const changed = (node: GraphNode): GraphNode => {
     const definition = registry.get(node.type);
     const gives = definition?.outputs.map(({ type }) => type) ?? [];
+    const isSource = definition?.inputs.every(({ optional }) => optional) ?? false;
     const news = (definition?.params ?? []).flatMap((param) => {
-      const to = value(param, gives);
+      const to = value(param, gives, isSource);
       return to === undefined ? [] : [[param.name, to] as const];
     });
     return { ...node, params: { ...node.params, ...Object.fromEntries(news) } };

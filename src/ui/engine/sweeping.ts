@@ -35,7 +35,7 @@ export async function sweepGraph(
     const { mixture } = modelOfPoints(POINTS + data);
     const all = [];
     for (const reference of asked.networks) {
-      const laboratory = { reference, card: await card(reference), particles, ...(axis && { axis }) };
+      const laboratory = { reference, card: await card(reference), particles, known, ...(axis && { axis }) };
       for (const setting of settingsOf(graph, registry, laboratory)) all.push({ reference, setting });
     }
     const total = all.reduce((sum, { setting }) => sum + trace(setting.plan).evaluations, 0);

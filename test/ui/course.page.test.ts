@@ -50,19 +50,46 @@ class Learner {
       await this.panel.getByRole("heading", { name: inLanguage(step.title, this.language), exact: true }).waitFor();
       await this.under.until((s) => !s.checks.pending && s.graph.nodes.length > 0);
       const readsRun = step.question?.kind === "number" && step.question.figure === "variation";
-      if (step.question && !readsRun) await this.answer(step.question);
+      if (step.question && !readsRun) await this.answer(step.question, keysAlone);
       if (step.task) await this.doTask(keysAlone);
-      if (step.question && readsRun) await this.answer(step.question);
+      if (step.question && readsRun) await this.answer(step.question, keysAlone);
       if (looked) await this.look();
       if (i === steps.length - 1) return;
       if (keysAlone) {
-        await this.panel.locator(".page").focus();
+        await this.tabTo(this.panel.locator(".page"), true);
         await this.under.page.keyboard.press("ArrowRight");
       } else await this.panel.locator(".next").click();
     }
   }
 
-  private async answer(question: NonNullable<Lesson["steps"][number]["question"]>): Promise<void> {
+  /** As somebody without a pointer goes there: by Tab, from where the focus is. */
+  private async tabTo(target: ReturnType<PageUnderTest["page"]["locator"]>, back = false): Promise<void> {
+    await target.waitFor();
+    for (let i = 0; i < 80; i++) {
+      if (await target.evaluate((el) => el.matches(":focus"))) return;
+      await this.under.page.keyboard.press(back ? "Shift+Tab" : "Tab");
+    }
+    throw new Error(`Tab does not come to ${target}`);
+  }
+
+  async use(button: ReturnType<PageUnderTest["page"]["locator"]>, keysAlone: boolean): Promise<void> {
+    if (!keysAlone) return await button.click();
+    await this.tabTo(button);
+    await this.under.page.keyboard.press("Enter");
+  }
+
+  private async write(
+    field: ReturnType<PageUnderTest["page"]["locator"]>,
+    text: string,
+    keysAlone: boolean,
+  ): Promise<void> {
+    if (!keysAlone) return await field.fill(text);
+    await this.tabTo(field);
+    await this.under.page.keyboard.press("ControlOrMeta+a");
+    await this.under.page.keyboard.type(text);
+  }
+
+  private async answer(question: NonNullable<Lesson["steps"][number]["question"]>, keysAlone: boolean): Promise<void> {
     const w = lessonWords(this.language);
     if (question.kind === "choice") {
       const right = question.options.findIndex((option) => option.right);
@@ -71,29 +98,26 @@ class Learner {
         (await option.textContent())?.trim(),
         inLanguage(question.options[right]?.text ?? { en: "" }, this.language),
       );
-      await option.click();
+      await this.use(option, keysAlone);
       await this.panel.locator(".said strong", { hasText: w.right }).waitFor();
       return;
     }
     const field = this.panel.locator(".question .answer");
-    await field.fill(question.kind === "number" ? "-1" : "because");
-    await this.panel.getByRole("button", { name: w.check }).click();
+    await this.write(field, question.kind === "number" ? "-1" : "because", keysAlone);
+    await this.use(this.panel.getByRole("button", { name: w.check }), keysAlone);
     if (question.kind === "text") return await this.panel.locator(".question .said").waitFor();
     await this.panel.locator(".said strong", { hasText: w.wrong }).waitFor();
     const said = (await this.panel.locator(".question .said").innerText()).replace(w.wrong, "");
     const truth = question.value ?? Number(/\d[\d.,\u202f\u00a0]*\d|\d/.exec(said)?.[0].replace(/[^\d.]/g, ""));
-    await field.fill(String(truth));
-    await this.panel.getByRole("button", { name: w.check }).click();
+    await this.write(field, String(truth), keysAlone);
+    await this.use(this.panel.getByRole("button", { name: w.check }), keysAlone);
     await this.panel.locator(".said strong", { hasText: w.right }).waitFor();
   }
 
   private async doTask(keysAlone: boolean): Promise<void> {
     if ((await this.panel.locator(".task .done").count()) > 0) return;
     const show = this.panel.getByRole("button", { name: lessonWords(this.language).showMe });
-    if (keysAlone) {
-      await show.focus();
-      await this.under.page.keyboard.press("Enter");
-    } else await show.click();
+    await this.use(show, keysAlone);
     await this.panel.locator(".task .done").waitFor({ timeout: 240_000 });
   }
 }
@@ -133,7 +157,7 @@ for (const language of languages) {
           const learner = new Learner(under, language);
           await learner.play(lesson, keysAlone, name === "reverse"); // It has every kind of question, a task and a comparison.
           assert.match(await under.page.evaluate("location.hash"), new RegExp(`step=${lesson.steps.length}$`));
-          await learner.panel.locator(".next").click();
+          await learner.use(learner.panel.locator(".next"), keysAlone);
           const entry = under.page.locator(`repaint-lesson-list button[data-name="${name}"]`);
           await entry.getByText(`✓ ${lessonWords(language).finished}`).waitFor();
           await under.page.keyboard.press("Escape");

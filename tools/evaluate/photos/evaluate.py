@@ -54,7 +54,7 @@ def fill(args: argparse.Namespace, folder: str, windows: int, settings: list, ki
 
 
 def repaint(model: str, folder: str, setting: Setting) -> None:
-    given = [f"--{k}={v}" for k, v in (("T", setting.T), ("j", setting.j), ("r", setting.r))]
+    given = [f"--{k}={v}" for k, v in (("T", setting.T), ("j", setting.j), ("r", setting.r), ("eta", setting.eta)) if v is not None]
     line = ["npx", "tsx", "tools/evaluate/photos/repaint.ts", "--cases", folder, "--name", setting.name, "--model", model, *given]
     subprocess.run(line, cwd=ROOT, check=True)
 

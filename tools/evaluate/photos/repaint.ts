@@ -2,14 +2,15 @@
  * Fills the cases of an evaluation of photographs with RePaint: the shipped graph, many windows in one run.
  *
  *     npx tsx tools/evaluate/photos/repaint.ts --cases FOLDER --name NAME [--model models/photo64.json]
- *         [--T 50] [--j 5] [--r 5] [--first 0] [--count N] [--batch 8]
+ *         [--T 50] [--j 5] [--r 5] [--eta ETA] [--count N] [--batch 8]
  *
  * Reads `truth.u8` and `keep_mask.u8` of the folder, writes `NAME.u8` beside them (`N H W 3`) and `NAME.json` (calls, seconds a window).
- * A fill depends on its case alone, not on its company in a batch.
+ * A fill depends on its case alone, not on its company in a batch. With `--eta` DDIM walks back (0: without noise of its own), else DDPM.
  */
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { GraphFile } from "../../../src/runtime/graph/format.ts";
 import type { Picture } from "../../../src/runtime/node.ts";
 import type { Face } from "../batch.ts";
 import { runTogether } from "../fill.ts";
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     T: { type: "string", default: "50" },
     j: { type: "string", default: "5" },
     r: { type: "string", default: "5" },
+    eta: { type: "string" },
     count: { type: "string" },
     batch: { type: "string", default: "8" },
   },
@@ -56,7 +58,8 @@ async function main(folder: string, name: string): Promise<void> {
   const [batch, began] = [Number(values.batch), performance.now()];
   for (let first = 0; first < windows.length; first += batch) {
     const together: readonly Face[] = windows.slice(first, first + batch);
-    const picture = await runTogether(graphOf(setting, together.length), MODEL, together, opened);
+    const graph = walkedBack(graphOf(setting, together.length), values.eta);
+    const picture = await runTogether(graph, MODEL, together, opened);
     interleave(picture, filled, first);
     process.stderr.write(`\r${name}: ${first + together.length} of ${windows.length}`);
   }
@@ -64,7 +67,20 @@ async function main(folder: string, name: string): Promise<void> {
   process.stderr.write("\n");
   writeFileSync(join(folder, `${name}.u8.part`), filled);
   renameSync(join(folder, `${name}.u8.part`), join(folder, `${name}.u8`));
-  writeFileSync(join(folder, `${name}.json`), JSON.stringify({ ...setting, calls: callsOf(setting), seconds }));
+  writeFileSync(
+    join(folder, `${name}.json`),
+    JSON.stringify({ ...setting, eta: values.eta, calls: callsOf(setting), seconds }),
+  );
+}
+
+/** The same graph with DDIM's step of this η. */
+function walkedBack(graph: GraphFile, eta: string | undefined): GraphFile {
+  if (eta === undefined) return graph;
+  const params = { sampler: "ddim", eta: Number(eta) };
+  const nodes = graph.nodes.map((node) =>
+    node.type === "denoise/reverse-step" ? { ...node, params: { ...node.params, ...params } } : node,
+  );
+  return { ...graph, nodes };
 }
 
 /** One picture of `N H W C` bytes as `1 C H W` in [0, 1]. */

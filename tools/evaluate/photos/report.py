@@ -11,7 +11,7 @@ from classical import FILLINGS
 from holes import KINDS
 from intervals import Estimate, mean_by_photo
 from measures import HIGHER_IS_BETTER, MEASURES
-from settings import GRID, ONCE, RESAMPLED, Setting
+from settings import COMPARED, GRID, RESAMPLED, Setting
 from sheets import contact_sheet
 
 BEGIN, END = "<!-- evaluate.py: begin -->", "<!-- evaluate.py: end -->"
@@ -19,7 +19,7 @@ UNITS = {"PSNR": "dB", "SSIM": "", "spectrum": "decades", "gradients": "grey lev
 
 
 def write(docs: str, compare: Cases, grid: Optional[Cases] = None) -> None:
-    names = [n for n in (*FILLINGS, ONCE.name, RESAMPLED.name) if compare.has(n)]
+    names = [n for n in (*FILLINGS, *(setting.name for setting in COMPARED)) if compare.has(n)]
     scores = {name: scored(compare, name) for name in names}
     parts = [preamble(compare), *(table(compare, scores, kind) for kind in KINDS), differences(compare, scores), sheets(docs, compare, scores)]
     if grid:
@@ -91,7 +91,7 @@ def written(e: Estimate, measure: str, signed: bool = False) -> str:
 def short(name: str) -> str:
     if not name.startswith("RePaint"):
         return name
-    _, T, j, r = name.split(" ")
+    r = name.split(" ")[3]
     return f"RePaint, r = {r[1:]}"
 
 
@@ -110,7 +110,7 @@ def sheets(docs: str, cases: Cases, scores: Dict[str, Dict[str, np.ndarray]]) ->
 
 def grid_table(grid: Cases) -> str:
     lines = [f"T, j and r on {len(grid.list)} windows, half with a hole of 16×16 and half of 32×32; means over both. Seconds on one thread of a loaded machine:", "",
-             "| T | j | r | calls | seconds a window | " + " | ".join(MEASURES) + " |", "| --- | --- | --- | --- | --- |" + " --- |" * len(MEASURES)]
+             "| T | j | r | step | calls | seconds a window | " + " | ".join(MEASURES) + " |", "| --- | --- | --- | --- | --- | --- |" + " --- |" * len(MEASURES)]
     chosen = list(range(len(grid.list)))
     for setting in GRID:
         if grid.has(setting.name):
@@ -123,4 +123,5 @@ def grid_row(grid: Cases, setting: Setting, chosen: List[int]) -> str:
         run = json.load(file)
     scores = scored(grid, setting.name)
     cells = [f"{scores[m][chosen].mean():.{3 if m in ('SSIM', 'spectrum') else 2}f}" for m in MEASURES]
-    return f"| {setting.T} | {setting.j} | {setting.r} | {run['calls']} | {run['seconds']:.2f} | " + " | ".join(cells) + " |"
+    step = "DDPM" if setting.eta is None else f"DDIM, η = {setting.eta:g}"
+    return f"| {setting.T} | {setting.j} | {setting.r} | {step} | {run['calls']} | {run['seconds']:.2f} | " + " | ".join(cells) + " |"

@@ -7,15 +7,21 @@ class Setting(NamedTuple):
     T: int
     j: int
     r: int
+    eta: float | None = None
+    """Of DDIM's step; None: DDPM's with the learned variance."""
 
     @property
     def name(self) -> str:
-        return f"RePaint T{self.T} j{self.j} r{self.r}"
+        return f"RePaint T{self.T} j{self.j} r{self.r}" + ("" if self.eta is None else f" eta{self.eta:g}")
 
 
-ONCE = Setting(50, 5, 1)
+ONCE = Setting(25, 1, 1)
 """r = 1: no resampling."""
-RESAMPLED = Setting(50, 5, 5)
+RESAMPLED = Setting(25, 1, 3)
+"""As on the network's card."""
 GRID_KINDS = ["16×16", "32×32"]
-COMPARED = [ONCE, RESAMPLED]
-GRID = [Setting(T, j, r) for T in (25, 50, 100) for j, r in ((1, 1), (1, 3), (5, 3), (5, 5), (10, 5))]
+COMPARED = [ONCE, RESAMPLED, Setting(25, 1, 6)]
+GRID = [
+    *(Setting(T, j, r) for T in (25, 50, 100) for j, r in ((1, 1), (1, 3), (1, 6), (1, 10), (5, 5), (10, 10))),
+    *(Setting(25, 1, 10, eta) for eta in (0.0, 0.5)),
+]

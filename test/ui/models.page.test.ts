@@ -309,7 +309,7 @@ test("a network of a hub is named in the dialog; one without a card beside it is
 test("a network that cannot fit is told with the size it needs, before it is downloaded and before it is opened", async () => {
   await setModel("bundled:faces64");
   await openModels();
-  const told = /needs about 12\.0 GB of memory; WebAssembly has 4\.3 GB at most\. .*command line/;
+  const told = /needs about 16\.9 GB of memory; WebAssembly has 4\.3 GB at most\. .*command line/;
   await dialog().getByLabel("From an address").fill(wanted("huge/huge.onnx"));
   await under.page.keyboard.press("Enter");
   await dialog().getByText(told).waitFor();

@@ -23,6 +23,9 @@ export async function readAtMost(path: string, limit: number, what: Text): Promi
   }
 }
 
+/** SHA-256 in hexadecimal digits, of bytes or of a text in UTF-8. */
+export const sha256Of = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
+
 /** Length and SHA-256 of a file of any length, read piece by piece. */
 export async function measureFile(path: string, what: Text): Promise<{ sha256: string; bytes: number }> {
   const { size } = await statOf(path, what);

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import type { GraphFile } from "../runtime/graph/format.ts";
 import { serializeGraph } from "../runtime/graph/parse.ts";
 import type { Artifact, Registry } from "../runtime/node.ts";
 import type { Text } from "../runtime/text.ts";
-import { writeSafely } from "./disk.ts";
+import { sha256Of, writeSafely } from "./disk.ts";
 import { gridOf } from "./images.ts";
 import { encodeAs, splitName, type Ending, type Written } from "./images/write.ts";
 import { packageVersion } from "./package.ts";
@@ -96,7 +95,7 @@ async function describe(finished: Finished, text: string, files: readonly string
     product_version: await packageVersion(),
     graph_name: prepared.name,
     graph: JSON.parse(text) as unknown,
-    graph_sha256: createHash("sha256").update(text).digest("hex"),
+    graph_sha256: sha256Of(text),
     seed: seed !== undefined && others.length === 0 ? seed : null,
     seeds,
     models: [...opened.networks].map(([reference, { card, sha256 }]) => ({ reference, name: card.name, sha256 })),

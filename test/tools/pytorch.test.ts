@@ -3,16 +3,15 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import * as ort from "onnxruntime-node";
 import { registry } from "../../src/nodes/index.ts";
 import { createCpuBackend } from "../../src/runtime/cpu/backend.ts";
 import { execute } from "../../src/runtime/execute.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
 import { modelOfPoints } from "../../src/runtime/laboratory/point-model.ts";
-import { openNetwork } from "../../src/runtime/model/open.ts";
 import type { Params, Picture } from "../../src/runtime/node.ts";
 import { cli, freshFolder, put, shippedGraph } from "../helpers/cli.ts";
+import { openPoints } from "../helpers/points.ts";
 import { runPython, skipReason } from "./python.ts";
 
 const MODEL = "points:0.12;-0.7,0.6,0.35;-0.6,-0.5,0.1;0,0.1,0.1;0.6,0.7,0.15;0.65,-0.6,0.3";
@@ -47,7 +46,8 @@ function withCurve(graph: GraphFile): GraphFile {
 }
 
 const picture: Picture = { shape: [1, 1, 1, 2], data: Float32Array.of(0.55, 0.2) };
-const { card, mixture, bytes, vjp } = modelOfPoints(MODEL);
+const points = modelOfPoints(MODEL);
+const { card, mixture } = points;
 
 interface Passes {
   readonly states: readonly (readonly [number, readonly number[]])[];
@@ -57,15 +57,7 @@ interface Passes {
 /** What our own engine gives: the sample after each pass of the outermost loops, and the results. */
 async function ours(graph: GraphFile): Promise<Passes> {
   const backend = createCpuBackend();
-  const network = await openNetwork({
-    ort,
-    backend,
-    card,
-    bytes,
-    vjp: async () => ({ bytes: vjp }),
-    provider: "cpu",
-    threads: 1,
-  });
+  const network = await openPoints(points, backend);
   const image = "data:image/png;base64,two";
   const planned = plan(
     graph,

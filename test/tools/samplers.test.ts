@@ -2,16 +2,15 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import * as ort from "onnxruntime-node";
 import { registry } from "../../src/nodes/index.ts";
 import { createCpuBackend } from "../../src/runtime/cpu/backend.ts";
 import { randomBelow } from "../../src/runtime/diffusion/random.ts";
 import { execute } from "../../src/runtime/execute.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
 import { modelOfPoints } from "../../src/runtime/laboratory/point-model.ts";
-import { openNetwork } from "../../src/runtime/model/open.ts";
 import type { ParamValue, Picture } from "../../src/runtime/node.ts";
 import { freshFolder, shippedGraph } from "../helpers/cli.ts";
+import { openPoints } from "../helpers/points.ts";
 import { runPython, skipReason } from "./python.ts";
 
 const T = 20;
@@ -62,17 +61,10 @@ function templateOf(name: string, { params = {} }: Sampler) {
 /** Runs a template and records what it drew and the sample that each pass of its loop ends with. */
 async function recorded(name: string, sampler: Sampler) {
   const graph = templateOf(name, sampler);
-  const { card, mixture, bytes, vjp } = modelOfPoints(MODEL);
+  const model = modelOfPoints(MODEL);
+  const { card, mixture } = model;
   const backend = createCpuBackend();
-  const network = await openNetwork({
-    ort,
-    backend,
-    card,
-    bytes,
-    vjp: async () => ({ bytes: vjp }),
-    provider: "cpu",
-    threads: 1,
-  });
+  const network = await openPoints(model, backend);
   const picture: Picture = { shape: [1, 1, 1, 2], data: Float32Array.of(0.55, 0.2) };
   const env = { cards: new Map([[MODEL, card]]), images: new Map([["known", [1, 2] as const]]) };
   const planned = plan(graph, registry, env, { watch: "all" });

@@ -1,6 +1,4 @@
 import type { Backend } from "../../src/runtime/backend.ts";
-import type { CpuBackend } from "../../src/runtime/cpu/backend.ts";
-import type { NoiseSource } from "../../src/runtime/execute.ts";
 import type { Facts, NodeDefinition, OperationContext, Picture, Registry, Value } from "../../src/runtime/node.ts";
 
 /** A face to be filled. */
@@ -87,20 +85,4 @@ function tensorOf(value: Value | undefined) {
   if (value?.type === "image") return value.image;
   if (value?.type === "mask") return value.mask;
   throw new Error(`a ${value?.type ?? "missing value"} where a picture or a mask was expected`);
-}
-
-/**
- * Draws for each face of a batch what a run of that face alone would draw, so that a fill depends on the face and its
- * seed, and not on its company.
- */
-export function noiseFor(backend: CpuBackend, faces: readonly Face[]): NoiseSource {
-  return ({ node, visit, draw, shape: [, C, H, W] }) => {
-    const noise = new Float32Array(faces.length * C * H * W);
-    for (const [i, { seed }] of faces.entries()) {
-      const tensor = backend.noise({ seed, node, visit, draw }, [1, C, H, W]);
-      noise.set(backend.viewOf(tensor), i * C * H * W);
-      backend.free(tensor);
-    }
-    return noise;
-  };
 }

@@ -1,11 +1,12 @@
 import { encodeImage } from "../../src/cli/images.ts";
+import { noiseFor } from "../../src/cli/study/together.ts";
 import { registry } from "../../src/nodes/index.ts";
 import { execute } from "../../src/runtime/execute.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
 import type { Artifact, Picture } from "../../src/runtime/node.ts";
 import { drawFace, FACE_SIZE } from "../data/faces.ts";
-import { noiseFor, registryFor, type Face } from "./batch.ts";
+import { registryFor, type Face } from "./batch.ts";
 import { graphOf, MODEL } from "./graph.ts";
 import type { Opened } from "./model.ts";
 import type { Setting } from "./settings.ts";

@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from "node:path";
 import type { Registry } from "../../runtime/node.ts";
 import type { Study } from "../../runtime/study/format.ts";
 import { parseStudy } from "../../runtime/study/parse.ts";
-import { checkWritable, readAtMost } from "../disk.ts";
+import { checkWritable, readAtMost, sha256Of } from "../disk.ts";
 import { exit, type Console } from "../io.ts";
 import { duration, progressOf } from "../progress.ts";
 import type { Device } from "../runners.ts";
@@ -13,7 +13,7 @@ import { groupsOf } from "../study/groups.ts";
 import { jobsOf, layOut, rowCount, type Layout } from "../study/layout.ts";
 import { Ledger } from "../study/ledger.ts";
 import { lockFolder } from "../study/lock.ts";
-import { manifestOf, textHash } from "../study/manifest.ts";
+import { manifestOf } from "../study/manifest.ts";
 import type { Crew } from "../study/crew.ts";
 import { Pool } from "../study/pool.ts";
 import { tableOf } from "../study/table.ts";
@@ -113,7 +113,7 @@ async function runStudy(
 ): Promise<number> {
   const begun = Ledger.begun(folder);
   const batches = begun?.batches ?? batchesOf(study, layout, await pool.trial(TRIAL_MS), pool.workers);
-  const ledger = await Ledger.open(folder, { study: textHash(manifest), batches }, layout);
+  const ledger = await Ledger.open(folder, { study: sha256Of(manifest), batches }, layout);
   await writeManifest(folder, manifest);
   const total = rowCount(layout);
   const before = ledger.count;

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { randomBelow } from "../../runtime/diffusion/random.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import type { UserStudy, UserStudyKey } from "../../runtime/study/user-study.ts";
-import { exists, writeAll } from "../disk.ts";
+import { exists, sha256Of, writeAll } from "../disk.ts";
 import { exit, type Console } from "../io.ts";
 import { userStudyRoot } from "../package.ts";
 import { loadResults, type ReportRow, type Results } from "../study/report/load.ts";
@@ -72,14 +71,11 @@ async function pairsOf(results: Results, against: number, most: number) {
   const { manifest, rows, folder } = results;
   const [seed] = manifest.seeds;
   const usable = rows.filter((row) => row.seed === seed && row.file !== "");
-  const id = createHash("sha256")
-    .update(JSON.stringify([manifest, against, most]))
-    .digest("hex")
-    .slice(0, 16);
+  const id = sha256Of(JSON.stringify([manifest, against, most])).slice(0, 16);
   const files = new Map<string, Uint8Array>();
   const pictures: Record<string, UserStudyKey["pictures"][string]> = {};
   const put = (bytes: Uint8Array, salt: string): string => {
-    const name = `${createHash("sha256").update(id).update(salt).digest("hex").slice(0, 12)}.png`;
+    const name = `${sha256Of(id + salt).slice(0, 12)}.png`;
     files.set(name, bytes);
     return name;
   };

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { sha256Of } from "../disk.ts";
 import { plainReference } from "../../runtime/model/address.ts";
 
 /** A network that was fetched, `source.json` beside its files. */
@@ -29,7 +29,7 @@ function cacheFolder(env: Env): string {
 
 /** Where a reference's files lie, or would. */
 export function folderOf(reference: string, env: Env): string {
-  const hash = createHash("sha256").update(plainReference(reference)).digest("hex");
+  const hash = sha256Of(plainReference(reference));
   return join(cacheFolder(env), hash.slice(0, 24));
 }
 

@@ -1,9 +1,8 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { problem, UserError } from "../../runtime/problem.ts";
-import { exists } from "../disk.ts";
+import { exists, sha256Of } from "../disk.ts";
 import { Ledger, workFolder, writeWhole } from "./ledger.ts";
-import { textHash } from "./manifest.ts";
 
 const TABLE = "table.csv";
 const MANIFEST = "manifest.json";
@@ -17,7 +16,7 @@ export async function isComplete(folder: string, manifest: string): Promise<bool
 export async function checkFolder(folder: string, manifest: string): Promise<void> {
   const begun = Ledger.begun(folder);
   const there = await readManifest(folder);
-  const isOther = (there !== undefined && there !== manifest) || (begun && begun.study !== textHash(manifest));
+  const isOther = (there !== undefined && there !== manifest) || (begun && begun.study !== sha256Of(manifest));
   if (!isOther) return;
   const [en, zh] = differenceOf(there, manifest);
   throw new UserError(

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Of } from "../disk.ts";
 import { imageLoad } from "../../nodes/image-load.ts";
 import { imageMask } from "../../nodes/image-mask.ts";
 import type { CpuBackend } from "../../runtime/cpu/backend.ts";
@@ -60,7 +60,7 @@ async function pictureOf({ name, source, sha256 }: RowTask): Promise<Picture> {
     if (sha256 === "") throw error;
     return new Uint8Array();
   });
-  if (createHash("sha256").update(bytes).digest("hex") === sha256) return (await readImage(bytes, name)).picture;
+  if (sha256Of(bytes) === sha256) return (await readImage(bytes, name)).picture;
   throw new DataChanged(
     problem(
       "data-changed",

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { basename, extname } from "node:path";
+import { sha256Of } from "../disk.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { MaskSet, Measure, Study } from "../../runtime/study/format.ts";
 import { measuresOf, seedsOf } from "../../runtime/study/parse.ts";
@@ -68,9 +68,7 @@ export async function layOut(study: Study, registry: Registry, cwd: string): Pro
 /** Of what is there; a file that cannot be read has none, and its row says why. */
 async function hashOf({ source }: Listed): Promise<string> {
   try {
-    return createHash("sha256")
-      .update(await readSource(source))
-      .digest("hex");
+    return sha256Of(await readSource(source));
   } catch {
     return "";
   }

@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { diskProblem } from "../disk.ts";
+import { diskProblem, sha256Of } from "../disk.ts";
 import { filesOf, rowAt, type Layout } from "./layout.ts";
 import type { RowResult } from "./tasks.ts";
 
@@ -92,7 +92,7 @@ export class Ledger {
       write(files.truth, result.truth),
       write(files.keep_mask, result.keep_mask),
     ]);
-    return { row: result.row, sha256: hashOf(result.png), measures: result.measures };
+    return { row: result.row, sha256: sha256Of(result.png), measures: result.measures };
   }
 
   private async read(layout: Layout): Promise<void> {
@@ -108,15 +108,13 @@ export class Ledger {
     if ("problem" in kept) return true;
     const { png } = filesOf(rowAt(layout, kept.row));
     const bytes = await readFile(join(this.folder, png)).catch(() => undefined);
-    return bytes !== undefined && hashOf(bytes) === kept.sha256;
+    return bytes !== undefined && sha256Of(bytes) === kept.sha256;
   }
 }
 
 /** The folder of what is only there while a study runs. */
 export const workFolder = (folder: string): string => join(folder, ".study");
 const ledgerPath = (folder: string): string => join(workFolder(folder), "ledger.jsonl");
-
-const hashOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 function parsed<T>(line: string): T | undefined {
   try {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { env } from "onnxruntime-common";
 import { serializeGraph } from "../../runtime/graph/parse.ts";
 import type { Study } from "../../runtime/study/format.ts";
@@ -38,5 +37,3 @@ export async function manifestOf(study: Study, layout: Layout, device: string): 
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
-
-export const textHash = (text: string): string => createHash("sha256").update(text).digest("hex");

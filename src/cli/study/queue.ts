@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Queue, QueueEvents } from "bullmq";
+import { sha256Of } from "../disk.ts";
 import { packageVersion } from "../package.ts";
 import type { Crew } from "./crew.ts";
 import { queueName, unpackResults, type QueuedJob } from "./queue-messages.ts";
@@ -38,7 +38,7 @@ export class QueueCrew implements Crew {
     const name = queueName(await packageVersion());
     const [connection, listening] = [connect(), connect()];
     const text = JSON.stringify(study);
-    const key = `repaint:study:${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
+    const key = `repaint:study:${sha256Of(text).slice(0, 32)}`;
     await connection.set(key, text, "EX", 30 * KEEP);
     const queue = new bullmq.Queue<QueuedJob, string>(name, { connection });
     const events = new bullmq.QueueEvents(name, { connection: listening });
@@ -61,7 +61,7 @@ export class QueueCrew implements Crew {
 
   async fill(job: Job): Promise<readonly RowResult[] | undefined> {
     if (this.stopped.signal.aborted) return undefined;
-    const id = `${this.study.slice(-32)}-${job.id}-${createHash("sha256").update(JSON.stringify(job)).digest("hex").slice(0, 16)}`;
+    const id = `${this.study.slice(-32)}-${job.id}-${sha256Of(JSON.stringify(job)).slice(0, 16)}`;
     this.waiting.add(id);
     // A job that was left by an earlier run of this study is found under its id, done or not.
     const queued = await this.queue.add(

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Of } from "../disk.ts";
 import type { Env } from "../../runtime/graph/analyse.ts";
 import { serializeGraph } from "../../runtime/graph/parse.ts";
 import { plan } from "../../runtime/graph/plan.ts";
@@ -89,7 +89,7 @@ async function settingOf(
     slug: name.replace(/[^A-Za-z0-9._=-]+/g, "-"),
     calls: trace(alone).evaluations,
     together: goesTogether(task, registry, cards),
-    graph_sha256: createHash("sha256").update(serializeGraph(graph)).digest("hex"),
+    graph_sha256: sha256Of(serializeGraph(graph)),
     models: await hashesOf(models),
   };
 }
@@ -98,7 +98,7 @@ async function hashesOf(models: Awaited<ReturnType<typeof modelsOf>>): Promise<S
   const hashes: Setting["models"][number][] = [];
   for (const [reference, found] of models) {
     const { bytes } = await readModel(found, false);
-    const sha256 = bytes instanceof Uint8Array ? createHash("sha256").update(bytes).digest("hex") : bytes.sha256;
+    const sha256 = bytes instanceof Uint8Array ? sha256Of(bytes) : bytes.sha256;
     hashes.push({ reference, name: found.card.name, sha256 });
   }
   return hashes;

@@ -94,19 +94,38 @@ function factsOf({ survey, counted, notes }: Proposal, w: ReturnType<typeof cons
   const { calls } = survey;
   const said = calls && (calls.complete ? w.calls : w.callsAtLeast)(formatNumber(calls.count));
   const models = survey.models.length > 0 ? survey.models : [undefined];
-  const unknown = survey.unknownTypes.map((type) => type.slice(0, 40));
   return [
     w.nodes(formatNumber(survey.nodes), formatNumber(survey.wires)),
     said ?? (counted ? w.noCalls : w.counting),
+    ...contentFacts({ ...survey, models }, notes, w),
+  ];
+}
+
+/** What something foreign brings along: models from where, pictures, nodes unknown here, notes; a line each. */
+export function contentFacts(
+  {
+    models,
+    pictures,
+    unknownTypes,
+  }: {
+    readonly models: readonly (string | undefined)[];
+    readonly pictures: number;
+    readonly unknownTypes: readonly string[];
+  },
+  notes: readonly unknown[],
+  w: ReturnType<typeof consentWords>,
+): string[] {
+  const unknown = unknownTypes.map((type) => type.slice(0, 40));
+  return [
     ...models.slice(0, 5).map((model) => `${w.model}: ${modelLine(model, w)}`),
-    ...(survey.pictures > 0 ? [w.pictures(survey.pictures)] : []),
+    ...(pictures > 0 ? [w.pictures(pictures)] : []),
     ...(unknown.length > 0 ? [w.unknown(unknown.slice(0, 5).join(", ") + (unknown.length > 5 ? " …" : ""))] : []),
     ...(notes.length > 0 ? [w.notes(notes.length)] : []),
   ];
 }
 
 /** Which model, from where. */
-export function modelLine(reference: string | undefined, w: ReturnType<typeof consentWords>): string {
+function modelLine(reference: string | undefined, w: ReturnType<typeof consentWords>): string {
   if (reference === undefined) return w.modelNone;
   const name = (reference.split(/[:/]/).at(-1) || reference).slice(0, 80);
   if (/^bundled:[A-Za-z0-9_.-]{1,100}$/.test(reference)) return w.modelBundled(name);

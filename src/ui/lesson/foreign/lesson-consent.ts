@@ -3,7 +3,7 @@ import { inLanguage } from "../../../runtime/lesson/format.ts";
 import type { Language } from "../../../runtime/text.ts";
 import { formatNumber } from "../../format.ts";
 import { consentWords } from "../../i18n/consent.ts";
-import { factStyles, modelLine } from "../../share/consent-dialog.ts";
+import { contentFacts, factStyles } from "../../share/consent-dialog.ts";
 import { dialogStyles } from "../../share/dialog-styles.ts";
 import { formatBytes } from "../../share/weight.ts";
 import { shared } from "../../theme/shared.ts";
@@ -79,16 +79,11 @@ export class LessonConsent extends LitElement {
 
 /** The facts of a proposal, a line each. */
 function factsOf({ survey, notes, bytes, lesson }: LessonProposal, language: Language): string[] {
-  const [w, g] = [foreignWords(language), consentWords(language)];
-  const { models, pictures, unknownTypes } = survey;
-  const unknown = unknownTypes.map((type) => type.slice(0, 40));
+  const w = foreignWords(language);
   return [
     w.steps(survey.steps, survey.tasks, survey.questions),
     w.graphs(survey.graphs, formatNumber(survey.nodes)),
-    ...models.slice(0, 5).map((model) => `${g.model}: ${modelLine(model, g)}`),
-    ...(pictures > 0 ? [g.pictures(pictures)] : []),
-    ...(unknown.length > 0 ? [g.unknown(unknown.slice(0, 5).join(", ") + (unknown.length > 5 ? " …" : ""))] : []),
-    ...(notes.length > 0 ? [g.notes(notes.length)] : []),
+    ...contentFacts(survey, notes, consentWords(language)),
     w.weight(formatBytes(bytes)),
     ...(lesson.minutes === undefined ? [] : [w.minutes(lesson.minutes)]),
   ];

@@ -1,4 +1,7 @@
 import type { NodeDefinition, Registry } from "../runtime/node.ts";
+import { baselineBiharmonic } from "./baseline-biharmonic.ts";
+import { baselineMean } from "./baseline-mean.ts";
+import { baselineNearest } from "./baseline-nearest.ts";
 import { batchJoin } from "./batch-join.ts";
 import { batchPick } from "./batch-pick.ts";
 import { batchResample } from "./batch-resample.ts";
@@ -61,6 +64,9 @@ export const nodes = [
   imagePasteBack,
   flowLoop,
   flowRepeat,
+  baselineMean,
+  baselineNearest,
+  baselineBiharmonic,
   imageSolid,
   imageLowPass,
   imageBlur,

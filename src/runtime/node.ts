@@ -263,7 +263,19 @@ export interface NodeDefinition {
   /** Its version; files of older versions go through `migrate`. */
   readonly v: number;
   readonly category:
-    "model" | "input" | "noise" | "denoise" | "repaint" | "image" | "batch" | "flow" | "math" | "view" | "output";
+    | "model"
+    | "input"
+    | "noise"
+    | "denoise"
+    | "repaint"
+    | "baseline"
+    | "image"
+    | "batch"
+    | "flow"
+    | "math"
+    | "view"
+    | "measure"
+    | "output";
   readonly title: Text;
   /** A plain line for those who do not know it. */
   readonly help: Text;

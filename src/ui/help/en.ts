@@ -80,6 +80,18 @@ export const texts: HelpTexts = {
       why: "Does its body a fixed number of times, whatever the level: for corrections at one noise level. Without it a corrector could be wired only once.",
       place: "The inner loop of Algorithm 1, line 3, without its jump",
     },
+    "baseline/mean": {
+      why: "Fills with one colour. Without such a floor a number of another method says nothing: how good is 20 dB, when a plain patch has 15?",
+      place: "Not in the paper: it compares with trained networks alone",
+    },
+    "baseline/nearest": {
+      why: "Copies the nearest known pixel. For every second line it is hard to beat; for half a picture it smears. Without it one cannot see which masks ask for understanding at all.",
+      place: "Not in the paper: it compares with trained networks alone",
+    },
+    "baseline/biharmonic": {
+      why: "Continues the picture as smoothly as can be. It is the best that can be done without having seen pictures; what a network adds is the rest.",
+      place: "Not in the paper: it compares with trained networks alone",
+    },
     "image/solid": {
       why: "A picture of one value: a neutral ground, or what is known in the world of two pixels. Without it such a value would have to come from a file.",
       place: own,

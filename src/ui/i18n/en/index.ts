@@ -95,11 +95,13 @@ export const en = {
     noise: "Noise",
     denoise: "Denoise",
     repaint: "RePaint",
+    baseline: "Baselines",
     image: "Pictures",
     batch: "Batches",
     flow: "Flow",
     math: "Mathematics",
     view: "View",
+    measure: "Measures",
     output: "Output",
   },
 };

@@ -95,11 +95,13 @@ export const zh: Words = {
     noise: "噪声",
     denoise: "去噪",
     repaint: "RePaint",
+    baseline: "对照方法",
     image: "图像处理",
     batch: "批量",
     flow: "流程",
     math: "数学",
     view: "查看",
+    measure: "度量",
     output: "输出",
   },
 };

@@ -17,17 +17,28 @@ async function editor(): Promise<RepaintStudio> {
   return element;
 }
 
-async function opened(): Promise<void> {
-  const { studio } = await editor();
-  await new Promise<void>((done) => {
+/** Once `is` holds, looked at whenever the editor changes. */
+function until(studio: EventTarget, is: () => boolean): Promise<void> {
+  return new Promise((done) => {
     const look = (): void => {
-      if (!studio.figures.device && studio.notices.length === 0) return;
+      if (!is()) return;
       studio.removeEventListener("change", look);
       done();
     };
     studio.addEventListener("change", look);
     look();
   });
+}
+
+/** Milliseconds in which a reader begins the first run, if at all at once. */
+const FIRST_RUN = 3000;
+
+/** Once the first network is open and the first run, where one was begun, is over: what is kept for later waits for it. */
+async function rested(): Promise<void> {
+  const { studio } = await editor();
+  await until(studio, () => studio.figures.device !== undefined || studio.notices.length > 0);
+  await new Promise((done) => setTimeout(done, FIRST_RUN));
+  await until(studio, () => studio.runs.state !== "running");
 }
 
 async function offer(what: "version" | "threads", accept: () => Promise<number>): Promise<void> {
@@ -40,7 +51,7 @@ async function offer(what: "version" | "threads", accept: () => Promise<number>)
 
 const visit: Visit = {
   isTouched: () => touched,
-  opened: opened(),
+  rested: rested(),
   offer: (what, accept) => void offer(what, accept),
 };
 if (element) {

@@ -6,8 +6,8 @@ import { settleFirst } from "./settled.ts";
 export interface Visit {
   /** Whether somebody has begun to do something here, which a reload would interrupt. */
   readonly isTouched: () => boolean;
-  /** Once the first network is open, or there is none to open. */
-  readonly opened: Promise<unknown>;
+  /** Once the page has cores to spare: its first network is open, or there is none, and no run goes on. */
+  readonly rested: Promise<unknown>;
   /** Offers the reader a reload, for a new version or for threads. */
   readonly offer: (what: "version" | "threads", accept: () => Promise<number>) => void;
 }
@@ -25,7 +25,7 @@ export function joinWorker(visit: Visit): void {
   const box = new Workbox("sw.js", { updateViaCache: "none" });
   box.addEventListener("waiting", () => visit.offer("version", takeOver));
   const register = (): Promise<unknown> => box.register({ immediate: true }).catch(() => undefined); // Forbidden here.
-  if (crossOriginIsolated) void visit.opened.then(register);
+  if (crossOriginIsolated) void visit.rested.then(register);
   else settleFirst(Promise.race([isolate(register, visit), later(PATIENCE)]));
   new BroadcastChannel(FETCHED).addEventListener("message", ({ data }: MessageEvent<readonly string[]>) => {
     const ask: Ask = { type: "keep", urls: data };

@@ -50,10 +50,10 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
     },
   },
   diff: {
-    usage: "diff A B",
+    usage: "diff A [B]",
     text: {
-      en: "what is other in a second graph: nodes, params, wires, and the walk",
-      zh: "第二个图有何不同：节点、参数、连线与走法",
+      en: "what is other in a second graph, or in the same with --set: nodes, params, wires, walk; with --run the samples",
+      zh: "第二个图（或同一图加 --set）有何不同：节点、参数、连线、走法；加 --run 则比较样本",
     },
   },
   explain: {
@@ -233,6 +233,13 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
     text: {
       en: "pictures to choose from, each from noise of its own (default 1)",
       zh: "供选择的结果数，各由自己的噪声生成（默认 1）",
+    },
+  },
+  run: {
+    usage: "--run",
+    text: {
+      en: "runs both with one seed: their distance at each level; --out keeps both pictures and their difference",
+      zh: "以同一种子运行两者，给出各噪声级上的距离；--out 保存两图及其差异",
     },
   },
   yes: {

@@ -57,12 +57,8 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       return await checkCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "exactness":
       return await exactnessCommand({ ...args, graph: graphOf(name, args) }, registry, io);
-    case "diff": {
-      const [a, b, ...others] = args.positionals;
-      if (a === undefined || b === undefined || others.length > 0)
-        throw usageError("repaint diff: two graphs are expected.", "repaint diff：需要两个图。", name);
-      return await diffCommand([a, b], registry, io);
-    }
+    case "diff":
+      return await diffCommand({ ...args, graphs: args.positionals }, registry, io);
     case "explain":
       return await explainCommand({ ...args, graph: graphOf(name, args) }, registry, io);
     case "export":

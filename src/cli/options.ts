@@ -25,6 +25,7 @@ const all = {
   particles: { type: "string" },
   answers: { type: "string" },
   yes: { type: "boolean" },
+  run: { type: "boolean" },
   dry: { type: "boolean" },
   workers: { type: "string" },
   queue: { type: "string" },
@@ -56,7 +57,7 @@ export const commands = {
   parity: ["tolerance"],
   import: ["out"],
   explain: [...changes, "to"],
-  diff: [],
+  diff: ["run", "set", "seed", "device", "threads", "out"],
   export: [...changes, "to", "out"],
   exactness: ["set", "seed", "data", "known", "r", "vary", "model", "particles", "threads"],
   page: [],
@@ -97,6 +98,7 @@ export interface Arguments {
   readonly answers: number;
   readonly plan: boolean;
   readonly yes: boolean;
+  readonly run: boolean;
   readonly dry: boolean;
   readonly workers?: number;
   readonly queue?: string;
@@ -137,6 +139,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     answers: whole(command, "answers", values.answers, 1, 64) ?? 1,
     plan: values.plan === true,
     yes: values.yes === true,
+    run: values.run === true,
     dry: values.dry === true,
     json: values.json === true,
     quiet: values.quiet === true,

@@ -2,9 +2,11 @@ import type { NodeDefinition, Registry } from "../runtime/node.ts";
 import { baselineBiharmonic } from "./baseline-biharmonic.ts";
 import { baselineMean } from "./baseline-mean.ts";
 import { baselineNearest } from "./baseline-nearest.ts";
+import { batchBlend } from "./batch-blend.ts";
 import { batchJoin } from "./batch-join.ts";
 import { batchPick } from "./batch-pick.ts";
 import { batchResample } from "./batch-resample.ts";
+import { batchWindows } from "./batch-windows.ts";
 import { denoiseClassifierGuidance } from "./denoise-classifier-guidance.ts";
 import { denoiseGradient } from "./denoise-gradient.ts";
 import { denoisePredict } from "./denoise-predict.ts";
@@ -75,6 +77,8 @@ export const nodes = [
   batchResample,
   batchPick,
   batchJoin,
+  batchWindows,
+  batchBlend,
   mathEquation,
   mathNumber,
   mathCurve,

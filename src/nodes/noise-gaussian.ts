@@ -1,7 +1,6 @@
 import type { Shape } from "../runtime/backend.ts";
 import type { NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
 import { problem, UserError } from "../runtime/problem.ts";
-import { checkModelSize } from "./common/checks.ts";
 import { factsOf, numberParam, shapeOf } from "./common/facts.ts";
 import { seedParam } from "./common/params.ts";
 import { imageIn, optional, sampleOut, scheduleIn } from "./common/sockets.ts";
@@ -41,7 +40,6 @@ export const noiseGaussian: NodeDefinition = {
     const { schedule } = site.inputs;
     return { sample: factsOf("sample", { ...schedule, shape: shapeAt(site) }) };
   },
-  check: (site) => checkModelSize(site, site.inputs["schedule"]?.card, ["image"]),
   level: { at: (site) => site.inputs["schedule"]?.T ?? 0 },
   run: (context) => {
     const { schedule } = context.inputs;

@@ -51,6 +51,36 @@ def low_pass(picture: Tensor, factor: int, name: str) -> Tensor:
         result = torch.moveaxis(torch.moveaxis(result, axis, -1) @ both.T, -1, axis)
     return result.to(picture)`;
 
+const WINDOWS = `def windows_of(canvas: Tensor, side: tuple[int, int], overlap: float) -> list[tuple]:
+    """Windows of one size laid evenly over a canvas, at least so much overlapping."""
+    places = []
+    for length, size in zip(canvas.shape[-2:], side):
+        steps = -(-(length - size) // max(1, math.floor(size * (1 - overlap))))
+        starts = [math.floor(i * (length - size) / max(1, steps) + 0.5) for i in range(steps + 1)]
+        places.append([slice(start, start + size) for start in starts])
+    return [(..., rows, columns) for rows in places[0] for columns in places[1]]
+
+
+def cut(canvas: Tensor, windows: list[tuple]) -> Tensor:
+    """The windows of each picture one after another, as one batch."""
+    return torch.stack([canvas[window] for window in windows], dim=1).flatten(0, 1)`;
+
+const BLEND = `def blend(parts: Tensor, windows: list[tuple], canvas: Tensor, taper: bool) -> Tensor:
+    """Windows back on their canvas; where they overlap, their weighted mean."""
+    across, down = (
+        torch.arange(size, dtype=torch.float64) + 0.5 for size in (parts.shape[-1], parts.shape[-2])
+    )
+    weight = torch.ones(parts.shape[-2:], dtype=torch.float64)
+    if taper:
+        weight = torch.minimum(down, down.flip(0))[:, None] * torch.minimum(across, across.flip(0))
+    shape = (len(canvas), parts.shape[1], *canvas.shape[-2:])
+    total = torch.zeros(shape, dtype=torch.float64)
+    counts = torch.zeros(shape[-2:], dtype=torch.float64)
+    for i, window in enumerate(windows):
+        total[window] += weight * parts[i :: len(windows)].double().cpu()
+        counts[window] += weight
+    return (total / counts).to(parts)`;
+
 const CURVE = `def curve(handles: Sequence[tuple[float, float]], between: str, u: float) -> float:
     """A number over u = t / T: handles, and what lies between two of them."""
     places, values = zip(*handles)
@@ -76,7 +106,10 @@ export const pythonOperations: Readonly<Record<string, PythonOperation>> = {
   "model/noise-schedule": { schedule: true },
   "noise/gaussian": {
     starts: true,
-    value: ({ id, noise, shape, param }) => `${noise}.normal("${id}", (${param("batch")}, *${shape}))`,
+    value: ({ id, noise, shape, param, input, has }) =>
+      has("image")
+        ? `${noise}.normal("${id}", (${param("batch")} * len(${input("image")}), *${input("image")}.shape[1:]))`
+        : `${noise}.normal("${id}", (${param("batch")}, *${shape}))`,
   },
   "repaint/jump-back": {
     helper: JUMP_BACK,
@@ -106,10 +139,32 @@ export const pythonOperations: Readonly<Record<string, PythonOperation>> = {
     ],
     value: ({ input }) => `${input("sample")}[systematic(log_weights, normal)]`,
   },
+  "image/pad": {
+    value: ({ input, param }) =>
+      `torch.nn.functional.pad(${input("a")}, (${["left", "right", "top", "bottom"].map(param).join(", ")}), value=${param("value")})`,
+  },
+  "batch/windows": {
+    helper: WINDOWS,
+    before: ({ id, input, param, made }) => {
+      const [, , h = 64, w = 64] = made("windows") ?? [];
+      return [`${framesName(id)} = windows_of(${input("a")}, (${h}, ${w}), ${param("overlap")})`];
+    },
+    value: ({ id, input }) => `cut(${input("a")}, ${framesName(id)})`,
+    second: ({ id }) => framesName(id),
+  },
+  "batch/blend": {
+    helper: BLEND,
+    each: ({ input, param }, part) =>
+      `blend(${part}, ${input("frame")}, ${input("canvas")}, ${param("weights") === '"tapered"' ? "True" : "False"})`,
+    through: { x_t: "canvas" },
+  },
   "image/solid": {
     value: ({ shape, param }) => `torch.full((1, *${shape}), float(${param("value")}), device=device)`,
   },
 };
+
+/** The variable that holds where the windows of a node lie. */
+const framesName = (id: string): string => `frame_${id.replaceAll(/\W+/g, "_")}`;
 
 /** Lines that make the scalars which are no tables, by name: what DDIM's coefficients are of the level's own. */
 export const pythonScalars: Readonly<Record<string, readonly string[]>> = {

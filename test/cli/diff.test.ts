@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { cli, freshFolder, put, shippedGraph, withParams } from "../helpers/cli.ts";
 
 const names = readdirSync(new URL("../../graphs/", import.meta.url)).map((file) => file.replace(/\.json$/, ""));
@@ -57,4 +57,51 @@ test("a graph that cannot run is compared all the same, and one graph alone is a
   const { code, err } = await cli(["diff", "repaint"]);
   assert.equal(code, 1);
   assert.match(err, /two graphs are expected/);
+});
+
+describe("two runs with one seed", () => {
+  const two = (T = 8): string =>
+    put(freshFolder(), "two.json", withParams(shippedGraph("two-pixels"), "schedule", { T }));
+
+  test("a graph is at no distance from itself at any level, and every level is there", async () => {
+    const graph = two();
+    const { code, out, err } = await cli(["diff", graph, graph, "--run", "--json"]);
+    assert.equal(code, 0, err);
+    const { distances, result } = JSON.parse(out) as { distances: { t: number; distance: number }[]; result: number };
+    assert.deepEqual(
+      distances.map(({ t }) => t),
+      [7, 6, 5, 4, 3, 2, 1, 0],
+    );
+    assert.ok(distances.every(({ distance }) => distance === 0));
+    assert.equal(result, 0);
+  });
+
+  test("what is changed at low levels moves nothing above them", async () => {
+    const { code, out, err } = await cli([
+      ...["diff", two(40), "--set", "jump.start_resampling=10", "--run", "--json", "--seed", "4"],
+    ]);
+    assert.equal(code, 0, err);
+    const { params, distances } = JSON.parse(out) as {
+      params: { node: string; param: string }[];
+      distances: { t: number; distance: number }[];
+    };
+    assert.deepEqual(
+      params.map(({ node, param }) => `${node}.${param}`),
+      ["jump.start_resampling"],
+    );
+    assert.ok(
+      distances.every(({ t, distance }) => t < 35 || distance === 0),
+      JSON.stringify(distances),
+    );
+    assert.ok(distances.some(({ distance }) => distance > 0.01));
+  });
+
+  test("the table has a line a level, and the pictures are kept where a folder is named", async () => {
+    const folder = freshFolder();
+    const { code, out, err } = await cli(["diff", two(), "--set", "noise.seed=9", "--run", "--out", folder]);
+    assert.equal(code, 0, err);
+    assert.match(out, /~ noise\.seed: \d+ → 9/);
+    assert.match(out, /\| {4}0 \| \d\.\d{5} \|/);
+    assert.deepEqual(readdirSync(folder).sort(), ["a.png", "b.png", "difference.png"]);
+  });
 });

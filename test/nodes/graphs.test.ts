@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { decodeImage } from "../../src/cli/images.ts";
 import { registry } from "../../src/nodes/index.ts";
+import { padded } from "../../src/runtime/diffusion/filters.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { POINTS } from "../../src/runtime/laboratory/clouds.ts";
 import { modelOfPoints } from "../../src/runtime/laboratory/point-model.ts";
@@ -25,6 +26,8 @@ interface Shipped {
   readonly known?: number;
   /** Of the known pixels, in [−1, 1]; absent where the known picture is the ramp. */
   readonly value?: number;
+  /** Pixels of room that it lays on both sides of the known picture. */
+  readonly room?: number;
 }
 
 const SHIPPED: Readonly<Record<string, Shipped>> = {
@@ -54,6 +57,7 @@ const SHIPPED: Readonly<Record<string, Shipped>> = {
   dps: { walk: [50, 100, 0], saves: ["dps"] },
   mcg: { walk: [50, 100, 0], saves: ["mcg"], known: 1 / 2 },
   copaint: { walk: [140, 475, 45], saves: ["copaint"] },
+  outpainting: { walk: [230, 140, 90], saves: ["outpainting"], known: 1 / 9, room: 32 },
   fill: { walk: [121, 73, 48], saves: ["fill"], known: 5 / 8 },
   "fill-coarse-to-fine": { walk: [167, 101, 66], saves: ["coarse-to-fine"], known: 5 / 8 },
   "custom-equation": { walk: [230, 140, 90], saves: ["custom-equation"], known: 1 / 2 },
@@ -94,7 +98,7 @@ test("every shipped graph is in this table", () => {
   assert.deepEqual(files.toSorted(), Object.keys(SHIPPED).toSorted());
 });
 
-for (const [name, { walk, saves, known, value }] of Object.entries(SHIPPED)) {
+for (const [name, { walk, saves, known, value, room = 0 }] of Object.entries(SHIPPED)) {
   describe(`graphs/${name}.json`, () => {
     test("opens with nothing dropped and is written again as it is", () => {
       const { graph, notes } = parseGraph(read(name), registry);
@@ -137,7 +141,9 @@ for (const [name, { walk, saves, known, value }] of Object.entries(SHIPPED)) {
         answer: ({ x }) => x.map((v) => v * 0.9),
       });
       assert.equal(outcome.evaluations, walk[1]);
-      const gt = value === undefined ? ramp(3, 8, 8).data.map((v) => v * 2 - 1) : [value];
+      const given = { data: ramp(3, 8, 8).data.map((v) => v * 2 - 1), C: 3, H: 8, W: 8 };
+      const gt =
+        value === undefined ? padded(given, { left: room, right: room, top: 0, bottom: 0 }, NaN).data : [value];
       assert.deepEqual([...saved(outcome).keys()], saves);
       for (const { data } of saved(outcome).values()) {
         assert.ok(data.every((v) => Math.abs(v) <= 4));

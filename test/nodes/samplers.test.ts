@@ -207,3 +207,50 @@ describe("particles", () => {
     assert.equal(sums[3], Math.max(...sums.slice(0, 3)));
   });
 });
+
+describe("windows over a canvas larger than the network", () => {
+  const canvas = (overlap: number, frame: "windows" | "other"): GraphFile =>
+    graphOf(
+      [
+        ...START,
+        ["wide", "image/solid"],
+        ["room", "image/pad", { right: 5, bottom: 3 }],
+        ["windows", "batch/windows", { overlap }],
+        ["other", "batch/windows", { overlap: 0 }],
+        ["predict", "denoise/predict"],
+        ["blend", "batch/blend", { weights: "tapered" }],
+        ["reverse", "denoise/reverse-step"],
+      ],
+      [
+        ...WIRES,
+        "wide.image → room.a",
+        "room.y → noise.image",
+        "noise.sample → windows.a",
+        "noise.sample → other.a",
+        "model.model → predict.model",
+        "windows.windows → predict.sample",
+        "predict.prediction → blend.a",
+        `${frame}.frame → blend.frame`,
+        "noise.sample → blend.canvas",
+        "blend.y → reverse.prediction",
+        "reverse.sample → save.image",
+      ],
+    );
+
+  test("each picture of a batch comes back at the canvas's size, all windows in one call", async () => {
+    const { shape } = await outcome(canvas(0.5, "windows"));
+    assert.equal(shape[0], 3);
+    assert.equal(trace(plan(canvas(0.5, "windows"), registry)).evaluations, 1);
+    const [, , H, W] = shape;
+    assert.equal(W - H, 2);
+  });
+
+  test("windows of another cut are told before anything runs, a canvas smaller than a window too", async () => {
+    await assert.rejects(outcome(canvas(0.9, "other")), /windows each are expected/);
+    const small = canvas(0.5, "windows");
+    const nodes = small.nodes.map((node) =>
+      node.type === "batch/windows" ? { ...node, params: { size: 512 } } : node,
+    );
+    await assert.rejects(outcome({ ...small, nodes }), /smaller than a window/);
+  });
+});

@@ -22,6 +22,8 @@ interface Sampler {
   readonly settings: Readonly<Record<string, number>>;
   /** Visits of the node that ends a pass; T by default. */
   readonly passes?: number;
+  /** Which of the two pixels are known; the left one by default. */
+  readonly mask?: readonly [number, number];
   readonly params?: Readonly<Record<string, Readonly<Record<string, ParamValue>>>>;
 }
 
@@ -39,6 +41,16 @@ const SAMPLERS: Readonly<Record<string, Sampler>> = {
   copaint: {
     settings: { steps: 2, eta: 0.02, lambda: 0.01, jump_length: 5, jump_n_sample: 2 },
     passes: 47, // 35 steps down, of which three end in a way up of five levels instead.
+  },
+  outpainting: {
+    settings: { left: 1, right: 2, jump_length: 5, jump_n_sample: 2 },
+    params: {
+      room: { left: 1, right: 2 },
+      unknown: { left: 1, right: 2 },
+      jump: { jump_n_sample: 2 },
+    },
+    mask: [1, 1],
+    passes: 47,
   },
 };
 
@@ -107,7 +119,7 @@ async function recorded(name: string, sampler: Sampler) {
       spread,
       image,
       start,
-      mask: [1, 0],
+      mask: sampler.mask ?? [1, 0],
       noise: drawn,
     },
   };

@@ -146,6 +146,41 @@ def particles(c: Case, x):
         yield x
 
 
+def outpainting(c: Case, x):
+    """Bar-Tal et al. 2023, Eq. 5 over RePaint: the windows' estimates averaged, weights falling from a window's middle, then Alg. 1."""
+    left, right = c.settings["left"], c.settings["right"]
+    width = 2 + left + right
+    x = x.reshape(-1, width)
+    known = np.concatenate([np.zeros(left), c.y, np.zeros(right)])
+    mask = np.concatenate([np.zeros(left), c.m, np.zeros(right)])
+    draw = lambda node, i: c.z(node, i).reshape(-1, width)
+    length, r = c.settings["jump_length"], c.settings["jump_n_sample"]
+    t, up, down, climbed = c.T, 0, 0, {}
+    while t > 0:
+        total, count = np.zeros_like(x), np.zeros(width)
+        # Two pixels are equally far from the middle: all weights of a window of two are alike.
+        for start in range(width - 1):
+            x0, _ = c.denoise(x[:, start : start + 2], t)
+            total[:, start : start + 2] += x0
+            count[start : start + 2] += 1
+        mean, variance = c.posterior(total / count, x, t)
+        x = mean + np.sqrt(variance) * draw("reverse", down)
+        t -= 1
+        given = np.sqrt(c.ab[t]) * known + np.sqrt(1 - c.ab[t]) * draw("known", down)
+        x = mask * given + (1 - mask) * x
+        down += 1
+        p = t - 1
+        if p >= 0 and p % length == 0 and p < c.T - length and climbed.get(p, 0) < r - 1:
+            climbed[p] = climbed.get(p, 0) + 1
+            for _ in range(length):
+                t += 1
+                x = np.sqrt(c.alpha(t)) * x + np.sqrt(1 - c.alpha(t)) * draw("jump", up)
+                up += 1
+                yield x
+        else:
+            yield x
+
+
 class Torch:
     """The denoiser of a case in PyTorch, so that gradients through it are PyTorch's and nobody's formula."""
 
@@ -221,6 +256,7 @@ SAMPLERS = {
     "lanpaint": lanpaint,
     "ddrm": ddrm,
     "particles": particles,
+    "outpainting": outpainting,
     "dps": dps,
     "mcg": mcg,
     "copaint": copaint,

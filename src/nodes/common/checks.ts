@@ -39,8 +39,8 @@ export function checkModelSize(site: Site, card: ModelCard | undefined, sockets:
       zh: `${site.id}.${socket} 的大小是 ${sizeText(came.shape)}，而模型 ${card.name} 需要 ${taken}。`,
     };
     const remedy = {
-      en: 'Set "Fit" of the image to "cover", or choose a model of that size.',
-      zh: "请把图像节点的“适配方式”设为“裁切填满”，或换用该尺寸的模型。",
+      en: 'Set "Fit" of the image to "cover", choose a model of that size, or cut what is larger into Windows.',
+      zh: "请把图像节点的“适配方式”设为“裁切填满”、换用该尺寸的模型，或把较大的画布“切成窗口”。",
     };
     return [problem("model-size", message, remedy, { node: site.id, socket })];
   });

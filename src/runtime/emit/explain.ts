@@ -2,7 +2,7 @@ import { analyse, type Analysis, type Env } from "../graph/analyse.ts";
 import type { GraphFile } from "../graph/format.ts";
 import type { Item } from "../graph/order.ts";
 import type { WiredNode } from "../graph/wiring.ts";
-import type { Part, Registry } from "../node.ts";
+import type { Part, Registry, SocketType } from "../node.ts";
 import { UserError } from "../problem.ts";
 import { ownName, symbolOf, term, termOf, type Term } from "./explain-terms.ts";
 
@@ -97,6 +97,8 @@ class Explained {
       return;
     }
     const at = this.levelOf(wired);
+    if (this.analysis.facts.get(`${node.id}.${first.name}`)?.type === "prediction")
+      return this.prediction(wired, first.name, called, depth);
     const name = this.nameFor(wired, first.name);
     const starts = definition.level && "at" in definition.level;
     const level = starts ? "T" : at.level;
@@ -106,6 +108,26 @@ class Explained {
       this.named.set(`${node.id}.${output}`, { parts: { x: other, image: other, number: other }, level });
     }
     this.add(node.id, depth, term(`${name.plain} ← ${called.plain}`, `${name.tex} \\gets ${called.tex}`));
+  }
+
+  /** An operation that gives a prediction: each of its parts, of the sample that came beside it. */
+  private prediction({ node, inputs }: WiredNode, output: string, called: Term, depth: number): void {
+    const parts: Partial<Record<Part, Term>> = {};
+    for (const part of ["eps", "pred_xstart", "log_variance"] as const) {
+      const { plain, tex } = symbolOf(part, "t", "") ?? term(part, part);
+      parts[part] = term(`${plain}^${node.id}`, `{${tex}}^{\\mathrm{${escaped(node.id)}}}`);
+    }
+    const names = Object.values(parts);
+    const [left, leftTex] = [names.map(({ plain }) => plain).join(", "), names.map(({ tex }) => tex).join(", ")];
+    this.add(node.id, depth, term(`${left} ← ${called.plain}`, `${leftTex} \\gets ${called.tex}`));
+    const sourceOf = (type: SocketType): Named => {
+      const wire = [...inputs.values()].find(
+        ({ from, output: { name } }) => this.analysis.facts.get(`${from}.${name}`)?.type === type,
+      );
+      return (wire && this.named.get(`${wire.from}.${wire.output.name}`)) ?? AT_T;
+    };
+    const [sample, { level }] = [sourceOf("sample").parts.x, sourceOf("prediction")];
+    this.named.set(`${node.id}.${output}`, { parts: { ...parts, ...(sample && { x_t: sample }) }, level });
   }
 
   private stage(wired: WiredNode, depth: number): void {

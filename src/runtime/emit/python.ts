@@ -1,3 +1,4 @@
+import type { Shape } from "../backend.ts";
 import type { TableName } from "../diffusion/tables.ts";
 import { analyse, type Analysis, type Env } from "../graph/analyse.ts";
 import type { GraphFile } from "../graph/format.ts";
@@ -23,9 +24,11 @@ export interface PythonPlace {
   input(name: string): string;
   part(name: string, part: Part): string;
   has(name: string): boolean;
+  /** `N C H W` of one of its outputs, where it is known. */
+  made(output: string): Shape | undefined;
 }
 
-/** An operation in Python; exactly one of `given`, `schedule`, `climbs` and `value` says what it is. */
+/** An operation in Python; exactly one of `given`, `schedule`, `climbs`, `value` and `each` says what it is. */
 export interface PythonOperation {
   /** It is an argument of the function: a network, a picture, a mask. */
   readonly given?: "network" | "image" | "mask";
@@ -39,6 +42,9 @@ export interface PythonOperation {
   /** Its first output, as an expression; and its second. */
   readonly value?: (place: PythonPlace) => string;
   readonly second?: (place: PythonPlace) => string;
+  /** What becomes of each part of its first input, as an expression of that part; and the parts that are another input's x. */
+  readonly each?: (place: PythonPlace, part: string) => string;
+  readonly through?: Readonly<Partial<Record<Part, string>>>;
   /** Lines before that. */
   readonly before?: (place: PythonPlace) => readonly string[];
 }
@@ -194,6 +200,7 @@ class PythonFile {
       held = { parts: {}, schedule, level: `${schedule}.T`, noise: this.noiseOf(wired, indent) };
     }
     const place = this.place(wired, held);
+    if (operation.each) return this.eachPart(wired, operation.each, operation.through ?? {}, indent);
     const type = this.analysis.facts.get(keys[0] ?? "")?.type;
     const part: Part = type === "sample" ? "x" : type === "mask" ? "mask" : type === "image" ? "image" : "number";
     const value = operation.value?.(place) ?? "None";
@@ -210,6 +217,47 @@ class PythonFile {
     const second = operation.second?.(place);
     if (keys[1] !== undefined && second !== undefined)
       this.held.set(keys[1], { ...held, parts: { number: atom(second, false) } });
+  }
+
+  /** An operation that does the same to every part that is read after it. */
+  private eachPart(
+    wired: WiredNode,
+    each: NonNullable<PythonOperation["each"]>,
+    through: NonNullable<PythonOperation["through"]>,
+    indent: string,
+  ): void {
+    const { node, definition } = wired;
+    const from = this.wiredTo(wired, definition.inputs[0]?.name ?? "");
+    const output = definition.outputs[0]?.name ?? "";
+    const place = this.place(wired, from);
+    const wanted = this.partsRead(node.id, output);
+    const parts: Partial<Record<Part, Piece>> = {};
+    this.note(wired, indent);
+    for (const [part, piece] of Object.entries(from.parts) as [Part, Piece][]) {
+      const other = through[part];
+      if (other !== undefined) parts[part] = atom(firstText(this.wiredTo(wired, other)), true);
+      else if (!wanted || wanted.has(part)) {
+        const variable = this.fresh(nameOfPart(node.id, part, "prediction"), undefined);
+        // A number that all pixels share stays as it is.
+        if (piece.isTensor) this.body.push(...assignment(variable, atom(each(place, piece.text), true), indent));
+        parts[part] = piece.isTensor ? atom(variable, true) : piece;
+      }
+    }
+    this.held.set(`${node.id}.${output}`, { ...from, parts });
+  }
+
+  /** The parts of an output that equations read; undefined where something else reads it, which may read them all. */
+  private partsRead(id: string, output: string): ReadonlySet<Part> | undefined {
+    const read = new Set<Part>();
+    for (const { node, inputs } of this.analysis.wiring.nodes.values())
+      for (const [input, wire] of inputs) {
+        if (wire.from !== id || wire.output.name !== output) continue;
+        const checked = this.analysis.stages.get(node.id);
+        if (!checked) return undefined;
+        for (const [name, source] of Object.entries(checked.stage.tensors))
+          if (source.input === input && checked.equation.reads.tensors.includes(name)) read.add(source.part);
+      }
+    return read;
   }
 
   private stage(wired: WiredNode, indent: string, jumps: string[]): void {
@@ -421,6 +469,7 @@ class PythonFile {
       input: (name) => firstText(this.wiredTo(wired, name)),
       part: (name, part) => this.wiredTo(wired, name).parts[part]?.text ?? firstText(this.wiredTo(wired, name)),
       has: (name) => wired.inputs.has(name),
+      made: (output) => this.analysis.facts.get(`${id}.${output}`)?.shape,
     };
   }
 

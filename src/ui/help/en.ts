@@ -124,6 +124,14 @@ export const texts: HelpTexts = {
       why: "Puts batches one after the other, so that one network call serves all. Without it each would cost a call of its own.",
       place: own,
     },
+    "batch/windows": {
+      why: "Cuts a canvas that is larger than the network into windows that overlap, and sends them through it as one batch. Without it a picture can be no larger than the network's.",
+      place: "Not RePaint's: MultiDiffusion",
+    },
+    "batch/blend": {
+      why: "Lays windows back on their canvas and takes the mean where they overlap, at every step, so that neighbours agree. Without it each window would be filled for itself and seams would show.",
+      place: "Not RePaint's: MultiDiffusion",
+    },
     "math/equation": {
       why: "Any stage that nobody has made a node for: written as it stands in a paper, run as it is written. Without it a new idea would need a new program.",
       place: "Wherever you find an equation",

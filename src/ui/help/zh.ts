@@ -112,6 +112,14 @@ export const texts: HelpTexts = {
       place: "论文展示了同一空洞的多个答案",
     },
     "batch/join": { why: "把几批首尾相接，一次网络调用即可处理全部。没有它，每批都要单独调用一次。", place: own },
+    "batch/windows": {
+      why: "把大于网络尺寸的画布切成相互重叠的窗口，作为一个批量送入网络。没有它，图像不能大于网络的尺寸。",
+      place: "不属于 RePaint：MultiDiffusion",
+    },
+    "batch/blend": {
+      why: "把窗口放回画布，每一步都在重叠处取平均，使相邻窗口一致。没有它，各窗口各填各的，接缝清晰可见。",
+      place: "不属于 RePaint：MultiDiffusion",
+    },
     "math/equation": {
       why: "还没有专门节点的任何一步：论文里怎么写就怎么写，写成什么就算什么。没有它，新想法就得另写程序。",
       place: "凡有方程之处",

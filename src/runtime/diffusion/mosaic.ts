@@ -1,0 +1,89 @@
+import type { Shape } from "../backend.ts";
+import type { Frame, Size } from "./frame.ts";
+
+/** How much a window's pixels count where windows overlap. */
+export type Weighting = "even" | "tapered";
+
+/**
+ * Windows of one size laid evenly over a canvas, from edge to edge, row by row: as few as overlap at least so much.
+ *
+ * @param overlap share of a window's side that it shares at least with the next one, in [0, 1).
+ * @throws RangeError when a window is larger than the canvas.
+ */
+export function gridOf(canvas: Size, window: Size, overlap: number): readonly Frame[] {
+  const [rows, columns] = [placesOf(canvas[0], window[0], overlap), placesOf(canvas[1], window[1], overlap)];
+  return rows.flatMap((y) => columns.map((x) => ({ x, y, width: window[1], height: window[0] })));
+}
+
+/** Where windows of `side` begin along `length`. */
+function placesOf(length: number, side: number, overlap: number): readonly number[] {
+  if (side > length) throw new RangeError(`a window of ${side} pixels on a canvas of ${length}`);
+  const stride = Math.max(1, Math.floor(side * (1 - overlap)));
+  const steps = Math.ceil((length - side) / stride);
+  return Array.from({ length: steps + 1 }, (_, i) =>
+    steps === 0 ? 0 : Math.floor((i * (length - side)) / steps + 0.5),
+  );
+}
+
+/** Cuts each picture of a batch `N C H W` into its windows: `N·K C h w`, those of one picture together. */
+export function cutWindows(data: Float32Array, [N, C, H, W]: Shape, frames: readonly Frame[]): Float32Array {
+  const { width: w = 1, height: h = 1 } = frames[0] ?? {};
+  const cut = new Float32Array(N * frames.length * C * h * w);
+  let at = 0;
+  for (let n = 0; n < N; n++)
+    for (const { x, y } of frames)
+      for (let c = 0; c < C; c++)
+        for (let row = 0; row < h; row++, at += w) {
+          const from = ((n * C + c) * H + y + row) * W + x;
+          cut.set(data.subarray(from, from + w), at);
+        }
+  return cut;
+}
+
+/**
+ * Puts windows together: where they overlap, their weighted mean (Bar-Tal et al. 2023, MultiDiffusion, Eq. 5).
+ *
+ *     out = Σ_k w_k F_k⁻¹(window_k) / Σ_k w_k
+ *
+ * @param data `N·K C h w`, as `cutWindows` gives it.
+ * @param canvas `N C H W`; every pixel of it lies in some window.
+ */
+export function blendWindows(
+  data: Float32Array,
+  [N, C, H, W]: Shape,
+  frames: readonly Frame[],
+  weighting: Weighting,
+): Float32Array {
+  const { width: w = 1, height: h = 1 } = frames[0] ?? {};
+  const [across, down] = [weightsOf(w, weighting), weightsOf(h, weighting)];
+  const weights = new Float64Array(H * W);
+  for (const { x, y } of frames)
+    for (let i = 0; i < h; i++)
+      for (let j = 0; j < w; j++) add(weights, (y + i) * W + x + j, weight(down, i, across, j));
+  const out = new Float32Array(N * C * H * W);
+  const sums = new Float64Array(H * W);
+  for (let n = 0; n < N; n++)
+    for (let c = 0; c < C; c++) {
+      sums.fill(0);
+      frames.forEach(({ x, y }, k) => {
+        const from = ((n * frames.length + k) * C + c) * h * w;
+        for (let i = 0; i < h; i++)
+          for (let j = 0; j < w; j++)
+            add(sums, (y + i) * W + x + j, weight(down, i, across, j) * (data[from + i * w + j] ?? 0));
+      });
+      const to = (n * C + c) * H * W;
+      for (let i = 0; i < H * W; i++) out[to + i] = (sums[i] ?? 0) / (weights[i] ?? 1);
+    }
+  return out;
+}
+
+/** Along one side: all alike, or falling from the middle to the edges, where a network sees least around a pixel. */
+const weightsOf = (side: number, weighting: Weighting): Float64Array =>
+  Float64Array.from({ length: side }, (_, i) => (weighting === "even" ? 1 : Math.min(i + 0.5, side - i - 0.5)));
+
+const weight = (down: Float64Array, i: number, across: Float64Array, j: number): number =>
+  (down[i] ?? 0) * (across[j] ?? 0);
+
+function add(sums: Float64Array, i: number, value: number): void {
+  sums[i] = (sums[i] ?? 0) + value;
+}

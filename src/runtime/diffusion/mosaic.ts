@@ -1,5 +1,7 @@
-import type { Shape } from "../backend.ts";
 import type { Frame, Size } from "./frame.ts";
+
+/** Pictures of one size. */
+type Batch = readonly [N: number, C: number, H: number, W: number];
 
 /** How much a window's pixels count where windows overlap. */
 export type Weighting = "even" | "tapered";
@@ -26,7 +28,7 @@ function placesOf(length: number, side: number, overlap: number): readonly numbe
 }
 
 /** Cuts each picture of a batch `N C H W` into its windows: `N·K C h w`, those of one picture together. */
-export function cutWindows(data: Float32Array, [N, C, H, W]: Shape, frames: readonly Frame[]): Float32Array {
+export function cutWindows(data: Float32Array, [N, C, H, W]: Batch, frames: readonly Frame[]): Float32Array {
   const { width: w = 1, height: h = 1 } = frames[0] ?? {};
   const cut = new Float32Array(N * frames.length * C * h * w);
   let at = 0;
@@ -50,7 +52,7 @@ export function cutWindows(data: Float32Array, [N, C, H, W]: Shape, frames: read
  */
 export function blendWindows(
   data: Float32Array,
-  [N, C, H, W]: Shape,
+  [N, C, H, W]: Batch,
   frames: readonly Frame[],
   weighting: Weighting,
 ): Float32Array {

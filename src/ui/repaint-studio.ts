@@ -1,4 +1,5 @@
 import { LitElement, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { registry } from "../nodes/index.ts";
 import type { GraphCanvas } from "./components/graph-canvas.ts";
 import type { RunBar } from "./components/run-bar.ts";
@@ -44,9 +45,8 @@ const places: StudioPlaces = {
  * @attr theme `dark` or `light`; the system's by default
  */
 export class RepaintStudio extends LitElement {
-  static override properties = { theme: { reflect: true }, version: { state: true } };
-  declare theme: "dark" | "light";
-  declare version: number;
+  @property({ reflect: true }) theme!: "dark" | "light";
+  @state() version!: number;
   readonly studio = new Studio(registry, places);
   readonly gallery = new GalleryKeeper(this.studio, registry);
   private readonly hands = new Handling(this, registry);
@@ -235,9 +235,3 @@ export class RepaintStudio extends LitElement {
 }
 
 customElements.define("repaint-studio", RepaintStudio);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "repaint-studio": RepaintStudio;
-  }
-}

@@ -54,8 +54,9 @@ const looks: readonly Look[] = [
   { name: "the keys", open: () => key("Shift+?"), shows: "repaint-shortcuts dialog", closes: true },
   {
     name: "the templates",
-    open: () => under.page.locator("repaint-top-bar .menu > button").click(),
+    open: () => under.page.locator("repaint-top-bar [popovertarget=templates]").first().click(),
     shows: "repaint-top-bar .list",
+    closes: true,
   },
   { name: "the share menu", open: () => under.page.locator("repaint-share-menu button").first().click(), closes: true },
   {

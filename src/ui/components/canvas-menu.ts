@@ -1,4 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Language } from "../../runtime/text.ts";
 import { keyLabel } from "../commands/key-label.ts";
 import type { CommandEntry } from "../commands/registry.ts";
@@ -10,9 +11,8 @@ import { shared } from "../theme/shared.ts";
  * @fires done when one is chosen, or none
  */
 export class CanvasMenu extends LitElement {
-  static override properties = { entries: { attribute: false }, language: {} };
-  declare entries: readonly CommandEntry[];
-  declare language: Language;
+  @property({ attribute: false }) entries!: readonly CommandEntry[];
+  @property() language!: Language;
 
   static override styles = [
     shared,

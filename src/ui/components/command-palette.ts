@@ -1,28 +1,20 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Language } from "../../runtime/text.ts";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import { found, type Choice } from "../commands/choice.ts";
 import { listWords } from "../outline/list-words.ts";
 import { shared } from "../theme/shared.ts";
-import { hasClosed } from "./dialog.ts";
+import { DialogElement, hasClosed } from "./dialog.ts";
 
 /**
  * A searchable list over everything else, from which one thing is chosen: a command, a node, a socket.
  *
  * `await palette.choose(choices, label)` gives the id of what was chosen, or undefined.
  */
-export class CommandPalette extends LitElement {
-  static override properties = {
-    language: {},
-    choices: { state: true },
-    label: { state: true },
-    query: { state: true },
-    at: { state: true },
-  };
-  declare language: Language;
-  declare private choices: readonly Choice[];
-  declare private label: string;
-  declare private query: string;
-  declare private at: number;
+export class CommandPalette extends DialogElement {
+  @state() private choices: readonly Choice[] = [];
+  @state() private label = "";
+  @state() private query = "";
+  @state() private at = 0;
   private answer: ((id: string | undefined) => void) | undefined;
 
   static override styles = [
@@ -33,9 +25,6 @@ export class CommandPalette extends LitElement {
         max-height: min(480px, 80vh);
         margin-top: 12vh;
         padding: 0;
-        color: var(--text);
-        background: var(--panel);
-        border: 1px solid var(--edge);
         border-radius: 8px;
         overflow: hidden;
       }
@@ -102,21 +91,11 @@ export class CommandPalette extends LitElement {
     `,
   ];
 
-  constructor() {
-    super();
-    this.language = "en";
-    this.choices = [];
-    this.label = "";
-    this.query = "";
-    this.at = 0;
-  }
-
   /** Opens the list. @returns the id of what is chosen, or undefined when nothing is. */
   async choose(choices: readonly Choice[], label: string): Promise<string | undefined> {
     this.close(undefined);
     [this.choices, this.label, this.query, this.at] = [choices, label, "", 0];
-    await this.updateComplete;
-    this.renderRoot.querySelector("dialog")?.showModal();
+    await this.show();
     return await new Promise((resolve) => (this.answer = resolve));
   }
 
@@ -192,7 +171,7 @@ export class CommandPalette extends LitElement {
   private close(id: string | undefined): void {
     const { answer } = this;
     this.answer = undefined;
-    this.renderRoot.querySelector("dialog")?.close();
+    this.leave();
     answer?.(id);
   }
 }

@@ -1,19 +1,14 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Language } from "../../runtime/text.ts";
+import { css, html, nothing, type TemplateResult } from "lit";
+import { query, state } from "lit/decorators.js";
 import { decodeBitmap } from "../engine/decode.ts";
 import { paintingWords } from "../i18n/painting.ts";
 import { cutOut, type ChosenPicture } from "../own-image.ts";
 import { centred, moved, zoomed, type Frame, type Size } from "../paint/crop.ts";
 import type { Point } from "../paint/mask.ts";
+import { ARROWS, placeIn } from "../arrows.ts";
 import { shared } from "../theme/shared.ts";
-import { hasClosed, sheetStyles } from "./dialog.ts";
+import { DialogElement, hasClosed, sheetStyles } from "./dialog.ts";
 
-const MOVES: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 /** Sides of the frame by one press of a key, and by one notch of the wheel. */
 const ZOOM = 1.1;
 const MAX_SIDE = 1024;
@@ -27,11 +22,10 @@ interface Subject {
 }
 
 /** Chooses the part of a picture that the model gets: a frame that is moved and zoomed by pointer, touch, wheel or keys. */
-export class CropFrame extends LitElement {
-  static override properties = { language: {}, subject: { state: true }, frame: { state: true } };
-  declare language: Language;
-  declare private subject: Subject | undefined;
-  declare private frame: Frame;
+export class CropFrame extends DialogElement {
+  @state() private subject: Subject | undefined;
+  @state() private frame: Frame = { x: 0, y: 0, width: 1, height: 1 };
+  @query("canvas") private readonly canvas!: HTMLCanvasElement | null;
   private grips = new Map<number, Point>();
 
   static override styles = [
@@ -81,12 +75,6 @@ export class CropFrame extends LitElement {
     `,
   ];
 
-  constructor() {
-    super();
-    this.language = "en";
-    this.frame = { x: 0, y: 0, width: 1, height: 1 };
-  }
-
   /**
    * Lets the reader choose; a picture that has the size already is taken as it is.
    *
@@ -102,16 +90,10 @@ export class CropFrame extends LitElement {
     }
     this.subject?.give(undefined);
     const chosen = new Promise<ChosenPicture | undefined>((give) => (this.subject = { file, bitmap, shape, give }));
-    await this.updateComplete;
-    const dialog = this.renderRoot.querySelector("dialog");
-    if (dialog?.open === false) dialog.showModal();
+    await this.show();
     this.canvas?.focus();
     this.draw();
     return await chosen;
-  }
-
-  private get canvas(): HTMLCanvasElement | null {
-    return this.renderRoot.querySelector("canvas");
   }
 
   override render(): TemplateResult {
@@ -121,11 +103,7 @@ export class CropFrame extends LitElement {
     const { bitmap, shape } = subject;
     const scale = Math.min(1, MAX_SIDE / Math.max(bitmap.width, bitmap.height));
     const share = this.frame.width / centred(bitmap, shape).width;
-    return html`<dialog
-      aria-label=${w.title}
-      @close=${(event: Event) => hasClosed(event) && this.end(undefined)}
-      @keydown=${(e: KeyboardEvent) => e.stopPropagation()}
-    >
+    return html`<dialog aria-label=${w.title} @close=${(event: Event) => hasClosed(event) && this.end(undefined)}>
       <h2>${w.title}</h2>
       <canvas
         tabindex="0"
@@ -154,7 +132,7 @@ export class CropFrame extends LitElement {
       </div>
       <div class="row">
         <span class="label" id="keys">${w.keys}</span>
-        <button @click=${() => this.renderRoot.querySelector("dialog")?.close()}>${w.cancel}</button>
+        <button @click=${this.leave}>${w.cancel}</button>
         <button @click=${() => void this.done()}>${w.done}</button>
         <button class="done" title=${w.wholeHint} @click=${() => this.takeWhole()}>${w.whole}</button>
       </div>
@@ -190,9 +168,8 @@ export class CropFrame extends LitElement {
   }
 
   private at(event: PointerEvent | WheelEvent): Point {
-    const area = this.canvas?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
-    const scale = (this.subject?.bitmap.width ?? 1) / area.width;
-    return { x: (event.clientX - area.left) * scale, y: (event.clientY - area.top) * scale };
+    const { width, height } = this.subject?.bitmap ?? { width: 1, height: 1 };
+    return placeIn(this.canvas, event, width, height);
   }
 
   private grip(event: PointerEvent): void {
@@ -231,7 +208,7 @@ export class CropFrame extends LitElement {
   private key(event: KeyboardEvent): void {
     const { subject } = this;
     if (!subject || event.ctrlKey || event.metaKey || event.altKey) return;
-    const move = MOVES[event.key];
+    const move = ARROWS[event.key];
     const reach = (this.frame.width / subject.shape.width) * (event.shiftKey ? 8 : 1);
     if (move) this.frame = moved(this.frame, subject.bitmap, move[0] * reach, move[1] * reach);
     else if (event.key === "+" || event.key === "=") this.frame = zoomed(this.frame, subject.bitmap, 1 / ZOOM);

@@ -1,4 +1,5 @@
 import { css, html, LitElement, svg, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { curveText, readCurve, type Between, type CurveHandle } from "../../runtime/diffusion/curve.ts";
 import type { Language } from "../../runtime/text.ts";
 import { emit } from "../events.ts";
@@ -26,24 +27,15 @@ const KEYS: Readonly<Record<string, readonly [number, number]>> = {
  * @fires param with the curve as text
  */
 export class CurveField extends LitElement {
-  static override properties = {
-    node: {},
-    name: {},
-    value: {},
-    between: {},
-    language: {},
-    draft: { state: true },
-    held: { state: true },
-  };
-  declare node: string;
+  @property() node!: string;
   /** Of the param. */
-  declare name: string;
-  declare value: string;
-  declare between: Between;
-  declare language: Language;
+  @property() name!: string;
+  @property() value!: string;
+  @property() between!: Between;
+  @property() language!: Language;
   /** While a handle is dragged. */
-  declare private draft: readonly CurveHandle[] | undefined;
-  declare private held: number | undefined;
+  @state() private draft: readonly CurveHandle[] | undefined;
+  @state() private held: number | undefined;
   /** The range of values that is shown; it does not change under a drag. */
   private range: readonly [number, number] = [0, 1];
   private focusNext: number | undefined;
@@ -212,9 +204,3 @@ export class CurveField extends LitElement {
 }
 
 customElements.define("repaint-curve", CurveField);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "repaint-curve": CurveField;
-  }
-}

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { toMathML } from "../../runtime/equation/mathml.ts";
 import { parseEquation } from "../../runtime/equation/parse.ts";
@@ -12,20 +13,13 @@ const [SIZE, LEAST] = [15, 11.5];
 
 /** The stage of a node typeset, its symbols in the colours of the wires that they come from. */
 export class EquationView extends LitElement {
-  static override properties = {
-    stage: { attribute: false },
-    types: { attribute: false },
-    language: {},
-    at: { state: true },
-    texts: { state: true },
-  };
-  declare stage: Stage;
+  @property({ attribute: false }) stage!: Stage;
   /** What each input carries. */
-  declare types: Readonly<Record<string, SocketType>>;
-  declare language: Language;
+  @property({ attribute: false }) types!: Readonly<Record<string, SocketType>>;
+  @property() language!: Language;
   /** Which symbol is explained, counted as they stand. */
-  declare private at: number | undefined;
-  declare private texts: HelpTexts | undefined;
+  @state() private at: number | undefined;
+  @state() private texts: HelpTexts | undefined;
 
   static override styles = css`
     :host {

@@ -1,11 +1,11 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { filmOf, type FilmEnding } from "../../runtime/film/film.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { serializeGraph } from "../../runtime/graph/parse.ts";
 import type { Registry } from "../../runtime/node.ts";
 import { graphKeyword, writeText } from "../../runtime/png/text.ts";
 import { rasterPng } from "../../runtime/png/write.ts";
-import type { Language } from "../../runtime/text.ts";
 import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { fileName, saveFile } from "../files.ts";
@@ -17,7 +17,7 @@ import { formatBytes } from "../share/weight.ts";
 import { galleryWords } from "../i18n/gallery.ts";
 import { words } from "../i18n/index.ts";
 import { icon, shared } from "../theme/shared.ts";
-import { hasClosed, sheetStyles } from "./dialog.ts";
+import { DialogElement, hasClosed, sheetStyles } from "./dialog.ts";
 import { galleryStyles } from "./gallery-styles.ts";
 import "./raster-view.ts";
 
@@ -33,57 +33,29 @@ const USUAL = 120;
  *
  * @fires edit when a graph or a seed is used again
  */
-export class Gallery extends LitElement {
-  static override properties = {
-    entries: { attribute: false },
-    keeper: { attribute: false },
-    registry: { attribute: false },
-    language: {},
-    isOpen: { state: true },
-    chosen: { state: true },
-    pair: { state: true },
-    mode: { state: true },
-    share: { state: true },
-    nth: { state: true },
-    isRecording: { state: true },
-  };
-  declare entries: readonly GalleryEntry[];
+export class Gallery extends DialogElement {
+  @property({ attribute: false }) entries: readonly GalleryEntry[] = [];
   /** Takes entries away. */
-  declare keeper: { readonly lasts: boolean; remove(id: string): void };
-  declare registry: Registry;
-  declare language: Language;
-  declare private isOpen: boolean;
-  declare private chosen: number;
+  @property({ attribute: false }) keeper!: { readonly lasts: boolean; remove(id: string): void };
+  @property({ attribute: false }) registry!: Registry;
+  @state() private isOpen = false;
+  @state() private chosen!: number;
   /** The two that are held against one another: run and item, `3.0`; "" for what suggests itself. */
-  declare private pair: readonly [string, string];
-  declare private mode: Mode;
+  @state() private pair: readonly [string, string] = ["", ""];
+  @state() private mode: Mode = "compare";
   /** How much of what was given is seen, in hundredths. */
-  declare private share: number;
+  @state() private share = 50;
   /** Every how many of the frames a film takes one; 0 for what suggests itself. */
-  declare private nth: number;
-  declare private isRecording: boolean;
+  @state() private nth = 0;
+  @state() private isRecording = false;
 
   static override styles = [shared, sheetStyles, galleryStyles];
-
-  constructor() {
-    super();
-    this.entries = [];
-    this.language = "en";
-    this.isOpen = false;
-    this.mode = "compare";
-    this.pair = ["", ""];
-    this.share = 50;
-    this.nth = 0;
-    this.isRecording = false;
-  }
 
   async open(): Promise<void> {
     this.chosen = this.entries[0]?.number ?? 0;
     this.pair = ["", ""];
     this.isOpen = true;
-    await this.updateComplete;
-    const dialog = this.renderRoot.querySelector("dialog");
-    if (dialog?.open === false) dialog.showModal();
+    await this.show();
   }
 
   private choose(number: number): void {
@@ -96,7 +68,7 @@ export class Gallery extends LitElement {
     const at = this.entries.findIndex((entry) => entry.id === id);
     const next = this.entries[at + 1] ?? this.entries[at - 1];
     if (number === this.chosen) this.choose(next?.number ?? 0);
-    if (!next) this.renderRoot.querySelector("dialog")?.close();
+    if (!next) this.leave();
     this.keeper.remove(id);
   }
 
@@ -114,16 +86,13 @@ export class Gallery extends LitElement {
       aria-label=${w.title}
       style="--shape: ${width} / ${height}; --part: ${this.share}%"
       @close=${(event: Event) => hasClosed(event) && (this.isOpen = false)}
-      @keydown=${(e: KeyboardEvent) => e.stopPropagation()}
     >
       <header role="presentation">
         <h2>
           ${w.title}
           <span class="label">${this.keeper.lasts ? w.weigh(size) : size}</span>
         </h2>
-        <button aria-label=${w.close} title=${w.close} @click=${() => this.renderRoot.querySelector("dialog")?.close()}>
-          ${icon("x")}
-        </button>
+        ${this.cross(w.close)}
       </header>
       <div class="columns">
         <ul>

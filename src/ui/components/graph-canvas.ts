@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
@@ -37,51 +38,31 @@ import { PreviewStore, type ShownValue } from "./preview-store.ts";
  * @fires edit, param, select, add, status, choose-picture, command, player
  */
 export class GraphCanvas extends LitElement implements CanvasHost {
-  static override properties = {
-    graph: { attribute: false },
-    registry: { attribute: false },
-    commands: { attribute: false },
-    language: {},
-    theme: {},
-    problems: { attribute: false },
-    zoneLabel: { attribute: false },
-    selected: { attribute: false },
-    wire: {},
-    socket: { attribute: false },
-    active: {},
-    slow: { type: Boolean },
-    paused: { type: Boolean },
-    stops: { attribute: false },
-    assets: { attribute: false },
-    covered: { type: Number },
-    overlay: { state: true },
-    map: { state: true },
-  };
-  declare graph: GraphFile;
-  declare registry: Registry;
-  declare commands: Commands | undefined;
-  declare language: Language;
-  declare theme: ThemeName;
-  declare problems: readonly Problem[];
-  declare zoneLabel: (loop: string) => string;
+  @property({ attribute: false }) graph!: GraphFile;
+  @property({ attribute: false }) registry!: Registry;
+  @property({ attribute: false }) commands: Commands | undefined;
+  @property() language!: Language;
+  @property() theme!: ThemeName;
+  @property({ attribute: false }) problems!: readonly Problem[];
+  @property({ attribute: false }) zoneLabel!: (loop: string) => string;
   /** Nodes, groups and notes, by their keys. */
-  declare selected: ReadonlySet<string>;
+  @property({ attribute: false }) selected!: ReadonlySet<string>;
   /** The key of the selected wire. */
-  declare wire: string | undefined;
-  declare socket: SocketRef | undefined;
+  @property() wire: string | undefined;
+  @property({ attribute: false }) socket: SocketRef | undefined;
   /** Where the run is. */
-  declare active: string | undefined;
+  @property() active: string | undefined;
   /** Whether the sample is shown on its way between nodes. */
-  declare slow: boolean;
-  declare paused: boolean;
+  @property({ type: Boolean }) slow!: boolean;
+  @property({ type: Boolean }) paused = false;
   /** Nodes at which runs pause. */
-  declare stops: readonly string[];
-  declare assets: Assets;
+  @property({ attribute: false }) stops: readonly string[] = [];
+  @property({ attribute: false }) assets: Assets = noAssets;
   /** Pixels at the right that something else lies over. */
-  declare covered: number;
-  declare overlay: Overlay | undefined;
+  @property({ type: Number }) covered = 0;
+  @state() overlay: Overlay | undefined;
   /** Whether the small picture of the whole graph is shown. */
-  declare map: boolean;
+  @state() map = false;
 
   readonly actions = new CanvasActions(this);
   view: GraphView | undefined;
@@ -98,15 +79,6 @@ export class GraphCanvas extends LitElement implements CanvasHost {
   private fitWanted = true;
 
   static override styles = [shared, canvasStyles];
-
-  constructor() {
-    super();
-    this.assets = noAssets;
-    this.covered = 0;
-    this.paused = false;
-    this.stops = [];
-    this.map = false;
-  }
 
   /** Shows the whole graph, or these nodes, groups and notes. */
   fit(keys?: ReadonlySet<string>): void {

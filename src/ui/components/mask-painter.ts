@@ -1,6 +1,6 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, query, state } from "lit/decorators.js";
 import type { NodeDefinition } from "../../runtime/node.ts";
-import type { Language } from "../../runtime/text.ts";
 import { all, setParam } from "../edits.ts";
 import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
@@ -10,8 +10,9 @@ import { filled, inverted, knownShare, preset, presetNames, rectangle, type Mask
 import { Painter, TOOLS } from "../paint/painter.ts";
 import { maskUrl } from "../paint/png.ts";
 import { colourOf, drawSurface, tinted } from "../paint/surface.ts";
+import { ARROWS, placeIn } from "../arrows.ts";
 import { icon, shared } from "../theme/shared.ts";
-import { hasClosed, sheetStyles } from "./dialog.ts";
+import { DialogElement, hasClosed, sheetStyles } from "./dialog.ts";
 import { maskPainterStyles } from "./mask-painter-styles.ts";
 
 /** What is painted: a mask, for which node, over which picture. */
@@ -25,12 +26,6 @@ export interface PaintSubject {
   readonly definition: NodeDefinition;
 }
 
-const MOVES: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 const LEAP = 8;
 const MAX_PIXELS = 1024;
 
@@ -40,44 +35,23 @@ const MAX_PIXELS = 1024;
  *
  * @fires edit with the painted mask
  */
-export class MaskPainter extends LitElement {
-  static override properties = {
-    language: {},
-    theme: {},
-    subject: { state: true },
-    version: { state: true },
-  };
-  declare language: Language;
+export class MaskPainter extends DialogElement {
   /** Only so that it is drawn again when the colours change. */
-  declare theme: string;
-  declare private subject: PaintSubject | undefined;
-  declare private version: number;
+  @property() theme!: string;
+  @state() private subject: PaintSubject | undefined;
+  @state() private version = 0;
+  @query("canvas") private readonly canvas!: HTMLCanvasElement | null;
   private painter = new Painter(filled(1, 1, 1));
 
   static override styles = [shared, sheetStyles, maskPainterStyles];
-
-  constructor() {
-    super();
-    this.language = "en";
-    this.version = 0;
-  }
 
   /** Shows the painter. */
   async open(subject: PaintSubject): Promise<void> {
     this.painter = new Painter(subject.mask);
     this.subject = subject;
-    await this.updateComplete;
-    this.dialog?.showModal();
+    await this.show();
     this.canvas?.focus();
     this.draw();
-  }
-
-  private get dialog(): HTMLDialogElement | null {
-    return this.renderRoot.querySelector("dialog");
-  }
-
-  private get canvas(): HTMLCanvasElement | null {
-    return this.renderRoot.querySelector("canvas");
   }
 
   override render(): TemplateResult {
@@ -193,7 +167,7 @@ export class MaskPainter extends LitElement {
         >
           ${icon("redo-2")}
         </button>
-        <button @click=${() => this.dialog?.close()}>${w.cancel}</button>
+        <button @click=${this.leave}>${w.cancel}</button>
         <button class="done" @click=${this.done}>${w.done}</button>
       </div>
     `;
@@ -265,11 +239,7 @@ export class MaskPainter extends LitElement {
 
   private at(event: PointerEvent): Point {
     const { width, height } = this.painter.mask;
-    const area = this.canvas?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
-    return {
-      x: ((event.clientX - area.left) / area.width) * width,
-      y: ((event.clientY - area.top) / area.height) * height,
-    };
+    return placeIn(this.canvas, event, width, height);
   }
 
   private pointerDown(event: PointerEvent): void {
@@ -289,7 +259,7 @@ export class MaskPainter extends LitElement {
   private key(event: KeyboardEvent): void {
     const { painter } = this;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const move = MOVES[event.key];
+    const move = ARROWS[event.key];
     const reach = event.shiftKey ? LEAP : 1;
     const key = event.key.toLowerCase();
     if (move) this.change(() => painter.nudge(move[0] * reach, move[1] * reach));
@@ -306,7 +276,6 @@ export class MaskPainter extends LitElement {
   }
 
   private keyInDialog(event: KeyboardEvent): void {
-    event.stopPropagation();
     if (!event.ctrlKey && !event.metaKey) return;
     const key = event.key.toLowerCase();
     if (key === "z" || key === "y") {
@@ -322,7 +291,7 @@ export class MaskPainter extends LitElement {
     const { node } = subject;
     const params = { painted: await maskUrl(painter.mask), preset: "painted", hole: "black", invert: false };
     emit(this, "edit", { edit: all(...Object.entries(params).map(([name, value]) => setParam(node, name, value))) });
-    this.dialog?.close();
+    this.leave();
   };
 }
 

@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
 import type { NodeDefinition, Param, Registry, SocketType, Stage } from "../../runtime/node.ts";
@@ -31,38 +32,20 @@ import "./value-view.ts";
  * @fires edit, param, choose-picture, command, locate
  */
 export class NodeInspector extends LitElement {
-  static override properties = {
-    graph: { attribute: false },
-    registry: { attribute: false },
-    selected: { attribute: false },
-    language: {},
-    assets: { attribute: false },
-    value: { attribute: false },
-    note: { attribute: false },
-    values: { attribute: false },
-    pixel: { state: true },
-  };
-  declare graph: GraphFile;
-  declare registry: Registry;
-  declare selected: ReadonlySet<string>;
-  declare language: Language;
-  declare assets: Assets;
+  @property({ attribute: false }) graph!: GraphFile;
+  @property({ attribute: false }) registry!: Registry;
+  @property({ attribute: false }) selected!: ReadonlySet<string>;
+  @property() language: Language = "en";
+  @property({ attribute: false }) assets: Assets = noAssets;
   /** What the node gave last. */
-  declare value: ShownValue | undefined;
+  @property({ attribute: false }) value: ShownValue | undefined;
   /** What the node understood of what it was given. */
-  declare note: Text | undefined;
+  @property({ attribute: false }) note: Text | undefined;
   /** What every node gave last. */
-  declare values: ReadonlyMap<string, ShownValue>;
-  declare private pixel: Pixel | undefined;
+  @property({ attribute: false }) values: ReadonlyMap<string, ShownValue> = new Map();
+  @state() private pixel: Pixel | undefined;
 
   static override styles = [shared, inspectorStyles];
-
-  constructor() {
-    super();
-    this.language = "en";
-    this.assets = noAssets;
-    this.values = new Map();
-  }
 
   /** Takes the focus: to the name of the node, or to its first param. */
   enter(name: boolean): void {

@@ -1,8 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { NodeDefinition, Registry } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
+import { answers } from "../answers.ts";
 import { load } from "../parts.ts";
 import { icon, shared, socketIcon } from "../theme/shared.ts";
 
@@ -19,21 +21,13 @@ type Tab = "nodes" | "outline";
  * @fires command `fold-left`
  */
 export class NodePalette extends LitElement {
-  static override properties = {
-    registry: { attribute: false },
-    language: {},
-    folded: { type: Boolean, reflect: true },
-    alone: {},
-    tab: { state: true },
-    query: { state: true },
-  };
-  declare registry: Registry;
-  declare language: Language;
-  declare folded: boolean;
-  declare query: string;
+  @property({ attribute: false }) registry!: Registry;
+  @property() language: Language = "en";
+  @property({ type: Boolean, reflect: true }) folded = false;
+  @state() query = "";
   /** The tab that is shown alone, without the way to the other one. */
-  declare alone: Tab | undefined;
-  declare tab: Tab;
+  @property() alone: Tab | undefined;
+  @state() tab: Tab = "nodes";
 
   static override styles = [
     shared,
@@ -119,14 +113,6 @@ export class NodePalette extends LitElement {
     `,
   ];
 
-  constructor() {
-    super();
-    this.query = "";
-    this.folded = false;
-    this.tab = "nodes";
-    this.language = "en";
-  }
-
   /** Turns to one of the tabs. */
   async show(tab: Tab): Promise<void> {
     this.tab = tab;
@@ -191,7 +177,7 @@ export class NodePalette extends LitElement {
 
   private body(): TemplateResult {
     const w = words(this.language);
-    const found = [...this.registry.values()].filter((definition) => this.answers(definition));
+    const found = [...this.registry.values()].filter((definition) => answers(definition, this.query, this.language));
     const categories = [...new Set(found.map((definition) => definition.category))];
     return html`<input
         class="search"
@@ -200,7 +186,6 @@ export class NodePalette extends LitElement {
         aria-label=${w.search}
         .value=${this.query}
         @input=${(e: Event) => (this.query = (e.target as HTMLInputElement).value)}
-        @keydown=${(e: KeyboardEvent) => e.stopPropagation()}
       />
       <div class="list">
         ${found.length === 0 ? html`<p>${w.nothingFound}</p>` : nothing}
@@ -226,11 +211,6 @@ export class NodePalette extends LitElement {
     >
       ${socketIcon(type, output !== undefined)}<span>${definition.title[this.language]}</span>
     </button>`;
-  }
-
-  private answers({ title, type, help }: NodeDefinition): boolean {
-    const query = this.query.trim().toLowerCase();
-    return [title.en, title.zh, type, help[this.language]].some((text) => text.toLowerCase().includes(query));
   }
 }
 

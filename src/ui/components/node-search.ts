@@ -1,6 +1,8 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { NodeDefinition } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
+import { answers } from "../answers.ts";
 import { words } from "../i18n/index.ts";
 import { shared } from "../theme/shared.ts";
 
@@ -16,16 +18,10 @@ export interface Offer {
  * @fires choose with the offer; done when it is left
  */
 export class NodeSearch extends LitElement {
-  static override properties = {
-    offers: { attribute: false },
-    language: {},
-    query: { state: true },
-    at: { state: true },
-  };
-  declare offers: readonly Offer[];
-  declare language: Language;
-  declare query: string;
-  declare at: number;
+  @property({ attribute: false }) offers!: readonly Offer[];
+  @property() language!: Language;
+  @state() query = "";
+  @state() at = 0;
 
   static override styles = [
     shared,
@@ -64,17 +60,8 @@ export class NodeSearch extends LitElement {
     `,
   ];
 
-  constructor() {
-    super();
-    this.query = "";
-    this.at = 0;
-  }
-
   private get found(): readonly Offer[] {
-    const query = this.query.trim().toLowerCase();
-    return this.offers.filter(({ definition: { title, type, help } }) =>
-      [title.en, title.zh, type, help[this.language]].some((text) => text.toLowerCase().includes(query)),
-    );
+    return this.offers.filter(({ definition }) => answers(definition, this.query, this.language));
   }
 
   override render(): TemplateResult {

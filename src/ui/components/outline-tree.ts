@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
@@ -22,44 +23,23 @@ const TYPING = 700;
  * @fires open-fields when the params of the node are wanted
  */
 export class OutlineTree extends LitElement {
-  static override properties = {
-    graph: { attribute: false },
-    registry: { attribute: false },
-    language: {},
-    problems: { attribute: false },
-    selected: { attribute: false },
-    socket: { attribute: false },
-    zoneLabel: { attribute: false },
-    turned: { state: true },
-    at: { state: true },
-  };
-  declare graph: GraphFile;
-  declare registry: Registry;
-  declare language: Language;
-  declare problems: readonly Problem[];
-  declare selected: ReadonlySet<string>;
+  @property({ attribute: false }) graph!: GraphFile;
+  @property({ attribute: false }) registry!: Registry;
+  @property() language: Language = "en";
+  @property({ attribute: false }) problems: readonly Problem[] = [];
+  @property({ attribute: false }) selected: ReadonlySet<string> = new Set();
   /** The socket that has the focus, in the outline or on the canvas. */
-  declare socket: SocketRef | undefined;
-  declare zoneLabel: (loop: string) => string;
-  declare private turned: ReadonlySet<string>;
+  @property({ attribute: false }) socket: SocketRef | undefined;
+  @property({ attribute: false }) zoneLabel: (loop: string) => string = () => "";
+  @state() private turned: ReadonlySet<string> = new Set();
   /** The key of the row that has the focus, or will have it. */
-  declare private at: string;
+  @state() private at = "";
   private rows: readonly Row[] = [];
   private hadFocus = false;
   private word = "";
   private wordTimer = 0;
 
   static override styles = [shared, outlineStyles];
-
-  constructor() {
-    super();
-    this.language = "en";
-    this.turned = new Set();
-    this.problems = [];
-    this.selected = new Set();
-    this.zoneLabel = () => "";
-    this.at = "";
-  }
 
   override focus(): void {
     const row = this.renderRoot.querySelector<HTMLElement>("[tabindex='0']");

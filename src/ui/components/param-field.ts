@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Param, ParamValue } from "../../runtime/node.ts";
 import type { Language, Text } from "../../runtime/text.ts";
 import type { Assets } from "../assets.ts";
@@ -17,26 +18,16 @@ import { readNumber } from "./read-number.ts";
  * @fires done when a field that lies over the canvas has served
  */
 export class ParamField extends LitElement {
-  static override properties = {
-    node: {},
-    param: { attribute: false },
-    value: { attribute: false },
-    language: {},
-    assets: { attribute: false },
-    names: { attribute: false },
-    compact: { type: Boolean },
-    complaint: { state: true },
-  };
-  declare node: string;
-  declare param: Param;
-  declare value: ParamValue;
-  declare language: Language;
-  declare assets: Assets;
+  @property() node = "";
+  @property({ attribute: false }) param!: Param;
+  @property({ attribute: false }) value!: ParamValue;
+  @property() language: Language = "en";
+  @property({ attribute: false }) assets!: Assets;
   /** What its values are called, from 0; none: they are numbers. */
-  declare names: readonly Text[];
+  @property({ attribute: false }) names: readonly Text[] = [];
   /** Over the canvas: no unit, no range. */
-  declare compact: boolean;
-  declare complaint: string;
+  @property({ type: Boolean }) compact = false;
+  @state() complaint = "";
 
   static override styles = [
     shared,
@@ -82,15 +73,6 @@ export class ParamField extends LitElement {
       }
     `,
   ];
-
-  constructor() {
-    super();
-    this.node = "";
-    this.names = [];
-    this.compact = false;
-    this.complaint = "";
-    this.language = "en";
-  }
 
   override focus(): void {
     const field = this.renderRoot.querySelector<HTMLInputElement>("input, select, textarea");
@@ -278,9 +260,3 @@ function openList(field: HTMLSelectElement): void {
 }
 
 customElements.define("repaint-param", ParamField);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "repaint-param": ParamField;
-  }
-}

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
@@ -34,44 +35,27 @@ const sign = (name: keyof typeof shapes): TemplateResult =>
  * @fires select
  */
 export class PlayerBar extends LitElement {
-  static override properties = {
-    graph: { attribute: false },
-    registry: { attribute: false },
-    walk: { attribute: false },
-    at: { type: Number },
-    reached: { type: Number },
-    away: { type: Boolean },
-    busy: { type: Boolean },
-    old: { type: Boolean },
-    stops: { attribute: false },
-    selected: {},
-    language: {},
-    theme: {},
-    others: { attribute: false },
-    compared: {},
-    level: { state: true },
-  };
-  declare graph: GraphFile;
-  declare registry: Registry;
-  declare walk: Walk | undefined;
+  @property({ attribute: false }) graph!: GraphFile;
+  @property({ attribute: false }) registry!: Registry;
+  @property({ attribute: false }) walk: Walk | undefined;
   /** The transition that is looked at. */
-  declare at: number;
-  declare reached: number;
+  @property({ type: Number }) at = 0;
+  @property({ type: Number }) reached = 0;
   /** Whether that is another one than where the run stands. */
-  declare away: boolean;
+  @property({ type: Boolean }) away!: boolean;
   /** Whether the run is going on by itself. */
-  declare busy: boolean;
+  @property({ type: Boolean }) busy!: boolean;
   /** Whether the run is one of an earlier graph. */
-  declare old: boolean;
-  declare stops: Stops;
+  @property({ type: Boolean }) old!: boolean;
+  @property({ attribute: false }) stops: Stops = { nodes: [], levels: [], slow: false };
   /** The selected node, where there is exactly one. */
-  declare selected: string | undefined;
-  declare language: Language;
-  declare theme: ThemeName;
+  @property() selected: string | undefined;
+  @property() language!: Language;
+  @property() theme!: ThemeName;
   /** What the schedule can be compared with, and what it is compared with. */
-  declare others: readonly (readonly [what: string, title: string])[];
-  declare compared: string;
-  declare level: number;
+  @property({ attribute: false }) others: readonly (readonly [what: string, title: string])[] = [];
+  @property() compared = "";
+  @state() level = 10;
 
   static override styles = [
     shared,
@@ -156,16 +140,6 @@ export class PlayerBar extends LitElement {
       }
     `,
   ];
-
-  constructor() {
-    super();
-    this.at = 0;
-    this.reached = 0;
-    this.level = 10;
-    this.others = [];
-    this.compared = "";
-    this.stops = { nodes: [], levels: [], slow: false };
-  }
 
   override render(): TemplateResult {
     const w = words(this.language).timeline;

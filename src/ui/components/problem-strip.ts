@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
@@ -21,20 +22,12 @@ const MOST = 100;
  * @fires command `dismiss`, and `save` where the browser keeps nothing
  */
 export class ProblemStrip extends LitElement {
-  static override properties = {
-    problems: { attribute: false },
-    graph: { attribute: false },
-    registry: { attribute: false },
-    language: {},
-    status: {},
-    dismissable: { type: Boolean },
-  };
-  declare problems: readonly Problem[];
-  declare graph: GraphFile;
-  declare registry: Registry;
-  declare language: Language;
-  declare status: string;
-  declare dismissable: boolean;
+  @property({ attribute: false }) problems!: readonly Problem[];
+  @property({ attribute: false }) graph!: GraphFile;
+  @property({ attribute: false }) registry!: Registry;
+  @property() language!: Language;
+  @property() status!: string;
+  @property({ type: Boolean }) dismissable!: boolean;
   private fixesOf: typeof fixesOf | undefined;
 
   static override styles = [

@@ -1,11 +1,11 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Raster } from "../engine/messages.ts";
 
 /** Pixels as they are, enlarged without smoothing. */
 export class RasterView extends LitElement {
-  static override properties = { raster: { attribute: false }, label: {} };
-  declare raster: Raster | undefined;
-  declare label: string;
+  @property({ attribute: false }) raster: Raster | undefined;
+  @property() label!: string;
 
   static override styles = css`
     :host {

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Language } from "../../runtime/text.ts";
 import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
@@ -19,22 +20,14 @@ export interface ResultPicture {
  * @fires command `save-picture`, `gallery`
  */
 export class ResultPanel extends LitElement {
-  static override properties = {
-    given: { attribute: false },
-    results: { attribute: false },
-    estimate: { attribute: false },
-    running: { type: Boolean },
-    kept: { attribute: false },
-    language: {},
-  };
-  declare given: Raster | undefined;
-  declare results: readonly ResultPicture[];
+  @property({ attribute: false }) given: Raster | undefined;
+  @property({ attribute: false }) results!: readonly ResultPicture[];
   /** What the network makes of the sample now, and its level: shown until there is a result. */
-  declare estimate: { readonly raster: Raster; readonly t?: number } | undefined;
-  declare running: boolean;
+  @property({ attribute: false }) estimate: { readonly raster: Raster; readonly t?: number } | undefined;
+  @property({ type: Boolean }) running!: boolean;
   /** How many runs the gallery has. */
-  declare kept: number;
-  declare language: Language;
+  @property({ attribute: false }) kept!: number;
+  @property() language!: Language;
 
   static override styles = [
     shared,

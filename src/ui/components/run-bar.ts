@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Language } from "../../runtime/text.ts";
 import type { Progress, RunState } from "../engine/messages.ts";
 import { emit, type Command } from "../events.ts";
@@ -13,17 +14,12 @@ import { icon, shared } from "../theme/shared.ts";
  * @fires command
  */
 export class RunBar extends LitElement {
-  static override properties = {
-    state: {},
-    progress: { attribute: false },
-    expected: { attribute: false },
-    language: {},
-  };
-  declare state: RunState | "idle";
-  declare progress: Progress | undefined;
+  @property() state: RunState | "idle" = "idle";
+  @property({ attribute: false }) progress: Progress | undefined;
   /** Calls of the next run, and the seconds it will take where that is known. */
-  declare expected: { readonly calls: number; readonly complete: boolean; readonly seconds: number } | undefined;
-  declare language: Language;
+  @property({ attribute: false }) expected:
+    { readonly calls: number; readonly complete: boolean; readonly seconds: number } | undefined;
+  @property() language: Language = "en";
 
   static override styles = [
     shared,
@@ -99,12 +95,6 @@ export class RunBar extends LitElement {
       }
     `,
   ];
-
-  constructor() {
-    super();
-    this.state = "idle";
-    this.language = "en";
-  }
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>(".run")?.focus();

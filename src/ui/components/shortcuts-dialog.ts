@@ -1,27 +1,21 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
-import type { Language } from "../../runtime/text.ts";
+import { css, html, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { keyLabel } from "../commands/key-label.ts";
 import { keysOfEvent, keysRefused } from "../commands/choose-keys.ts";
 import type { CommandEntry, Commands, Scope } from "../commands/registry.ts";
 import { keyWords } from "../commands/words.ts";
 import { dialogStyles } from "../share/dialog-styles.ts";
+import { DialogElement } from "./dialog.ts";
 import { shared } from "../theme/shared.ts";
 
 const SCOPES: readonly Scope[] = ["anywhere", "graph", "player"];
 
 /** Every command with its keys, which can be set anew here. Gone once it is closed. */
-export class ShortcutsDialog extends LitElement {
-  static override properties = {
-    commands: { attribute: false },
-    language: {},
-    waiting: { state: true },
-    complaint: { state: true },
-  };
-  declare commands: Commands;
-  declare language: Language;
+export class ShortcutsDialog extends DialogElement {
+  @property({ attribute: false }) commands!: Commands;
   /** The command that is given new keys. */
-  declare private waiting: string | undefined;
-  declare private complaint: string;
+  @state() private waiting: string | undefined;
+  @state() private complaint = "";
 
   static override styles = [
     shared,
@@ -52,12 +46,6 @@ export class ShortcutsDialog extends LitElement {
     `,
   ];
 
-  constructor() {
-    super();
-    this.language = "en";
-    this.complaint = "";
-  }
-
   override render(): TemplateResult {
     const w = keyWords(this.language);
     return html`<dialog aria-labelledby="heading" @close=${() => this.remove()} @keydown=${this.key}>
@@ -68,7 +56,7 @@ export class ShortcutsDialog extends LitElement {
         <p class="complaint" role="alert">${this.complaint}</p>
         <div class="actions">
           <button @click=${() => this.commands.setOwnKeys({})}>${w.reset}</button>
-          <button class="main" @click=${() => this.renderRoot.querySelector("dialog")?.close()}>${w.close}</button>
+          <button class="main" @click=${this.leave}>${w.close}</button>
         </div>
       </div>
     </dialog>`;
@@ -98,7 +86,7 @@ export class ShortcutsDialog extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    this.renderRoot.querySelector("dialog")?.showModal();
+    void this.show();
     this.commands.addEventListener("change", this.refresh);
   }
 
@@ -110,7 +98,6 @@ export class ShortcutsDialog extends LitElement {
   private readonly refresh = (): void => this.requestUpdate();
 
   private readonly key = (event: KeyboardEvent): void => {
-    event.stopPropagation();
     const entry = this.commands.list.find(({ id }) => id === this.waiting);
     if (!entry || event.key === "Tab") return void (this.waiting = undefined);
     event.preventDefault();
@@ -130,9 +117,3 @@ export class ShortcutsDialog extends LitElement {
 }
 
 customElements.define("repaint-shortcuts", ShortcutsDialog);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "repaint-shortcuts": ShortcutsDialog;
-  }
-}

@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
@@ -50,59 +51,32 @@ let gestures = 0;
  * @fires player
  */
 export class TimelineView extends LitElement {
-  static override properties = {
-    graph: { attribute: false },
-    registry: { attribute: false },
-    walk: { attribute: false },
-    runWalk: { attribute: false },
-    compared: { attribute: false },
-    checking: { type: Boolean },
-    done: { type: Number },
-    cursor: { attribute: false },
-    seconds: { type: Number },
-    breaks: { attribute: false },
-    language: {},
-    theme: {},
-    size: { state: true },
-    drag: { state: true },
-  };
-  declare graph: GraphFile;
-  declare registry: Registry;
-  declare walk: Walk | undefined;
+  @property({ attribute: false }) graph!: GraphFile;
+  @property({ attribute: false }) registry!: Registry;
+  @property({ attribute: false }) walk: Walk | undefined;
   /** The walk of a run that goes on with an earlier graph. */
-  declare runWalk: Walk | undefined;
+  @property({ attribute: false }) runWalk: Walk | undefined;
   /** The schedule that is laid over. */
-  declare compared: Compared | undefined;
+  @property({ attribute: false }) compared: Compared | undefined;
   /** The graph's walk is on its way. */
-  declare checking: boolean;
+  @property({ type: Boolean }) checking = false;
   /** Transitions made so far. */
-  declare done: number;
+  @property({ type: Number }) done = 0;
   /** The transition that is looked at, where it is not the last one made. */
-  declare cursor: number | undefined;
+  @property({ attribute: false }) cursor: number | undefined;
   /** How long a run will take; 0 when that is not known. */
-  declare seconds: number;
-  declare breaks: readonly number[];
-  declare language: Language;
-  declare theme: ThemeName;
-  declare size: readonly [number, number];
-  declare drag: Drag | undefined;
+  @property({ type: Number }) seconds = 0;
+  @property({ attribute: false }) breaks: readonly number[] = [];
+  @property() language: Language = "en";
+  @property() theme: ThemeName = "dark";
+  @state() size: readonly [number, number] = [0, 0];
+  @state() drag: Drag | undefined;
   private observer: ResizeObserver | undefined;
   private scrubbing = false;
   private readonly help = new PlotHelp(this);
   private focusGesture = "";
 
   static override styles = [shared, timelineStyles];
-
-  constructor() {
-    super();
-    this.checking = false;
-    this.done = 0;
-    this.seconds = 0;
-    this.breaks = [];
-    this.language = "en";
-    this.theme = "dark";
-    this.size = [0, 0];
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Language } from "../../runtime/text.ts";
 import type { Template } from "../assets.ts";
 import { setGraphTitle } from "../edits.ts";
@@ -16,29 +17,16 @@ import type { ThemeName } from "../theme/tokens.ts";
  * @fires edit when the graph is renamed
  */
 export class TopBar extends LitElement {
-  static override properties = {
-    graphTitle: {},
-    templates: { attribute: false },
-    language: {},
-    theme: {},
-    canUndo: { type: Boolean },
-    canRedo: { type: Boolean },
-    device: {},
-    deviceHint: {},
-    wide: { type: Boolean, reflect: true },
-    menu: { state: true },
-  };
-  declare graphTitle: string;
-  declare templates: readonly Template[];
-  declare language: Language;
-  declare theme: ThemeName;
-  declare canUndo: boolean;
-  declare canRedo: boolean;
-  declare device: string;
-  declare deviceHint: string;
+  @property() graphTitle!: string;
+  @property({ attribute: false }) templates: readonly Template[] = [];
+  @property() language: Language = "en";
+  @property() theme!: ThemeName;
+  @property({ type: Boolean }) canUndo!: boolean;
+  @property({ type: Boolean }) canRedo!: boolean;
+  @property() device!: string;
+  @property() deviceHint!: string;
   /** Whether there is room for words beside the signs. */
-  declare wide: boolean;
-  declare menu: boolean;
+  @property({ type: Boolean, reflect: true }) wide = false;
 
   static override styles = [
     shared,
@@ -81,13 +69,9 @@ export class TopBar extends LitElement {
       .space {
         flex: 1;
       }
-      .menu {
-        position: relative;
-      }
       .list {
-        width: 428px;
+        width: min(428px, 100vw - 16px);
         max-height: min(70vh, 640px);
-        overflow: auto;
       }
       .list strong {
         display: block;
@@ -118,16 +102,6 @@ export class TopBar extends LitElement {
       :host(:not([wide])) input.title {
         flex-grow: 1;
       }
-      :host(:not([wide])) .menu {
-        position: static;
-      }
-      :host(:not([wide])) .list {
-        top: 100%;
-        left: 8px;
-        right: 8px;
-        width: auto;
-        max-width: 428px;
-      }
       @container (max-width: 600px) {
         .device,
         .wide {
@@ -145,14 +119,6 @@ export class TopBar extends LitElement {
     `,
   ];
 
-  constructor() {
-    super();
-    this.menu = false;
-    this.wide = false;
-    this.templates = [];
-    this.language = "en";
-  }
-
   override render(): TemplateResult {
     const w = words(this.language);
     const l = w.layout;
@@ -168,7 +134,6 @@ export class TopBar extends LitElement {
         aria-label=${w.nodeName}
         .value=${this.graphTitle || w.untitled}
         @change=${this.rename}
-        @keydown=${(e: KeyboardEvent) => e.stopPropagation()}
       />
       ${this.tool("book-open", w.learn, w.learnHint, "learn")} ${this.templateMenu()}
       ${this.tool("folder-open", w.open, w.openHint, "open")} ${this.tool("save", w.save, w.saveHint, "save")}
@@ -216,38 +181,19 @@ export class TopBar extends LitElement {
 
   private templateMenu(): TemplateResult {
     const w = words(this.language);
-    return html`<div class="menu" @focusout=${this.leave} @keydown=${this.key}>
-      <button aria-haspopup="true" aria-expanded=${this.menu} @click=${() => (this.menu = !this.menu)}>
-        ${w.templates}${icon("chevron-down")}
-      </button>
-      ${
-        this.menu
-          ? html`<div class="list">
-              ${this.templates.map(
-                ({ name, title, about }) =>
-                  html`<button @click=${() => this.choose(name)}>
-                    <strong>${title[this.language]}</strong><span class="label">${about[this.language]}</span>
-                  </button>`,
-              )}
-            </div>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  private choose(name: string): void {
-    this.menu = false;
-    emit(this, "template", name);
-  }
-
-  private leave(event: FocusEvent): void {
-    const inside =
-      event.currentTarget instanceof Node && event.currentTarget.contains(event.relatedTarget as Node | null);
-    if (!inside) this.menu = false;
-  }
-
-  private key(event: KeyboardEvent): void {
-    if (event.key === "Escape") this.menu = false;
+    return html`<button aria-haspopup="true" popovertarget="templates">${w.templates}${icon("chevron-down")}</button>
+      <div class="list" id="templates" popover>
+        ${this.templates.map(
+          ({ name, title, about }) =>
+            html`<button
+              popovertarget="templates"
+              popovertargetaction="hide"
+              @click=${() => emit(this, "template", name)}
+            >
+              <strong>${title[this.language]}</strong><span class="label">${about[this.language]}</span>
+            </button>`,
+        )}
+      </div>`;
   }
 
   private rename(event: Event): void {

@@ -1,8 +1,10 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Language } from "../../runtime/text.ts";
 import { inspectingWords } from "../i18n/inspecting.ts";
 import { words } from "../i18n/index.ts";
 import { shortNumber, statisticsOf, type Statistics } from "../paint/statistics.ts";
+import { ARROWS, placeIn } from "../arrows.ts";
 import { shared } from "../theme/shared.ts";
 import type { ShownValue } from "./preview-store.ts";
 import "./raster-view.ts";
@@ -13,29 +15,16 @@ export interface Pixel {
   readonly y: number;
 }
 
-const MOVES: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
-
 /**
  * A value: its picture, its numbers in short and how they are spread. A pixel is chosen by pointer or arrows.
  *
  * @fires probe with the pixel, or undefined when none is pointed at
  */
 export class ValueView extends LitElement {
-  static override properties = {
-    value: { attribute: false },
-    pixel: { attribute: false },
-    label: {},
-    language: {},
-  };
-  declare value: ShownValue;
-  declare pixel: Pixel | undefined;
-  declare label: string;
-  declare language: Language;
+  @property({ attribute: false }) value!: ShownValue;
+  @property({ attribute: false }) pixel: Pixel | undefined;
+  @property() label!: string;
+  @property() language!: Language;
 
   static override styles = [
     shared,
@@ -139,16 +128,14 @@ export class ValueView extends LitElement {
   }
 
   private point(event: PointerEvent): void {
-    const area = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const { width, height } = this.value.raster;
-    const x = Math.floor(((event.clientX - area.left) / area.width) * width);
-    const y = Math.floor(((event.clientY - area.top) / area.height) * height);
-    this.probe({ x, y });
+    const { x, y } = placeIn(event.currentTarget as Element, event, width, height);
+    this.probe({ x: Math.floor(x), y: Math.floor(y) });
   }
 
   private key(event: KeyboardEvent): void {
     const { width, height } = this.value.raster;
-    const move = MOVES[event.key];
+    const move = ARROWS[event.key];
     if (move) {
       const { x, y } = this.pixel ?? { x: width >> 1, y: height >> 1 };
       const reach = event.shiftKey ? 8 : 1;

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Language } from "../../runtime/text.ts";
 import { shared } from "../theme/shared.ts";
 import type { HelpTexts } from "./kinds.ts";
@@ -12,12 +13,11 @@ const PLACE: Readonly<Record<Language, string>> = { en: "In the paper: ", zh: "å
 
 /** The second level of a node's help, unfolded and fetched when it is asked for. */
 export class WhyView extends LitElement {
-  static override properties = { type: {}, language: {}, texts: { state: true }, open: { state: true } };
   /** Of the node. */
-  declare type: string;
-  declare language: Language;
-  declare private texts: HelpTexts | undefined;
-  declare private open: boolean;
+  @property() type!: string;
+  @property() language!: Language;
+  @state() private texts: HelpTexts | undefined;
+  @state() private open = false;
 
   static override styles = [
     shared,
@@ -35,11 +35,6 @@ export class WhyView extends LitElement {
       }
     `,
   ];
-
-  constructor() {
-    super();
-    this.open = false;
-  }
 
   override render(): TemplateResult | typeof nothing {
     const why = this.texts?.nodes[this.type];

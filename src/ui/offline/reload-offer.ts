@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Language, Text } from "../../runtime/text.ts";
 import { shared } from "../theme/shared.ts";
 import { themeStyles } from "../theme/tokens.ts";
@@ -20,11 +21,10 @@ const busy = (others: number): Text => ({
 
 /** A reload that is offered and never forced: a line at the edge of the page that stays until it is answered. */
 export class ReloadOffer extends LitElement {
-  static override properties = { what: {}, language: {}, theme: { reflect: true }, others: { state: true } };
-  declare what: "version" | "threads";
-  declare language: Language;
-  declare theme: "dark" | "light";
-  declare others: number | undefined;
+  @property() what!: "version" | "threads";
+  @property() language!: Language;
+  @property({ reflect: true }) theme!: "dark" | "light";
+  @state() others: number | undefined;
   accept: () => Promise<number> = () => Promise.resolve(0);
 
   static override styles = [

@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Language } from "../../runtime/text.ts";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import { DialogElement } from "../components/dialog.ts";
 import { formatNumber } from "../format.ts";
 import { consentWords } from "../i18n/consent.ts";
 import { words } from "../i18n/index.ts";
@@ -38,28 +39,17 @@ export const factStyles = css`
  *
  * @fires answer with whether to open it
  */
-export class ConsentDialog extends LitElement {
-  static override properties = { proposal: { attribute: false }, language: {} };
-  declare proposal: Proposal | undefined;
-  declare language: Language;
+export class ConsentDialog extends DialogElement {
+  @property({ attribute: false }) proposal: Proposal | undefined;
 
   static override styles = [shared, dialogStyles, factStyles];
-
-  constructor() {
-    super();
-    this.language = "en";
-  }
 
   override render(): TemplateResult | typeof nothing {
     const { proposal, language } = this;
     if (!proposal) return nothing;
     const w = consentWords(language);
     const { meta } = proposal.graph;
-    return html`<dialog
-      aria-labelledby="heading"
-      @cancel=${() => this.answer(false)}
-      @keydown=${(event: Event) => event.stopPropagation()}
-    >
+    return html`<dialog aria-labelledby="heading" @cancel=${() => this.answer(false)}>
       <div class="body">
         <h2 id="heading">${w.title}</h2>
         <p>
@@ -80,8 +70,7 @@ export class ConsentDialog extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const dialog = this.renderRoot.querySelector("dialog");
-    if (changed.has("proposal") && dialog && !dialog.open) dialog.showModal();
+    if (changed.has("proposal")) void this.show();
   }
 
   private answer(open: boolean): void {

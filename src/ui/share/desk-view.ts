@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Language } from "../../runtime/text.ts";
 import type { Snapshot } from "../storage/vault.ts";
 import { load } from "../parts.ts";
@@ -6,9 +7,8 @@ import type { Desk } from "./desk.ts";
 
 /** The dialogs of saving and sharing. */
 export class DeskView extends LitElement {
-  static override properties = { desk: { attribute: false }, language: {} };
-  declare desk: Desk;
-  declare language: Language;
+  @property({ attribute: false }) desk!: Desk;
+  @property() language!: Language;
   private readonly refresh = (): void => this.requestUpdate();
 
   override connectedCallback(): void {

@@ -35,15 +35,9 @@ export const dialogStyles = css`
     width: min(480px, calc(100vw - 32px));
     max-height: calc(100vh - 48px);
     padding: 0;
-    color: var(--text);
-    background: var(--panel);
-    border: 1px solid var(--edge);
     border-radius: 8px;
     overflow: auto;
     overscroll-behavior: contain;
-  }
-  dialog::backdrop {
-    background: rgb(0 0 0 / 55%);
   }
   .body {
     display: flex;

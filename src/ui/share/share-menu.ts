@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Language } from "../../runtime/text.ts";
 import { words } from "../i18n/index.ts";
@@ -14,27 +15,16 @@ export type ShareWish = "copy-link" | "documents" | "models";
  * @fires share with what is wished
  */
 export class ShareMenu extends LitElement {
-  static override properties = {
-    graph: { attribute: false },
-    language: {},
-    stores: { type: Boolean },
-    open: { state: true },
-  };
-  declare graph: GraphFile;
-  declare language: Language;
+  @property({ attribute: false }) graph!: GraphFile;
+  @property() language: Language = "en";
   /** Whether graphs are kept in this browser. */
-  declare stores: boolean;
-  declare open: boolean;
-  private link = "";
+  @property({ type: Boolean }) stores = false;
+  @state() private link = "";
 
   static override styles = [
     shared,
     menuStyles,
     css`
-      :host {
-        position: relative;
-        display: inline-block;
-      }
       :host([compact]) .text {
         display: none;
       }
@@ -43,58 +33,35 @@ export class ShareMenu extends LitElement {
       }
       .list .label {
         display: block;
+        min-height: 1lh;
       }
     `,
   ];
 
-  constructor() {
-    super();
-    this.language = "en";
-    this.open = false;
-    this.stores = false;
-    this.addEventListener("focusout", ({ relatedTarget }) => {
-      if (!(relatedTarget instanceof Node && this.renderRoot.contains(relatedTarget))) this.open = false;
-    });
-    this.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.open = false;
-    });
-  }
-
   override render(): TemplateResult {
     const w = words(this.language).sharing;
-    return html`<button
-        title=${w.shareHint}
-        aria-label=${w.share}
-        aria-haspopup="true"
-        aria-expanded=${this.open}
-        @click=${this.toggle}
-      >
+    return html`<button title=${w.shareHint} aria-label=${w.share} aria-haspopup="true" popovertarget="list">
         ${icon("share-2")}<span class="text">${w.share}</span>
       </button>
-      ${this.open ? html`<div class="list">${this.items()}</div>` : nothing}`;
+      <div class="list" id="list" popover @beforetoggle=${this.weigh}>
+        ${this.item("copy-link", w.copyLink, this.link && linkWeight(this.link, w))}
+        ${this.stores ? this.item("documents", w.restore, w.restoreHint) : nothing}
+        ${this.item("models", w.models, w.modelsHint)}
+      </div>`;
   }
 
-  private readonly toggle = async (): Promise<void> => {
-    if (!this.open) this.link = await (await import("./link.ts")).encodeLink(this.graph);
-    this.open = !this.open;
-  };
-
-  private items(): readonly (TemplateResult | typeof nothing)[] {
-    const w = words(this.language).sharing;
-    return [
-      this.item("copy-link", w.copyLink, linkWeight(this.link, w)),
-      this.stores ? this.item("documents", w.restore, w.restoreHint) : nothing,
-      this.item("models", w.models, w.modelsHint),
-    ];
+  private async weigh({ newState }: ToggleEvent): Promise<void> {
+    if (newState === "open") this.link = await (await import("./link.ts")).encodeLink(this.graph);
   }
 
   private item(wish: ShareWish, title: string, hint: string): TemplateResult {
-    return html`<button @click=${() => this.choose(wish)}>${title}<span class="label">${hint}</span></button>`;
-  }
-
-  private choose(wish: ShareWish): void {
-    this.open = false;
-    this.dispatchEvent(new CustomEvent("share", { detail: wish }));
+    return html`<button
+      popovertarget="list"
+      popovertargetaction="hide"
+      @click=${() => this.dispatchEvent(new CustomEvent("share", { detail: wish }))}
+    >
+      ${title}<span class="label">${hint}</span>
+    </button>`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { WrittenCard } from "../../runtime/model/complete-card.ts";
 import type { Language } from "../../runtime/text.ts";
 import "../components/raster-view.ts";
@@ -50,21 +51,13 @@ const questionsIn = (w: Words): readonly Question[] => [
 
 /** What a network's card would say, asked; each answer can be tried on a picture, to be chosen by eye. */
 export class AnswersForm extends LitElement {
-  static override properties = {
-    desk: { attribute: false },
-    network: { attribute: false },
-    language: {},
-    answers: { state: true },
-    seen: { state: true },
-    busy: { state: true },
-  };
-  declare desk: ModelsDesk;
-  declare network: BareNetwork;
-  declare language: Language;
-  declare private answers: Answers;
+  @property({ attribute: false }) desk!: ModelsDesk;
+  @property({ attribute: false }) network!: BareNetwork;
+  @property() language!: Language;
+  @state() private answers: Answers = { prediction_type: "epsilon", beta_schedule: "linear", range: "-1" };
   /** What each answer gave, by question and value. */
-  declare private seen: ReadonlyMap<string, Tried["tried"][number]> | undefined;
-  declare private busy: boolean;
+  @state() private seen: ReadonlyMap<string, Tried["tried"][number]> | undefined;
+  @state() private busy = false;
 
   static override styles = [
     shared,
@@ -111,12 +104,6 @@ export class AnswersForm extends LitElement {
       }
     `,
   ];
-
-  constructor() {
-    super();
-    this.answers = { prediction_type: "epsilon", beta_schedule: "linear", range: "-1" };
-    this.busy = false;
-  }
 
   override render(): TemplateResult {
     const w = modelWords(this.language);

@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Language } from "../../runtime/text.ts";
+import { css, html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import { DialogElement } from "../components/dialog.ts";
 import { formatNumber } from "../format.ts";
 import { documentsWords } from "../i18n/documents.ts";
 import { words } from "../i18n/index.ts";
@@ -16,10 +17,8 @@ import type { Snapshot } from "./vault.ts";
  * @fires open with what to open
  * @fires remove with what to remove
  */
-export class DocumentsDialog extends LitElement {
-  static override properties = { kept: { attribute: false }, language: {} };
-  declare kept: Kept;
-  declare language: Language;
+export class DocumentsDialog extends DialogElement {
+  @property({ attribute: false }) kept!: Kept;
 
   static override styles = [
     shared,
@@ -43,15 +42,11 @@ export class DocumentsDialog extends LitElement {
     const w = documentsWords(this.language);
     const { points, copies, others } = this.kept;
     const empty = points.length + copies.length + others.length === 0;
-    return html`<dialog
-      aria-labelledby="heading"
-      @close=${() => this.dispatchEvent(new Event("close"))}
-      @keydown=${(event: Event) => event.stopPropagation()}
-    >
+    return html`<dialog aria-labelledby="heading" @close=${() => this.dispatchEvent(new Event("close"))}>
       <div class="body">
         <div class="head">
           <h2 id="heading">${w.documents}</h2>
-          <button aria-label=${w.close} title=${w.close} @click=${this.leave}>${icon("x")}</button>
+          ${this.cross(w.close)}
         </div>
         <form @submit=${this.keep}>
           <input type="text" name="name" maxlength="100" required placeholder=${w.copyName} aria-label=${w.copyName} />
@@ -95,16 +90,12 @@ export class DocumentsDialog extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    this.renderRoot.querySelector("dialog")?.showModal();
+    void this.show();
   }
 
   private when(saved: number): string {
     const locale = this.language === "zh" ? "zh-CN" : "en-GB";
     return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(saved);
-  }
-
-  private leave(): void {
-    this.renderRoot.querySelector("dialog")?.close();
   }
 
   private keep(event: SubmitEvent): void {

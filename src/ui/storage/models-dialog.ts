@@ -1,6 +1,7 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Problem } from "../../runtime/problem.ts";
-import type { Language } from "../../runtime/text.ts";
+import { DialogElement } from "../components/dialog.ts";
 import { chooseFiles } from "../files.ts";
 import { referenceName } from "../format.ts";
 import { modelWords } from "../i18n/models.ts";
@@ -18,10 +19,8 @@ import type { ModelsDesk, Wanted } from "./models-desk.ts";
  *
  * @fires close
  */
-export class ModelsDialog extends LitElement {
-  static override properties = { desk: { attribute: false }, language: {} };
-  declare desk: ModelsDesk;
-  declare language: Language;
+export class ModelsDialog extends DialogElement {
+  @property({ attribute: false }) desk!: ModelsDesk;
   private readonly refresh = (): void => this.requestUpdate();
 
   static override styles = [
@@ -90,15 +89,11 @@ export class ModelsDialog extends LitElement {
     const total = models.reduce((sum, { bytes }) => sum + bytes, 0);
     const { quota = 0 } = space;
     const room = quota > 0 ? [w.room(formatBytes(quota))] : [];
-    return html`<dialog
-      aria-labelledby="heading"
-      @close=${() => this.dispatchEvent(new Event("close"))}
-      @keydown=${(event: Event) => event.stopPropagation()}
-    >
+    return html`<dialog aria-labelledby="heading" @close=${() => this.dispatchEvent(new Event("close"))}>
       <div class="body">
         <div class="head">
           <h2 id="heading">${w.title}</h2>
-          <button aria-label=${w.close} title=${w.close} @click=${this.leave}>${icon("x")}</button>
+          ${this.cross(w.close)}
         </div>
         ${problems.map((problem) => this.trouble(problem))}
         ${bare.map(
@@ -235,7 +230,7 @@ export class ModelsDialog extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    this.renderRoot.querySelector("dialog")?.showModal();
+    void this.show();
   }
 
   private async open(): Promise<void> {
@@ -250,10 +245,6 @@ export class ModelsDialog extends LitElement {
     const reference = String(new FormData(event.target).get("address") ?? "").trim();
     event.target.reset();
     void this.desk.want(reference);
-  }
-
-  private leave(): void {
-    this.renderRoot.querySelector("dialog")?.close();
   }
 }
 

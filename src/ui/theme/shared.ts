@@ -17,14 +17,15 @@ export function socketIcon(type: SocketType | undefined, wired: boolean): Templa
   return html`<svg class="socket" viewBox="-7 -7 14 14" aria-hidden="true">${shape}</svg>`;
 }
 
-/** A list that unfolds below its button. */
+/** A list that unfolds below its button: a popover, which the platform opens, places and closes. */
 export const menuStyles = css`
   .list {
-    position: absolute;
-    z-index: 10;
-    top: 34px;
-    left: 0;
+    inset: auto;
+    position-area: bottom span-right;
+    position-try-fallbacks: flip-inline;
+    margin: 4px 0 0;
     padding: 4px;
+    color: inherit;
     background: var(--panel);
     border: 1px solid var(--edge);
     border-radius: 6px;
@@ -79,6 +80,14 @@ export const shared = css`
   button:disabled {
     opacity: 0.4;
     cursor: default;
+  }
+  dialog {
+    color: var(--text);
+    background: var(--panel);
+    border: 1px solid var(--edge);
+  }
+  dialog::backdrop {
+    background: rgb(0 0 0 / 55%);
   }
   :focus-visible {
     outline: 2px solid var(--text);

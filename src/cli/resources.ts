@@ -55,17 +55,23 @@ export async function loadResources(graph: GraphFile, registry: Registry, places
   const env = {
     cards: new Map([...models].map(([reference, { card }]) => [reference, card])),
     images: new Map([...pictures].map(([reference, { shape }]) => [reference, [shape[2], shape[3]] as const])),
+    layers: layersOf(pictures),
   };
   for (const [reference, found] of models)
     for (const note of found.notes) notes.push({ ...placeOf(reference), ...note });
   return { env, models, pictures, problems, notes, placeOf };
 }
 
+/** Channels of the arrays that have several. */
+function layersOf(pictures: ReadonlyMap<string, Picture>): ReadonlyMap<string, number> {
+  return new Map([...pictures].flatMap(([reference, { layers, shape }]) => (layers ? [[reference, shape[1]]] : [])));
+}
+
 /** A picture without colour in one plane: a mask takes a third of the memory then. */
 function inOnePlane(picture: Picture): Picture {
   const [N, C, H, W] = picture.shape;
   const n = H * W;
-  if (N !== 1 || C !== 3) return picture;
+  if (N !== 1 || C !== 3 || picture.layers) return picture;
   const { data } = picture;
   for (let i = 0; i < n; i++) if (data[i] !== data[n + i] || data[i] !== data[2 * n + i]) return picture;
   return { ...picture, shape: [1, 1, H, W], data: data.slice(0, n) };

@@ -6,7 +6,7 @@ import { windowsOf } from "../runtime/diffusion/windows.ts";
 import type { NodeDefinition, OperationContext, Param, Site } from "../runtime/node.ts";
 import { problem, type Problem } from "../runtime/problem.ts";
 import type { Text } from "../runtime/text.ts";
-import { checkSameSize } from "./common/checks.ts";
+import { checkOneMask, checkSameSize } from "./common/checks.ts";
 import { factsOf, numberParam, shapeOf, textParam } from "./common/facts.ts";
 import { readPlanes } from "./common/pictures.ts";
 import { imageIn, imageOut, maskIn, TITLES } from "./common/sockets.ts";
@@ -147,7 +147,11 @@ export const imageCropToMask: NodeDefinition = {
       frame: factsOf("frame", { shape: [windows, 1, 1, 4] }),
     };
   },
-  check: (site) => [...checkSameSize(site, "image", ["keep_mask"]), ...checkOnePicture(site)],
+  check: (site) => [
+    ...checkSameSize(site, "image", ["keep_mask"]),
+    ...checkOneMask(site, "keep_mask"),
+    ...checkOnePicture(site),
+  ],
   run: crop,
 };
 

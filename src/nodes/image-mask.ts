@@ -14,7 +14,7 @@ import type { Facts, NodeDefinition, OperationContext, Site } from "../runtime/n
 import { UserError, type Problem } from "../runtime/problem.ts";
 import type { Text } from "../runtime/text.ts";
 import { factsOf, flagParam, numberParam, textParam } from "./common/facts.ts";
-import { noSize, notPainted, otherShape } from "./common/mask-problems.ts";
+import { noSize, notPainted, otherLayers, otherShape } from "./common/mask-problems.ts";
 import { maskSentence } from "./common/mask-words.ts";
 import { grey, handOver, planesOf } from "./common/pictures.ts";
 import { imageIn, optional, TITLES } from "./common/sockets.ts";
@@ -129,7 +129,7 @@ export const imageMask: NodeDefinition = {
   ],
   facts: (site) => {
     const size = sizeAt(site);
-    return { mask: factsOf("mask", { shape: size && [1, 1, size[0], size[1]], card: site.card }) };
+    return { mask: factsOf("mask", { shape: size && [1, layersAt(site), size[0], size[1]], card: site.card }) };
   },
   check: (site) => (textParam(site, "preset") === "painted" ? checkPainted(site) : []),
   run: (context) => {
@@ -178,7 +178,7 @@ function painted(context: OperationContext, size: Size | undefined): Planes {
   const { site } = context;
   if (textParam(site, "painted") === "") throw new UserError(notPainted(site));
   const picture = context.image("painted");
-  const own = grey(planesOf(picture));
+  const own = picture.layers ? planesOf(picture) : grey(planesOf(picture));
   const wanted = HOLES.find((hole) => hole === textParam(site, "hole"));
   const reading = readMask(own, picture.alpha, wanted);
   const inverted = flagParam(site, "invert");
@@ -187,7 +187,24 @@ function painted(context: OperationContext, size: Size | undefined): Planes {
   const target = size ?? [own.H, own.W];
   const seen = wayOf(site, [own.H, own.W], target);
   if (!seen) throw new UserError(otherShape(site, [own.H, own.W], target));
-  return seen === "as it is" ? read : keepThrough(read, seen.frame, target, seen.beyond);
+  if (seen === "as it is") return read;
+  return eachLayer(read, (layer) => keepThrough(layer, seen.frame, target, seen.beyond));
+}
+
+/** How many masks a painted one is: an array has one for each of its channels. */
+const layersAt = (site: Site): number =>
+  textParam(site, "preset") === "painted" ? (site.layers?.["painted"] ?? 1) : 1;
+
+/** Brings every channel of a mask to another size. */
+function eachLayer({ data, C, H, W }: Planes, change: (layer: Planes) => Planes): Planes {
+  const layers = Array.from({ length: C }, (_, c) =>
+    change({ data: data.subarray(c * H * W, (c + 1) * H * W), C: 1, H, W }),
+  );
+  const [first] = layers;
+  if (!first || C === 1) return first ?? { data, C, H, W };
+  const all = new Float32Array(C * first.data.length);
+  layers.forEach((layer, c) => all.set(layer.data, c * first.data.length));
+  return { ...first, data: all, C };
 }
 
 type Way = "as it is" | { readonly frame: ReturnType<typeof wholeFrame>; readonly beyond: 0 | 1 };
@@ -211,5 +228,8 @@ function checkPainted(site: Site): readonly Problem[] {
   if (textParam(site, "painted") === "") return [notPainted(site)];
   const own = site.images["painted"];
   const size = sizeAt(site);
+  const layers = layersAt(site);
+  const channels = pictureOf(site)?.shape?.[1] ?? site.card?.image.channels ?? layers;
+  if (layers > 1 && layers !== channels) return [otherLayers(site, layers, channels)];
   return !own || !size || wayOf(site, own, size) ? [] : [otherShape(site, own, size)];
 }

@@ -1,7 +1,7 @@
 import { mse, psnr, ssim } from "../runtime/diffusion/metrics.ts";
 import type { Planes } from "../runtime/diffusion/planes.ts";
 import type { NodeDefinition, OperationContext, OutputSocket, Picture } from "../runtime/node.ts";
-import { checkBatches, checkSameSize } from "./common/checks.ts";
+import { checkBatches, checkOneMask, checkSameSize } from "./common/checks.ts";
 import { readPicture } from "./common/pictures.ts";
 import { maskIn, optional } from "./common/sockets.ts";
 
@@ -35,6 +35,7 @@ export const imageMetrics: NodeDefinition = {
   check: (site) => [
     ...checkSameSize(site, "image", ["gt", "keep_mask"]),
     ...checkBatches(site, ["image", "gt", "keep_mask"]),
+    ...checkOneMask(site, "keep_mask"),
   ],
   run: async (context) => {
     const result = await measure(context);

@@ -1,7 +1,7 @@
 import type { Shape } from "../runtime/backend.ts";
 import { pasteBack } from "../runtime/diffusion/paste.ts";
 import type { NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
-import { checkSameSize } from "./common/checks.ts";
+import { checkOneMask, checkSameSize } from "./common/checks.ts";
 import { factsOf, numberParam } from "./common/facts.ts";
 import { handOver, readPlanes, tensorOf } from "./common/pictures.ts";
 import { imageIn, imageOut, maskIn, TITLES } from "./common/sockets.ts";
@@ -44,7 +44,7 @@ export const imagePasteBack: NodeDefinition = {
     },
   ],
   facts: (site) => ({ image: factsOf("image", { shape: shapeAt(site), card: site.card }) }),
-  check: (site) => checkSameSize(site, "image", ["keep_mask"]),
+  check: (site) => [...checkSameSize(site, "image", ["keep_mask"]), ...checkOneMask(site, "keep_mask")],
   run: async (context) => ({ image: { type: "image", image: await paste(context) } }),
 };
 

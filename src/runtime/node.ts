@@ -105,6 +105,8 @@ export interface Site {
   readonly picture?: Facts;
   /** Sizes of the pictures that this node's `image` params name, when they are there: `[height, width]`. */
   readonly images: Readonly<Record<string, readonly [number, number]>>;
+  /** Channels of those of them that are arrays of several: no colours, but layers that belong to nothing else. */
+  readonly layers?: Readonly<Record<string, number>>;
 }
 
 /** The tensors inside a value, by published name. */
@@ -200,6 +202,8 @@ export interface Picture {
   readonly fresh?: true;
   /** The values are in units of their own, those of the card's `range`, and there may be any number of channels. */
   readonly own?: true;
+  /** From an array of several channels, which are no colours: a mask of them has one for each channel. */
+  readonly layers?: true;
 }
 
 /** What a node hands to whoever runs the graph. */

@@ -23,6 +23,7 @@ export type Command =
   | "resume"
   | "step"
   | "save-picture"
+  | "save-values"
   | "gallery"
   | "models"
   | "learn"

@@ -206,6 +206,8 @@ export class RepaintStudio extends LitElement {
         return await this.doors.choose("pictures");
       case "save":
         return this.doors.saveGraph();
+      case "save-values":
+        return await this.doors.saveValues();
       case "save-picture":
         return await this.doors.savePicture();
       case "gallery":

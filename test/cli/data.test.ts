@@ -108,6 +108,24 @@ for (const field of fields) {
   });
 }
 
+test("a mask of an array has one for each channel; of other channels it gets a sentence", async () => {
+  const { folder, model, image, data } = laid({ channels: 4, card: { range: [0, 80] }, within: 0 });
+  const known = (i: number): boolean => i % 10 >= 2 * Math.floor(i / 120);
+  const masks = (channels: number) => {
+    const values = Float32Array.from({ length: channels * 120 }, (_, i) => (known(i) ? 1 : 0));
+    return put(folder, `mask-${channels}.npy`, writeNpy({ shape: [1, channels, 12, 10], data: values }));
+  };
+  const out = join(folder, "out");
+  const argv = ["run", "repaint", ...few, "--model", model, "--image", image, "--out", out, "--mask"];
+  const { code, err } = await cli([...argv, masks(4)]);
+  assert.equal(code, 0, err);
+  assert.match(err, /It is 4 masks, one for each channel/);
+  const came = readNpy(new Uint8Array(readFileSync(join(out, "repaint.npy"))), () => {}).data;
+  came.forEach((value, i) => known(i) && assert.equal(value, data[i], `${i}`));
+  for (let c = 1; c < 4; c++) assert.ok(came.some((v, i) => Math.floor(i / 120) === c && !known(i) && v !== data[i]));
+  assert.match((await cli([...argv, masks(3)])).err, /is an array of 3 channels; its picture has 4/);
+});
+
 test("data of another size or of too few channels get a sentence", async () => {
   const { folder, model } = laid({ channels: 4, card: { range: [0, 1] }, within: 0 });
   const argv = (name: string, shape: readonly [1, number, number, number]) => {

@@ -63,7 +63,7 @@ test("a link is copied with its weight, counts the network calls of what it open
   await under.ready();
   await under.press("Share");
   const item = under.page.getByRole("button", { name: /^Copy link/ });
-  assert.match(await item.innerText(), /\d\.\d kB link/);
+  await item.getByText(/\d\.\d kB link/).waitFor();
   await item.click();
   await under.until((s) => s.status.includes("link is copied"));
   const copied = await under.page.evaluate("window.copied");

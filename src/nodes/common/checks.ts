@@ -22,6 +22,26 @@ export function checkSameSize(site: Site, reference: string, others: readonly st
   });
 }
 
+/** Reports a mask of several channels where one has to stand for all. */
+export function checkOneMask(site: Site, socket: string): Problem[] {
+  const channels = site.inputs[socket]?.shape?.[1] ?? 1;
+  if (channels === 1) return [];
+  return [
+    problem(
+      "mask-layers",
+      {
+        en: `${site.id}.${socket} has ${channels} masks, one for each channel; here one has to stand for all.`,
+        zh: `${site.id}.${socket} 有 ${channels} 个掩码（每个通道一个），而此处须由一个掩码代表所有通道。`,
+      },
+      {
+        en: "Wire a mask of one channel to it, or leave this node out: data are filled as they are.",
+        zh: "请接入单通道掩码，或去掉此节点：数据会原样填充。",
+      },
+      { node: site.id, socket },
+    ),
+  ];
+}
+
 /** Reports inputs whose pictures the model cannot take. */
 export function checkModelSize(site: Site, card: ModelCard | undefined, sockets: readonly string[]): Problem[] {
   if (!card) return [];

@@ -33,6 +33,21 @@ export function otherShape(site: Site, [h, w]: Size, [H, W]: Size): Problem {
   );
 }
 
+export function otherLayers(site: Site, layers: number, channels: number): Problem {
+  return problem(
+    "mask-channels",
+    {
+      en: `The mask of ${site.id} is an array of ${layers} channels; its picture has ${channels}.`,
+      zh: `${site.id} 的掩码是 ${layers} 通道的数组，而其图像有 ${channels} 个通道。`,
+    },
+    {
+      en: `Give an array with ${channels} channels, one mask for each, or with one for all of them.`,
+      zh: `请提供 ${channels} 通道的数组（每个通道一个掩码），或单通道的数组（所有通道共用）。`,
+    },
+    { node: site.id, param: "painted" },
+  );
+}
+
 export function noSize(site: Site): Problem {
   return problem(
     "no-size",

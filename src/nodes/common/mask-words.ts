@@ -23,7 +23,10 @@ const percent = (share: number): string => {
 /** What was understood of a mask: what is the hole and how large it is, what had to be decided, and how it is exchanged. */
 export function maskSentence(id: string, reading: MaskReading, inverted: boolean): Text {
   const share = inverted ? 1 - reading.share : reading.share;
-  const parts = [whatIsFilled(inverted ? OPPOSITE[reading.hole] : reading.hole, share), ...decided(reading)];
+  const { C } = reading.keep_mask;
+  const layers: Text[] =
+    C > 1 ? [{ en: `It is ${C} masks, one for each channel.`, zh: `共 ${C} 个掩码，每个通道一个。` }] : [];
+  const parts = [whatIsFilled(inverted ? OPPOSITE[reading.hole] : reading.hole, share), ...layers, ...decided(reading)];
   const en = `The other way round: ${id}.invert=${!inverted}.`;
   const zh = `若应相反：${id}.invert=${!inverted}。`;
   return { en: [...parts.map((part) => part.en), en].join(" "), zh: [...parts.map((part) => part.zh), zh].join("") };

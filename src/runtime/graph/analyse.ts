@@ -13,6 +13,8 @@ export interface Env {
   readonly cards: ReadonlyMap<string, ModelCard>;
   /** `[height, width]` of pictures. */
   readonly images: ReadonlyMap<string, readonly [number, number]>;
+  /** Channels of those of them that are arrays of several. */
+  readonly layers?: ReadonlyMap<string, number>;
 }
 
 export const EMPTY_ENV: Env = { cards: new Map(), images: new Map() };
@@ -137,9 +139,12 @@ class Typing {
       if (facts) inputs[name] = facts;
     }
     const images: Record<string, readonly [number, number]> = {};
+    const layers: Record<string, number> = {};
     for (const [name, reference] of this.reference(id, "image")) {
       const size = this.env.images.get(reference);
       if (size) images[name] = size;
+      const channels = this.env.layers?.get(reference);
+      if (channels !== undefined) layers[name] = channels;
     }
     const card = this.reference(id, "model").length > 0 ? this.cardOf(id) : this.card;
     const { picture } = this;
@@ -148,6 +153,7 @@ class Typing {
       params: this.params.get(id) ?? {},
       inputs,
       images,
+      layers,
       ...(card && { card }),
       ...(picture && { picture }),
     };

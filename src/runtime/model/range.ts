@@ -2,6 +2,8 @@ import type { Shape } from "../backend.ts";
 import type { ModelCard } from "./card.ts";
 
 type Image = ModelCard["image"];
+/** Of each channel; 0 and 1 where absent. */
+type Units = Pick<Image, "mean" | "scale">;
 type Range = readonly [low: number, high: number];
 
 const usual: Range = [-1, 1];
@@ -44,14 +46,14 @@ export function standardised(data: Float32Array, shape: Shape, image: Image | un
 }
 
 /** Brings what the network sees, `N C H W`, to the data's own units: `value · scale + mean`. */
-export function inOwnUnits(data: Float32Array, shape: Shape, image: Image | undefined): Float32Array {
+export function inOwnUnits(data: Float32Array, shape: Shape, image: Units | undefined): Float32Array {
   return standardise(data, shape, image, (value, mean, scale) => value * scale + mean);
 }
 
 function standardise(
   data: Float32Array,
   [, C, H, W]: Shape,
-  image: Image | undefined,
+  image: Units | undefined,
   map: (value: number, mean: number, scale: number) => number,
 ): Float32Array {
   if (image?.mean === undefined && image?.scale === undefined) return data;

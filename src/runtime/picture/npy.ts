@@ -34,7 +34,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 /**
  * Reads an array of NumPy (NEP 1): float32 or float64 in the data's own units (`own`), uint8 as a picture from 0 to 255,
- * bool as 0 and 1; `C H W` or `H W`, 1 to 64 channels.
+ * bool as 0 and 1; `C H W` or `H W`, 1 to 64 channels. Several channels are `layers`.
  *
  * @param checkSize is told width and height before anything is read.
  * @throws NpyError
@@ -75,7 +75,7 @@ export function readNpy(bytes: Uint8Array, checkSize: (width: number, height: nu
       `其中 ${wrong} 个值不是数；请填入任意数，并由掩码标为未知`,
     );
   }
-  return { shape, data, ...(type.startsWith("f") && { own: true }) };
+  return { shape, data, ...(type.startsWith("f") && { own: true }), ...(C > 1 && { layers: true }) };
 }
 
 function shapeOf(header: string): Shape {

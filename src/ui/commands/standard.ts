@@ -31,6 +31,10 @@ export function standardCommands(studio: Studio, act: (command: Command) => unkn
       ...plain("save-picture", text("Save the result as PNG", "将结果保存为 PNG")),
       enabled: () => studio.runs.results.length > 0,
     },
+    {
+      ...plain("save-values", text("Save the result's values as .npy", "将结果数值保存为 .npy")),
+      enabled: () => studio.runs.results.some(({ values }) => values),
+    },
     plain("gallery", text("Gallery of results", "结果库")),
     plain("models", text("Models: open, download, remove …", "模型：打开、下载、移除……")),
     plain("learn", text("Learn: lessons, step by step", "学习：一步一步的课程")),

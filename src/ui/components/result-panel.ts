@@ -1,23 +1,26 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import type { Language } from "../../runtime/text.ts";
-import type { Raster } from "../engine/messages.ts";
+import type { Floats, Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
 import { icon, shared } from "../theme/shared.ts";
 import "./raster-view.ts";
+import type { Pixel } from "./value-view.ts";
 
 /** A finished picture. */
 export interface ResultPicture {
   readonly node: string;
   readonly name: string;
   readonly raster: Raster;
+  /** Of data: the numbers in units of their own. */
+  readonly values?: Floats;
 }
 
 /**
  * What was given, with the unknown part left out, beside what was made of it.
  *
- * @fires command `save-picture`, `gallery`
+ * @fires command `save-picture`, `save-values`, `gallery`
  */
 export class ResultPanel extends LitElement {
   @property({ attribute: false }) given: Raster | undefined;
@@ -28,6 +31,8 @@ export class ResultPanel extends LitElement {
   /** How many runs the gallery has. */
   @property({ attribute: false }) kept!: number;
   @property() language!: Language;
+  /** Of data: where is pointed at. */
+  @state() private pixel: Pixel | undefined;
 
   static override styles = [
     shared,
@@ -61,6 +66,12 @@ export class ResultPanel extends LitElement {
       .empty {
         width: 112px;
         height: 112px;
+      }
+      repaint-value {
+        width: 112px;
+      }
+      :host([large]) repaint-value {
+        width: min(320px, 50cqw - 8px);
       }
       .empty {
         display: grid;
@@ -104,17 +115,35 @@ export class ResultPanel extends LitElement {
         html`<figure>
           <figcaption>
             ${this.results.length > 1 ? result.name : w.after} ${i === 0 ? this.all() : nothing}
-            ${
-              i === 0
-                ? html`<button title=${w.savePicture} @click=${() => emit(this, "command", "save-picture")}>
-                    ${icon("download")}PNG
-                  </button>`
-                : nothing
-            }
+            ${i === 0 && result.values ? this.save("save-values", w.saveValues, "NPY") : nothing}
+            ${i === 0 ? this.save("save-picture", w.savePicture, "PNG") : nothing}
           </figcaption>
-          <repaint-raster .raster=${result.raster} label=${result.name}></repaint-raster>
+          ${
+            result.values
+              ? this.data(result, result.values)
+              : html`<repaint-raster .raster=${result.raster} label=${result.name}></repaint-raster>`
+          }
         </figure>`,
     )}`;
+  }
+
+  private save(command: "save-picture" | "save-values", title: string, ending: string): TemplateResult {
+    return html`<button title=${title} @click=${() => emit(this, "command", command)}>
+      ${icon("download")}${ending}
+    </button>`;
+  }
+
+  /** Data: by channel, in colours with their scale. */
+  private data({ name, raster }: ResultPicture, floats: Floats): TemplateResult {
+    void import("./value-view.ts");
+    return html`<repaint-value
+      bare
+      .value=${{ raster, live: { floats, parts: {}, scalars: {} } }}
+      .label=${name}
+      .language=${this.language}
+      .pixel=${this.pixel}
+      @probe=${(e: CustomEvent<Pixel | undefined>) => (this.pixel = e.detail)}
+    ></repaint-value>`;
   }
 
   private unfinished(): TemplateResult {

@@ -1,11 +1,14 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import type { Language } from "../../runtime/text.ts";
 import { inspectingWords } from "../i18n/inspecting.ts";
 import { words } from "../i18n/index.ts";
-import { shortNumber, statisticsOf, type Statistics } from "../paint/statistics.ts";
+import { pixelOf, shortNumber, statisticsOf, type Statistics } from "../paint/statistics.ts";
 import { ARROWS, placeIn } from "../arrows.ts";
 import { shared } from "../theme/shared.ts";
+import { gradient, mapped, type Mapped } from "../paint/colour-map.ts";
+import { inOwnUnits } from "../../runtime/model/range.ts";
+import type { Floats } from "../engine/messages.ts";
 import type { ShownValue } from "./preview-store.ts";
 import "./raster-view.ts";
 
@@ -16,7 +19,8 @@ export interface Pixel {
 }
 
 /**
- * A value: its picture, its numbers in short and how they are spread. A pixel is chosen by pointer or arrows.
+ * A value: its picture, its numbers in short and how they are spread. A pixel is chosen by pointer or arrows. Data, and
+ * what has no three colours, are seen by channel, in colours with their scale; `bare` leaves out all but these.
  *
  * @fires probe with the pixel, or undefined when none is pointed at
  */
@@ -25,6 +29,7 @@ export class ValueView extends LitElement {
   @property({ attribute: false }) pixel: Pixel | undefined;
   @property() label!: string;
   @property() language!: Language;
+  @state() private channel = 0;
 
   static override styles = [
     shared,
@@ -72,13 +77,40 @@ export class ValueView extends LitElement {
       path {
         fill: var(--edge);
       }
+      .scale {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        align-items: center;
+        gap: 6px;
+        min-height: 18px;
+        font-size: 12px;
+      }
+      .scale i {
+        height: 6px;
+      }
+      .channel {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        gap: 8px;
+      }
+      select {
+        height: 22px;
+      }
+      :host([bare]) :is(.head, dl, svg) {
+        display: none;
+      }
     `,
   ];
 
   override render(): TemplateResult {
     const w = inspectingWords(this.language).values;
-    const { raster, t, live } = this.value;
+    const { t, live } = this.value;
     const { pixel } = this;
+    const data = live && dataOf(live.floats);
+    const channel = data ? Math.min(this.channel, data.shape[1] - 1) : 0;
+    const seen = data && mapped(data, channel);
+    const raster = seen?.raster ?? this.value.raster;
     const size = words(this.language).sizeOf(raster.width, raster.height);
     return html`<div class="head">
         <span>${this.label}</span><span class="label">${t === undefined ? "" : `t = ${t} · `}${size}</span>
@@ -105,7 +137,32 @@ export class ValueView extends LitElement {
             : nothing
         }
       </div>
-      ${live ? this.statistics(statisticsOf(live.floats.data)) : nothing}`;
+      ${data && seen ? this.scale(data, seen, channel) : nothing}
+      ${live ? this.statistics(statisticsOf(data?.data ?? live.floats.data)) : nothing}`;
+  }
+
+  /** Which channel is seen, what its colours mean, and the value that is pointed at. */
+  private scale(data: Numbers, { low, high }: Mapped, channel: number): TemplateResult {
+    const w = inspectingWords(this.language).values;
+    const value = this.pixel && pixelOf({ ...data, range: [low, high] }, this.pixel.x, this.pixel.y)[channel];
+    const channels = Array.from({ length: data.shape[1] }, (_, c) => c);
+    return html`<div class="scale" role="img" aria-label=${w.scale(shortNumber(low), shortNumber(high))}>
+        <span>${shortNumber(low)}</span><i style="background: ${gradient()}"></i><span>${shortNumber(high)}</span>
+      </div>
+      <div class="channel">
+        ${
+          channels.length > 1
+            ? html`<select aria-label=${w.channel} @change=${this.choose}>
+                ${channels.map((c) => html`<option value=${c} ?selected=${c === channel}>${w.channelOf(c + 1)}</option>`)}
+              </select>`
+            : nothing
+        }
+        <output>${value === undefined ? "" : shortNumber(value)}</output>
+      </div>`;
+  }
+
+  private choose(event: Event): void {
+    this.channel = Number((event.target as HTMLSelectElement).value);
   }
 
   private statistics({ min, mean, max, std, histogram }: Statistics): TemplateResult {
@@ -152,6 +209,14 @@ export class ValueView extends LitElement {
     const detail = pixel && { x: clamp(pixel.x, width), y: clamp(pixel.y, height) };
     this.dispatchEvent(new CustomEvent("probe", { detail }));
   }
+}
+
+type Numbers = Pick<Floats, "shape" | "data">;
+
+/** The numbers in units of their own, where they are to be seen by channel. */
+function dataOf({ shape, data, units }: Floats): Numbers | undefined {
+  if (units) return { shape, data: new Float32Array(inOwnUnits(data, shape, units)) };
+  return shape[1] === 1 || shape[1] === 3 ? undefined : { shape, data };
 }
 
 customElements.define("repaint-value", ValueView);

@@ -28,16 +28,25 @@ export async function decodePicture(file: Blob, name: string): Promise<Picture> 
   }
 }
 
-/** Height and width of what `decodePicture` gives. @throws UserError as that does. */
-export async function decodedSize(file: Blob, name: string): Promise<readonly [height: number, width: number]> {
+/** What is known of a picture before it is used: its size, and of an array how its values are to be taken. */
+export interface PictureFacts {
+  readonly size: readonly [height: number, width: number];
+  /** Channels of an array of several. */
+  readonly layers?: number;
+  /** Its values are in units of their own. */
+  readonly own: boolean;
+}
+
+/** What `decodePicture` will give. @throws UserError as that does. */
+export async function pictureFacts(file: Blob, name: string): Promise<PictureFacts> {
   if (isNpy(await headOf(file))) {
-    const { shape } = await decodePicture(file, name);
-    return [shape[2], shape[3]];
+    const { shape, layers, own } = await decodePicture(file, name);
+    return { size: [shape[2], shape[3]], own: own === true, ...(layers && { layers: shape[1] }) };
   }
   const bitmap = await decodeBitmap(file, name);
   const size = [bitmap.height, bitmap.width] as const;
   bitmap.close();
-  return size;
+  return { size, own: false };
 }
 
 const headOf = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await file.slice(0, HEAD).arrayBuffer());

@@ -174,7 +174,7 @@ export class Engine {
       if (part.nodes.length > 0 && problems.length === 0) {
         const made = plan(part, this.registry, env, { watch: new Set(watch) });
         const networks = new Map([...env.cards].map(([reference, card]) => [reference, closedNetwork(card)]));
-        const showing = new Showing(id, new Set(watch), this.send);
+        const showing = new Showing(id, new Set(watch), this.send, await this.isData(part));
         const images = this.pictures(part);
         for await (const visit of execute(made, { backend: this.stillBackend, networks, images })) {
           await showing.look(made, visit, 0, true);
@@ -241,6 +241,7 @@ export class Engine {
           return opened;
         },
         watch: new Set(watch),
+        isData: await this.isData(graph),
         steps: steps && new StepFrames(made, steps),
         send: this.send,
         msPerCall: this.msPerCall,
@@ -288,6 +289,10 @@ export class Engine {
   private async env(graph: GraphFile): Promise<{ env: Env; problems: readonly Problem[] }> {
     const { env, problems } = await this.library.env(resourcesOf(graph, this.registry));
     return { env, problems: problems.map((problem) => this.placed(problem, graph)) };
+  }
+
+  private async isData(graph: GraphFile): Promise<boolean> {
+    return await this.library.hasData(resourcesOf(graph, this.registry));
   }
 
   /** A problem with a reference is one of the node that names it. */

@@ -7,7 +7,7 @@ import { ModelStore, type KeptModel, type ModelBlobs } from "../storage/model-st
 import type { Picture } from "../../runtime/node.ts";
 import { problem, UserError, type Problem } from "../../runtime/problem.ts";
 import type { Resources } from "../../runtime/graph/resources.ts";
-import { decodedSize, decodePicture } from "./decode.ts";
+import { decodePicture, pictureFacts, type PictureFacts } from "./decode.ts";
 import { PictureStore } from "../storage/picture-store.ts";
 import type { Places } from "./messages.ts";
 
@@ -26,7 +26,7 @@ export class Library {
   private readonly progress: (name: string, loaded: number, total: number) => void;
   private readonly cards = new Map<string, Promise<ModelCard>>();
   private readonly pictures = new Map<string, Promise<Picture>>();
-  private readonly sizes = new Map<string, Promise<readonly [height: number, width: number]>>();
+  private readonly facts = new Map<string, Promise<PictureFacts>>();
   private readonly samples = new Map<string, Promise<Blob>>();
   private readonly store = new ModelStore();
   private readonly ownPictures = new PictureStore();
@@ -94,13 +94,15 @@ export class Library {
   /** A decoded picture; a large one is decoded anew for each taker, since it would weigh more than all else. */
   async picture(reference: string): Promise<Picture> {
     const decoded = async (): Promise<Picture> => decodePicture(await this.pictureFile(reference), nameOf(reference));
-    const [height, width] = await this.size(reference);
+    const [height, width] = (await this.factsOf(reference)).size;
     if (height * width > LARGE) return { ...(await decoded()), fresh: true };
     return await cached(this.pictures, reference, decoded);
   }
 
-  private size(reference: string): Promise<readonly [height: number, width: number]> {
-    return cached(this.sizes, reference, async () => decodedSize(await this.pictureFile(reference), nameOf(reference)));
+  private factsOf(reference: string): Promise<PictureFacts> {
+    return cached(this.facts, reference, async () =>
+      pictureFacts(await this.pictureFile(reference), nameOf(reference)),
+    );
   }
 
   private async pictureFile(reference: string): Promise<Blob> {
@@ -117,20 +119,31 @@ export class Library {
     );
   }
 
+  /** Whether a picture of the graph is data: then its results are too. */
+  async hasData({ images }: Resources): Promise<boolean> {
+    const all = await Promise.all(images.map((reference) => this.factsOf(reference).catch(() => undefined)));
+    return all.some((facts) => facts?.own === true);
+  }
+
   /** What is known of a graph's resources; what cannot be had is told as problems. */
   async env({ models, images }: Resources): Promise<{ env: Env; problems: readonly Problem[] }> {
     const problems: Problem[] = [];
     const cards = new Map<string, ModelCard>();
     const sizes = new Map<string, readonly [number, number]>();
+    const layers = new Map<string, number>();
+    const take = (reference: string, facts: PictureFacts): void => {
+      sizes.set(reference, facts.size);
+      if (facts.layers) layers.set(reference, facts.layers);
+    };
     const tell = (error: unknown): void => {
       if (!(error instanceof UserError)) throw error;
       problems.push(...error.problems);
     };
     await Promise.all([
       ...models.map((reference) => this.card(reference).then((card) => cards.set(reference, card), tell)),
-      ...images.map((reference) => this.size(reference).then((size) => sizes.set(reference, size), tell)),
+      ...images.map((reference) => this.factsOf(reference).then((facts) => take(reference, facts), tell)),
     ]);
-    return { env: { cards, images: sizes }, problems };
+    return { env: { cards, images: sizes, layers }, problems };
   }
 
   /** @param of the file with its size, which the answer does not have where it comes packed. */

@@ -124,6 +124,8 @@ export interface Floats {
   readonly shape: Shape;
   readonly data: Float32Array<ArrayBuffer>;
   readonly range: readonly [number, number];
+  /** Of data: what turns the numbers into units of their own, channel by channel: `value · scale + mean`. */
+  readonly units?: { readonly mean: readonly number[]; readonly scale: readonly number[] };
 }
 
 /** What lies behind a picture: its numbers, other parts of its value, and the schedule's numbers at its level. */
@@ -233,4 +235,6 @@ export type Report =
       readonly node: string;
       readonly name: string;
       readonly raster: Raster;
+      /** Of data: the numbers in units of their own. */
+      readonly values?: Floats;
     };

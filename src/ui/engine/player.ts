@@ -34,6 +34,8 @@ export interface PlayerParts {
   /** Opens everything anew on whatever device there is, once the one that a run was on is lost. */
   readonly reopen?: () => Promise<RunOptions>;
   readonly watch: ReadonlySet<string>;
+  /** Whether the graph is given data. */
+  readonly isData?: boolean;
   /** Keeps steps for films. */
   readonly steps?: StepFrames | undefined;
   readonly send: Send;
@@ -74,7 +76,7 @@ export class Player {
     this.plan = parts.plan;
     this.options = parts.options;
     this.clock = new Stopwatch(parts.msPerCall);
-    this.showing = new Showing(parts.id, parts.watch, parts.send, this.recording);
+    this.showing = new Showing(parts.id, parts.watch, parts.send, parts.isData === true, this.recording);
   }
 
   pause(): void {

@@ -6,8 +6,9 @@ import type { Floats, Live, Raster, Report, Scatter } from "./messages.ts";
 import { exactness, rightPixels } from "../../runtime/laboratory/exactness.ts";
 import { conditionalOn } from "../../runtime/laboratory/mixture.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
-import { commonBounds, spanOf, toPicture } from "../../runtime/model/range.ts";
+import { commonBounds, inOwnUnits, spanOf, toPicture } from "../../runtime/model/range.ts";
 import { rasterOf } from "../../runtime/picture/raster.ts";
+import { mapped, maskShown } from "../paint/colour-map.ts";
 import { shown } from "./raster.ts";
 import type { Recording } from "./recording.ts";
 
@@ -30,9 +31,12 @@ export class Showing {
   private readonly watch: ReadonlySet<string>;
   private readonly send: Send;
   private readonly recording: Recording | undefined;
+  private readonly isData: boolean;
 
-  constructor(id: number, watch: ReadonlySet<string>, send: Send, recording?: Recording) {
+  /** @param isData whether the graph is given data, which are shown in colours of a scale. */
+  constructor(id: number, watch: ReadonlySet<string>, send: Send, isData: boolean, recording?: Recording) {
     this.id = id;
+    this.isData = isData;
     this.watch = watch;
     this.send = send;
     this.recording = recording;
@@ -54,9 +58,9 @@ export class Showing {
     const output = definition && pictureOutput(definition);
     const picture = output === undefined ? undefined : await visit.peek(output);
     if (output === undefined || typeof picture !== "object") return;
-    const { range, hasLevel, image } = lookOf(plan, visit.node, output);
-    const more = due ? await behind(plan, visit, output, range, always) : undefined;
-    this.take(visit.node, hasLevel ? visit.t : undefined, picture, range, transition, due, more, image);
+    const look = lookOf(plan, visit.node, output, this.isData);
+    const more = due ? await behind(plan, visit, output, look.range, always) : undefined;
+    this.take(visit.node, look.hasLevel ? visit.t : undefined, picture, look, transition, due, more);
     if (!due) this.spent += performance.now() - start;
   }
 
@@ -88,13 +92,25 @@ export class Showing {
       return this.send({ kind: "number", id, node, name: artifact.name, value: artifact.value });
     if (artifact.kind === "note") return this.send({ kind: "note", id, node, text: artifact.text });
     if (artifact.kind === "save") {
+      if (this.isData && artifact.values) return this.dataResult(artifact, artifact.values, transition);
       const raster = rasterOf(artifact.picture);
       this.send({ kind: "result", id, node, name: artifact.name, raster }, [raster.rgba.buffer]);
-      return this.take(node, undefined, artifact.picture, [-1, 1], transition, true);
+      return this.take(node, undefined, artifact.picture, PICTURE, transition, true);
     }
     if (artifact.kind === "points") return this.points(artifact, visit, transition, always);
     const picture = artifact.kind === "picture" ? artifact.picture : artifact.pictures.at(-1);
-    if (picture && this.due(node, always)) this.take(node, visit.t, picture, [-1, 1], transition, true);
+    if (picture && this.due(node, always)) this.take(node, visit.t, picture, PICTURE, transition, true);
+  }
+
+  /** Data go out as the numbers that they are, not rounded to the steps of a picture. */
+  private dataResult({ node, name }: Named, values: Picture, transition: number): void {
+    const { raster, low, high } = mapped(values);
+    const floats = floatsOf(values, [low, high], PLAIN);
+    this.send({ kind: "result", id: this.id, node, name, raster, values: floats }, [
+      raster.rgba.buffer,
+      floats.data.buffer,
+    ]);
+    this.take(node, undefined, values, { range: [low, high], hasLevel: false, units: PLAIN }, transition, true);
   }
 
   /** Points go out at once: they are what is seen to move. */
@@ -114,22 +130,45 @@ export class Showing {
     node: string,
     t: number | undefined,
     whole: Picture,
-    range: readonly [number, number],
+    look: Look,
     transition: number,
     due: boolean,
     more: Omit<Live, "floats"> = { parts: {}, scalars: {} },
-    image?: ModelCard["image"],
   ): void {
     const picture = shown(whole);
-    const { shape, data } = picture;
-    const raster = image ? rasterOf({ shape, data: toPicture(data, shape, image) }) : rasterOf(picture, range);
+    const raster = rasterFor(picture, look);
     const level = t === undefined ? {} : { t };
     this.recording?.put({ node, transition, raster, ...level });
     if (!due) return;
     const own = this.recording ? { ...raster, rgba: raster.rgba.slice() } : raster;
-    const live = { ...more, floats: floatsOf(picture, range) };
+    const live = { ...more, floats: floatsOf(picture, look.range, look.units) };
     this.pending.set(node, { kind: "preview", id: this.id, node, raster: own, live, ...level });
   }
+}
+
+/** How the numbers of an output become a picture. */
+interface Look {
+  readonly range: readonly [number, number];
+  readonly hasLevel: boolean;
+  readonly isMask?: boolean;
+  /** Of the network, where its channels have ranges of their own. */
+  readonly image?: ModelCard["image"];
+  /** Of data. */
+  readonly units?: Units;
+}
+
+type Units = NonNullable<Floats["units"]>;
+type Named = Extract<Artifact, { kind: "save" }>;
+
+const PICTURE: Look = { range: [-1, 1], hasLevel: false };
+/** The numbers are in their own units already. */
+const PLAIN: Units = { mean: [], scale: [] };
+
+function rasterFor(picture: Picture, { range, isMask, image, units }: Look): Raster {
+  const { shape, data } = picture;
+  if (isMask) return rasterOf(maskShown(picture), range);
+  if (units) return mapped({ shape, data: inOwnUnits(data, shape, units) }).raster;
+  return image ? rasterOf({ shape, data: toPicture(data, shape, image) }) : rasterOf(picture, range);
 }
 
 type PointsArtifact = Extract<Artifact, { kind: "points" }>;
@@ -143,10 +182,11 @@ function scatterOf({ points, mixture, known }: PointsArtifact, closely: boolean)
 
 const emptyRaster = (): Raster => ({ width: 1, height: 1, rgba: new Uint8ClampedArray(4) });
 
-const floatsOf = ({ shape, data }: Picture, range: readonly [number, number]): Floats => ({
+const floatsOf = ({ shape, data }: Picture, range: readonly [number, number], units?: Units): Floats => ({
   shape,
   data: new Float32Array(data),
   range,
+  ...(units && { units }),
 });
 
 /** The schedule's numbers at the level that the visit came from and, where it is looked at closely, all of a prediction. */
@@ -171,19 +211,16 @@ async function behind(
 }
 
 /** Masks go from 0 to 1, pictures over the range of their model; samples and predictions have a level. */
-function lookOf(
-  plan: Plan,
-  id: string,
-  output: string,
-): { readonly range: readonly [number, number]; readonly hasLevel: boolean; readonly image?: ModelCard["image"] } {
+function lookOf(plan: Plan, id: string, output: string, isData: boolean): Look {
   const node = plan.nodes.find((other) => other.id === id);
   const slot = node?.outputs.get(output);
   const facts = slot === undefined ? undefined : plan.slots[slot]?.facts;
   const hasLevel = facts?.type === "sample" || facts?.type === "prediction";
-  if (facts?.type === "mask") return { range: [0, 1], hasLevel };
+  if (facts?.type === "mask") return { range: [0, 1], hasLevel, isMask: true };
   const image = (facts?.card ?? node?.site.card)?.image;
   // Where channels have ranges of their own, one pair of numbers cannot turn them into colours.
-  return { range: spanOf(image), hasLevel, ...(image && !commonBounds(image) && { image }) };
+  const units = isData && { units: { mean: image?.mean ?? [], scale: image?.scale ?? [] } };
+  return { range: spanOf(image), hasLevel, ...units, ...(image && !commonBounds(image) && { image }) };
 }
 
 /** The output of a node that is shown: its first one that carries a picture. */

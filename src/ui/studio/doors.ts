@@ -28,8 +28,8 @@ export class Doors {
   async choose(kinds: "all" | "pictures"): Promise<void> {
     const chosen =
       kinds === "all"
-        ? await chooseFiles(".json,.yml,.yaml,.png,.onnx,.data,.bin,image/*", true)
-        : await chooseFiles("image/*");
+        ? await chooseFiles(".json,.yml,.yaml,.png,.npy,.onnx,.data,.bin,image/*", true)
+        : await chooseFiles("image/*,.npy");
     await this.studio.files.open(chosen);
   }
 
@@ -42,9 +42,14 @@ export class Doors {
     if (file) saveFile(file);
   }
 
+  async saveValues(): Promise<void> {
+    const file = await this.studio.files.values();
+    if (file) saveFile(file);
+  }
+
   /** Lets choose the picture of a param. */
   async choosePicture(node: string, param: string): Promise<void> {
-    const [file] = await chooseFiles("image/*");
+    const [file] = await chooseFiles("image/*,.npy");
     if (file) await this.studio.files.setPicture(file, node, param);
   }
 

@@ -109,10 +109,15 @@ export class Files {
   /** Puts a picture file into a param, cut to the model's size; whole, the graph crops to its hole and pastes it back. */
   async setPicture(file: File, node: string, param: string): Promise<void> {
     await this.editor.guarded(async () => {
+      const { registry } = this.editor;
+      if (isArray(file)) {
+        // Data are taken as they are: a part of them would mean something else.
+        const reference = await this.reference({ file, whole: true });
+        return this.editor.edit(setChoice(registry, node, param, reference));
+      }
       const [height, width] = this.editor.checks.imageSize ?? [64, 64];
       const chosen = await this.cropped(file, width, height);
       if (!chosen) return;
-      const { registry } = this.editor;
       const isMask = this.pictureParam(this.editor.graph.nodes.find(({ id }) => id === node)?.type ?? "") !== param;
       const crops: Edit = (graph) => (chosen.whole && !isMask ? withPasteBack(graph, registry) : graph);
       this.editor.edit(all(setChoice(registry, node, param, await this.reference(chosen)), crops));
@@ -154,12 +159,22 @@ export class Files {
     return new File([new Uint8Array(png)], fileName(result.name, "png"), { type: "image/png" });
   }
 
+  /** The numbers of the first result, as NumPy reads them: nothing is rounded. */
+  async values(): Promise<File | undefined> {
+    const [result] = this.editor.runs.results;
+    if (!result?.values) return undefined;
+    const { writeNpy } = await import("../../runtime/picture/npy.ts");
+    return new File([new Uint8Array(writeNpy(result.values))], fileName(result.name.replace(/\.npy$/i, ""), "npy"));
+  }
+
   private readonly pictureParam = (type: string): string | undefined =>
     this.editor.registry.get(type)?.params.find((param) => param.kind === "image" && param.default !== "")?.name;
 
   private readonly maskParam = (type: string): string | undefined =>
     isPaintable(this.editor.registry.get(type)) ? "painted" : undefined;
 }
+
+const isArray = (file: File): boolean => /\.npy$/i.test(file.name);
 
 /** A param of a node that takes a picture. */
 interface Place {

@@ -149,10 +149,10 @@ export class Runs {
       this.transitionsDone = report.transition;
     } else if (report.kind === "steps") this.steps = report;
     else if (report.kind === "result") {
-      const { id, node, name, raster } = report;
+      const { id, node, name, raster, values } = report;
       // A node may give two pictures: the reader's own, filled, and the network's.
       const others = this.results.filter((one) => one.node !== node || (one.run === id && one.name !== name));
-      this.results = [...others, { run: id, node, name, raster }];
+      this.results = [...others, { run: id, node, name, raster, ...(values && { values }) }];
     } else if (report.kind === "state") {
       this.state = report.state;
       if (report.problems) this.editor.tell(report.problems);

@@ -68,6 +68,7 @@ export const en = {
   estimate: (t?: number) => (t === undefined ? "Estimate" : `Estimate, t = ${t}`),
   estimateHint: "What the network takes the clean picture to be, from the sample where the run is.",
   savePicture: "Save PNG",
+  saveValues: "Save the values as .npy",
   problems: (count: number) => (count === 1 ? "1 problem" : `${count} problems`),
   noProblems: "No problems",
   zoneLabel: (top: string, bottom: string, calls: string) => `t ${top} → ${bottom} · ${calls} calls`,

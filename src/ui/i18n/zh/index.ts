@@ -68,6 +68,7 @@ export const zh: Words = {
   estimate: (t?: number) => (t === undefined ? "估计" : `估计，t = ${t}`),
   estimateHint: "网络根据运行所在处的样本，对干净图像的估计。",
   savePicture: "保存 PNG",
+  saveValues: "将数值保存为 .npy",
   problems: (count) => `${count} 个问题`,
   noProblems: "没有问题",
   zoneLabel: (top, bottom, calls) => `t ${top} → ${bottom} · ${calls} 次调用`,

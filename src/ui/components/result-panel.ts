@@ -68,10 +68,11 @@ export class ResultPanel extends LitElement {
         height: 112px;
       }
       repaint-value {
-        width: 112px;
+        --tall: 92px;
+        min-width: 112px;
       }
       :host([large]) repaint-value {
-        width: min(320px, 50cqw - 8px);
+        --tall: min(280px, 50cqw - 48px);
       }
       .empty {
         display: grid;

@@ -100,6 +100,14 @@ export class ValueView extends LitElement {
       :host([bare]) :is(.head, dl, svg) {
         display: none;
       }
+      :host([bare]) .picture {
+        width: fit-content;
+        max-width: 100%;
+      }
+      :host([bare]) repaint-raster {
+        width: auto;
+        height: var(--tall);
+      }
     `,
   ];
 

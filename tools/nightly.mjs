@@ -10,6 +10,7 @@ const steps = {
   faults: script("tools/faults.ts"),
   study: script("tools/study-kills.ts"),
   voters: script("tools/user-study/coverage.ts"),
+  networks: ["--import", "tsx", "--test", "test/tools/one-pass.test.ts"], // VGG and Inception too, on random weights.
   hosts: ["--import", "tsx", "--test", "tools/plain-hosts.ts"], // On a built page.
   course: ["--import", "tsx", "--test", "test/ui/course.page.test.ts"], // On a built page, in both languages.
 };
@@ -28,7 +29,7 @@ for (const [name, args] of Object.entries(steps)) {
   const { status } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, COURSE: "all" },
+    env: { ...process.env, COURSE: "all", EXPORT: "all" },
   });
   ended.push([name, status === 0, Math.round((Date.now() - started) / 60_000)]);
 }

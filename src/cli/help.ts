@@ -98,6 +98,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
       zh: "把研究结果写成一个独立的 HTML 文件，以及 LaTeX 表格",
     },
   },
+  power: {
+    usage: "power FOLDER",
+    text: {
+      en: "from the results of a pilot study, how many pictures each comparison needs to be decided",
+      zh: "由试验性研究的结果推算：各项比较需要多少图像才能得出结论",
+    },
+  },
   "user-study": {
     usage: "user-study FOLDER",
     text: {
@@ -279,6 +286,13 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
     text: {
       en: "address of the editor that a report's graphs open in (default: npm start's)",
       zh: "报告中的图用哪个地址的编辑器打开（默认 npm start 的地址）",
+    },
+  },
+  effect: {
+    usage: "--effect MEASURE=SIZE",
+    text: {
+      en: "the difference that matters, as in psnr_filled=1; may be repeated (default: 0.5 dB, 0.01 of SSIM and LPIPS)",
+      zh: "多大的差异才算重要，如 psnr_filled=1；可重复（默认 0.5 dB，SSIM 与 LPIPS 为 0.01）",
     },
   },
   against: {

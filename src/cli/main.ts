@@ -89,6 +89,13 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       const { batchCommand } = await import("./commands/batch.ts");
       return await batchCommand({ ...args, study, out: args.out ?? "result" }, registry, io);
     }
+    case "power": {
+      const [folder, ...rest] = args.positionals;
+      if (folder === undefined || rest.length > 0)
+        throw usageError("repaint power: one FOLDER is expected.", "repaint power：需要一个 FOLDER。", name);
+      const { powerCommand } = await import("./commands/power.ts");
+      return await powerCommand({ ...args, folder }, io);
+    }
     case "report": {
       const [folder, ...others] = args.positionals;
       if (folder === undefined || others.length > 0)

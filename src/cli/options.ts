@@ -32,6 +32,7 @@ const all = {
   takeover: { type: "string" },
   editor: { type: "string" },
   against: { type: "string" },
+  effect: { type: "string", multiple: true },
   pictures: { type: "string" },
   map: { type: "string", multiple: true },
   plan: { type: "boolean" },
@@ -63,6 +64,7 @@ export const commands = {
   page: [],
   batch: ["out", "device", "threads", "workers", "dry", "queue"],
   report: ["out", "editor"],
+  power: ["effect"],
   "user-study": ["out", "against", "pictures"],
   votes: [],
   worker: ["queue", "workers", "takeover", "map"],
@@ -105,6 +107,7 @@ export interface Arguments {
   readonly takeover: number;
   readonly editor: string;
   readonly against?: string;
+  readonly effects: readonly string[];
   readonly pictures: number;
   readonly map: readonly string[];
   readonly json: boolean;
@@ -128,6 +131,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     positionals,
     set: values.set ?? [],
     map: values.map ?? [],
+    effects: values.effect ?? [],
     pictures: whole(command, "pictures", values.pictures, 1, 10_000) ?? 20,
     ...(values.against !== undefined && { against: values.against }),
     editor: values.editor ?? "http://localhost:8080/",

@@ -1,5 +1,6 @@
 import type { NodeDefinition, Registry } from "../runtime/node.ts";
 import { baselineBiharmonic } from "./baseline-biharmonic.ts";
+import { baselineFeedForward } from "./baseline-feed-forward.ts";
 import { baselineMean } from "./baseline-mean.ts";
 import { baselineNearest } from "./baseline-nearest.ts";
 import { batchBlend } from "./batch-blend.ts";
@@ -29,6 +30,11 @@ import { mathCurve } from "./math-curve.ts";
 import { mathEquation } from "./math-equation.ts";
 import { mathMeasure } from "./math-measure.ts";
 import { mathNumber } from "./math-number.ts";
+import { measureDistribution } from "./measure-distribution.ts";
+import { measureDiversity } from "./measure-diversity.ts";
+import { measureIdentity } from "./measure-identity.ts";
+import { measureLpips } from "./measure-lpips.ts";
+import { measureSeam } from "./measure-seam.ts";
 import { modelLabel } from "./model-label.ts";
 import { modelLoad } from "./model-load.ts";
 import { modelNoiseSchedule } from "./model-noise-schedule.ts";
@@ -69,6 +75,7 @@ export const nodes = [
   baselineMean,
   baselineNearest,
   baselineBiharmonic,
+  baselineFeedForward,
   imageSolid,
   imageLowPass,
   imageBlur,
@@ -91,6 +98,11 @@ export const nodes = [
   viewPlot,
   viewScatter,
   imageMetrics,
+  measureLpips,
+  measureDistribution,
+  measureDiversity,
+  measureIdentity,
+  measureSeam,
   imageSave,
 ] as const satisfies readonly NodeDefinition[];
 

@@ -4,6 +4,7 @@ import {
   AGREEMENT,
   FORMS,
   gainOf,
+  gainsOf,
   interpolationPsnr,
   mainScore,
   once,
@@ -17,7 +18,7 @@ import { BUDGETS, MASKS, sdedit, setting, slowed, TABLE_3_R, type Mask, type Set
 import { differenceOf, meanOf, type Estimate } from "../../src/runtime/study/estimate.ts";
 import { number, percent, signed } from "./text.ts";
 
-export type Verdict = "holds" | "cannot be told" | "does not hold" | "not measured";
+export type Verdict = "holds" | "no difference" | "cannot be told" | "does not hold" | "not measured";
 
 /** Faces without which nothing is said. */
 const FEWEST = 10;
@@ -27,14 +28,39 @@ export interface Claim {
   readonly finding: string;
   readonly measured: string;
   readonly verdict: Verdict;
+  /** Of a difference that is not decided: what it is smaller than, either way. */
+  readonly bound?: string;
+  /** What decides it, one difference a face, and the settings that have to be filled for one. */
+  readonly compared?: Compared;
 }
 
-/** A difference that should be above 0 with its whole interval. */
-export function verdictOn({ low, high, n }: Estimate): Verdict {
+export interface Compared {
+  readonly score: Score;
+  readonly a: Setting;
+  readonly b: Setting;
+  readonly differences: readonly number[];
+}
+
+/**
+ * A difference that should be above 0 with its whole interval. One that is not decided, and whose whole interval lies within
+ * ±effect, is none that counts.
+ */
+export function verdictOn({ low, high, n }: Estimate, effect = 0): Verdict {
   if (n < FEWEST) return "not measured";
   if (low > 0) return "holds";
-  return high < 0 ? "does not hold" : "cannot be told";
+  if (high < 0) return "does not hold";
+  return Math.max(-low, high) < effect ? "no difference" : "cannot be told";
 }
+
+/** What an undecided difference is smaller than, rounded up: its interval says so whichever way it goes. */
+export function boundOf({ low, high }: Estimate, { unit }: Pick<Score, "unit">): string {
+  const most = Math.max(-low, high);
+  if (unit === "share") return `${(Math.ceil(1000 * most) / 10).toFixed(1)} points`;
+  const digits = unit === "" ? 4 : 2;
+  return `${(Math.ceil(most * 10 ** digits) / 10 ** digits).toFixed(digits)}${unit && ` ${unit}`}`;
+}
+
+const isOpen = (verdict: Verdict): boolean => verdict === "cannot be told" || verdict === "no difference";
 
 /** A difference with its sign and unit. */
 export function gainText(gain: Estimate, { unit }: Pick<Score, "unit">): string {
@@ -45,7 +71,14 @@ export function gainText(gain: Estimate, { unit }: Pick<Score, "unit">): string 
 export function claimsOf(measures: Measures): readonly Claim[] {
   const better = (finding: string, score: Score, a: Setting, b: Setting): Claim => {
     const gain = gainOf(measures, score, a, b);
-    return { finding, measured: `${gainText(gain, score)} ${score.name}`, verdict: verdictOn(gain) };
+    const verdict = verdictOn(gain, score.effect);
+    return {
+      finding,
+      measured: `${gainText(gain, score)} ${score.name}`,
+      verdict,
+      ...(isOpen(verdict) && { bound: boundOf(gain, score) }),
+      compared: { score, a, b, differences: gainsOf(measures, score, a, b) },
+    };
   };
   return [
     ...MASKS.map((mask) =>
@@ -135,7 +168,7 @@ function difficulty(measures: Measures): Claim {
     "The masks from easy to hard: every second line, narrow and super-resolve, wide, half, expand (Table 1)",
     EASE,
     (mask) => PSNR.of(measures, resampled(mask)),
-    (value) => `${value.toFixed(1)} dB`,
+    "dB",
   );
 }
 
@@ -144,7 +177,7 @@ function diversity(measures: Measures): Claim {
     "The less is known, the more the answers differ: expand, half, wide, the sparse masks",
     [["expand"], ["half"], ["wide"], ["narrow", "super-resolve", "every-second-line"]],
     (mask) => mapped(answersOf(measures, mask), ({ spread }) => spread),
-    (value) => `${value.toFixed(1)} levels`,
+    "levels",
   );
 }
 
@@ -153,22 +186,31 @@ function inOrder(
   finding: string,
   groups: readonly (readonly Mask[])[],
   valuesOf: (mask: Mask) => ByFace,
-  text: (value: number) => string,
+  unit: "dB" | "levels",
 ): Claim {
   const values = new Map(groups.flat().map((mask) => [mask, valuesOf(mask)] as const));
   const of = (mask: Mask): ByFace => values.get(mask) ?? new Map();
-  const verdicts = groups.flatMap((group, i) =>
-    group.flatMap((a) => (groups[i + 1] ?? []).map((b) => verdictOn(differenceOf(paired(of(a), of(b)))))),
+  const pairs = groups.flatMap((group, i) =>
+    group.flatMap((a) =>
+      (groups[i + 1] ?? []).map((b) => {
+        const gain = differenceOf(paired(of(a), of(b)));
+        return { a, b, gain, verdict: verdictOn(gain) };
+      }),
+    ),
   );
+  const open = pairs.filter(({ verdict }) => verdict === "cannot be told");
   const means = [...values].map(([mask, byFace]) => [mask, meanOf([...byFace.values()]).value] as const);
   const found = means.filter(([, mean]) => !Number.isNaN(mean)).toSorted(([, a], [, b]) => b - a);
   const worst = (["not measured", "does not hold", "cannot be told"] as const).find((verdict) =>
-    verdicts.includes(verdict),
+    pairs.some((pair) => pair.verdict === verdict),
   );
   return {
     finding,
-    measured: found.map(([mask, mean]) => `${mask} ${text(mean)}`).join(", ") || "–",
+    measured: found.map(([mask, mean]) => `${mask} ${mean.toFixed(1)} ${unit}`).join(", ") || "–",
     verdict: worst ?? "holds",
+    ...(worst === "cannot be told" && {
+      bound: open.map(({ a, b, gain }) => `${signed(number(gain, 1))} ${unit} between ${a} and ${b}`).join(", "),
+    }),
   };
 }
 

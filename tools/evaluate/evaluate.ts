@@ -14,7 +14,10 @@ import { UserError } from "../../src/runtime/problem.ts";
 import { facesOf, jobsLeft, workOf, type Job } from "./jobs.ts";
 import { readCard } from "./model.ts";
 import { runJobs } from "./pool.ts";
+import { claimsOf } from "./claims.ts";
+import { Measures } from "./measure.ts";
 import { Progress } from "./progress.ts";
+import { powerTable } from "./power.ts";
 import { writeReport } from "./report.ts";
 import { Results } from "./results.ts";
 import { callsOf, EXPERIMENTS, keyOf, type Experiment } from "./settings.ts";
@@ -30,6 +33,7 @@ function options() {
       batch: { type: "string", default: "8" },
       model: { type: "string", default: join(root, "models/faces64.json") },
       report: { type: "boolean", default: false },
+      power: { type: "boolean", default: false },
       "dry-run": { type: "boolean", default: false },
       docs: { type: "string", default: join(root, "docs") },
       cache: { type: "string", default: join(root, ".cache/evaluate") },
@@ -64,6 +68,10 @@ async function main(): Promise<number> {
   const results = new Results(join(given.cache, card.sha256.slice(0, 16), "fills.jsonl"));
   const jobs = jobsLeft(given.experiments, given.faces, given.batch, results);
   if (given.dryRun) return describe(given.experiments, given.faces, jobs);
+  if (given.power) {
+    console.log(powerTable(claimsOf(new Measures(results))));
+    return 0;
+  }
   const whole = given.report || (await fill(jobs, given, results));
   process.stderr.write(`measuring ${results.count} fills\n`);
   const path = writeReport(given.docs, results, card);

@@ -83,19 +83,38 @@ export function writeReport(folder: string, results: Results, card: HashedCard):
 function claimsTable(claims: readonly Claim[]): string {
   return table(
     ["finding", "measured", "here"],
-    claims.map(({ finding, measured, verdict }) => [finding, measured, verdict]),
+    claims.map((claim) => [claim.finding, claim.measured, verdictText(claim)]),
   );
 }
+
+/** The verdict, and of what is not decided how large it can be. */
+export function verdictText({ verdict, bound }: Pick<Claim, "verdict" | "bound">): string {
+  if (verdict === "no difference") return `smaller than ${bound}: no difference that counts`;
+  return verdict === "cannot be told" && bound ? `not decided: ${boundText(bound)}` : verdict;
+}
+
+/** A bound that is a list of intervals stands for itself. */
+const boundText = (bound: string): string => (bound.includes("[") ? bound : `smaller than ${bound} either way`);
 
 /** Plain words on all that could not be confirmed. */
 function exceptions(claims: readonly Claim[]): string {
   const of = (verdict: Claim["verdict"]): readonly Claim[] => claims.filter((claim) => claim.verdict === verdict);
   const list = (found: readonly Claim[]): string =>
-    found.map(({ finding, measured }) => `- ${finding}: ${measured}.`).join("\n");
-  const [fails, open, missing] = [of("does not hold"), of("cannot be told"), of("not measured")];
+    found
+      .map(({ finding, measured, bound }) =>
+        bound ? `- ${finding}: ${measured}; ${boundText(bound)}.` : `- ${finding}: ${measured}.`,
+      )
+      .join("\n");
+  const [fails, none] = [of("does not hold"), of("no difference")];
+  const [open, missing] = [of("cannot be told"), of("not measured")];
   return [
     fails.length > 0 ? `The opposite of what was expected was measured here:\n\n${list(fails)}` : words.nothingFails,
-    ...(open.length > 0 ? [`The interval includes no difference, so nothing can be said:\n\n${list(open)}`] : []),
+    ...(none.length > 0 ? [`Shown to be smaller than the stated effect:\n\n${list(none)}`] : []),
+    ...(open.length > 0
+      ? [
+          `The interval includes no difference, and differences that would count: only how large they can be is known:\n\n${list(open)}`,
+        ]
+      : []),
     ...(missing.length > 0 ? [`Not measured yet: ${missing.length} of ${claims.length}.`] : []),
   ].join("\n\n");
 }

@@ -11,18 +11,22 @@ import { differenceOf, meanOf, shareOf, type Estimate } from "../../src/runtime/
 export interface Score {
   readonly name: string;
   readonly unit: "share" | "dB" | "";
+  /** The smallest difference that is called one, stated before anything is measured. */
+  readonly effect: number;
   of(measures: Measures, setting: Setting): ByFace;
 }
 
 export const AGREEMENT: Score = {
   name: "agreement with the known",
   unit: "share",
+  effect: 0.01,
   of: (measures, setting) => mapped(measures.agreement(setting), meanShare),
 };
 
 export const FORMS: Score = {
   name: "parts of the right form",
   unit: "share",
+  effect: 0.05,
   of: (measures, setting) => mapped(measures.forms(setting), rightForms),
 };
 
@@ -35,11 +39,12 @@ export function rightForms(forms: Forms): number {
 export const SIDES: Score = {
   name: "agreement of left and right",
   unit: "share",
+  effect: 0.02,
   of: (measures, setting) => mapped(measures.sides(setting), meanShare),
 };
 
-export const PSNR: Score = { name: "PSNR", unit: "dB", of: (measures, setting) => measures.psnr(setting) };
-export const SSIM: Score = { name: "SSIM", unit: "", of: (measures, setting) => measures.ssim(setting) };
+export const PSNR: Score = { name: "PSNR", unit: "dB", effect: 1, of: (measures, setting) => measures.psnr(setting) };
+export const SSIM: Score = { name: "SSIM", unit: "", effect: 0.01, of: (measures, setting) => measures.ssim(setting) };
 
 /** The score that says most about fills of this mask. */
 export function mainScore(mask: Mask): Score {
@@ -64,6 +69,11 @@ export function scoreOf(measures: Measures, score: Score, setting: Setting): Est
 /** a − b for the faces that both settings filled. */
 export function gainOf(measures: Measures, score: Score, a: Setting, b: Setting): Estimate {
   return differenceOf(paired(score.of(measures, a), score.of(measures, b)));
+}
+
+/** The same differences one by one. */
+export function gainsOf(measures: Measures, score: Score, a: Setting, b: Setting): readonly number[] {
+  return paired(score.of(measures, a), score.of(measures, b)).map(([x, y]) => x - y);
 }
 
 /** One part's mean share of right pixels, and the share of faces with the right colour there. */

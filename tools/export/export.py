@@ -4,6 +4,9 @@
     python3 tools/export/export.py guided-diffusion celeba256_250000.pt --preset celeba-256 --out celeba256.onnx --half
     python3 tools/export/export.py classifier 256x256_classifier.pt --preset imagenet-256 --out classifier256.onnx --half
     python3 tools/export/export.py diffusers ddpm-celebahq-256/ --out celebahq.onnx --half
+    python3 tools/export/export.py inpainter runs/inpainter-wide/checkpoint.pt --out inpainter-wide.onnx --half
+    python3 tools/export/export.py lpips alexnet-owt-7be5be79.pth --linear alex.pth --net alex --out lpips-alex.onnx
+    python3 tools/export/export.py inception pt_inception-2015-12-05-6726825d.pth --out inception.onnx
 """
 
 import argparse
@@ -38,7 +41,10 @@ WITHOUT_EFFECT = ("use_checkpoint", "dropout", "use_fp16", "timestep_respacing",
 
 def main() -> None:
     args = options()
-    makers = {"training": training, "guided-diffusion": guided_diffusion, "classifier": classifier, "diffusers": diffusers}
+    makers = {"training": training, "guided-diffusion": guided_diffusion, "classifier": classifier, "diffusers": diffusers,
+              "inpainter": inpainter, "lpips": lpips, "inception": inception}
+    if args.record and args.kind in ("inpainter", "lpips", "inception"):
+        raise SystemExit(f"--record writes down calls at levels of noise, and {args.kind} knows none: leave it out")
     with torch.no_grad():
         network, inputs, values = makers[args.kind](args)
         values["parameters"] = sum(p.numel() for p in network.parameters())
@@ -87,6 +93,11 @@ def options() -> argparse.Namespace:
     own = kinds.add_parser("training", parents=[common], help="a checkpoint of tools/train")
     own.add_argument("--unlabelled", action="store_true", help="of a labelled network: what it answers without a label, as a network without one")
     own.add_argument("--free-size", action="store_true", help="take pictures of any height and width that the levels can halve")
+    kinds.add_parser("inpainter", parents=[common], help="a checkpoint of tools/train/inpainter.py")
+    looks = kinds.add_parser("lpips", parents=[common], help="torchvision's AlexNet or VGG-16, with the linear weights of LPIPS v0.1")
+    looks.add_argument("--linear", required=True, metavar="FILE", help="the authors' lpips/weights/v0.1/alex.pth or vgg.pth")
+    looks.add_argument("--net", choices=["alex", "vgg"], default="alex")
+    kinds.add_parser("inception", parents=[common], help="the Inception v3 that FID and KID are measured with")
     kinds.add_parser("diffusers", parents=[common], help="a folder of diffusers' UNet2DModel, or of a pipeline with one")
     for kind, presets in (("guided-diffusion", PRESETS), ("classifier", CLASSIFIER_PRESETS)):
         sub = kinds.add_parser(kind, parents=[common], help="OpenAI's .pt files, RePaint's included")
@@ -284,6 +295,53 @@ def variance(scheduler: Dict, config: Config) -> str:
     if config.out_channels == 2 * config.in_channels:
         return "learned_range"
     return "fixed_large" if scheduler.get("variance_type", "fixed_small").startswith("fixed_large") else "fixed_small"
+
+
+def inpainter(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
+    import checkpoint
+    from inpainting_network import Inpainter, InpainterShape
+
+    saved = checkpoint.load(args.checkpoint)
+    if "inpainter" not in saved:
+        raise SystemExit(f"{args.checkpoint} is no checkpoint of tools/train/inpainter.py: export a denoiser with `training`")
+    shape, run = InpainterShape.from_json(saved["inpainter"]), saved["args"]
+    network = Inpainter(shape)
+    network.load_state_dict(saved["ema"])
+    size, channels = shape.image_size, shape.in_channels
+    inputs = [Port("x", "float32", (channels, size, size)), Port("keep_mask", "float32", (1, size, size))]
+    values = {
+        "kind": "inpainter", "image": {"height": size, "width": size, "channels": channels, "range": [-1, 1]},
+        "io": {"x": "x", "mask": "keep_mask", "out": "out"}, "inpainting": {"mask_marks": "known"},
+        "training": f"{saved['step']} steps of {run['batch']} drawings under masks of {os.path.basename(run['masks'])}, AdamW, "
+                    f"L1 and gradient loss, running mean {run['ema']:g}.",
+    }
+    return network, inputs, values
+
+
+def lpips(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
+    from lpips import Lpips, renamed_lpips
+
+    network = Lpips(args.net)
+    name = {"alex": "AlexNet", "vgg": "VGG-16"}[args.net]
+    advice_ = f"\n--net {args.net} takes torchvision's {name} and the linear weights of the same name."
+    fill(network, renamed_lpips(load_weights(args.checkpoint), load_weights(args.linear)), args.checkpoint, advice_)
+    inputs = [Port("x", "float32", (3, "height", "width")), Port("y", "float32", (3, "height", "width"))]
+    return network, inputs, {
+        "kind": "distance", "image": {"height": 64, "width": 64, "channels": 3, "range": [-1, 1], "multiple_of": 1},
+        "io": {"x": "x", "y": "y", "out": "out"}, "training": f"LPIPS v0.1 on {name} (Zhang et al. 2018).",
+    }
+
+
+def inception(args: argparse.Namespace) -> Tuple[nn.Module, List[Port], Dict]:
+    from inception import SIZE, Inception, renamed_inception
+
+    network = Inception()
+    fill(network, renamed_inception(load_weights(args.checkpoint)), args.checkpoint,
+         "\nExpected are the weights of Inception v3 under torchvision's names, as in pt_inception-2015-12-05-6726825d.pth.")
+    return network, [Port("x", "float32", (3, SIZE, SIZE))], {
+        "kind": "features", "image": {"height": SIZE, "width": SIZE, "channels": 3, "range": [-1, 1]},
+        "io": {"x": "x", "out": "out"}, "training": "Inception v3 of 2015, the features before its classifier (Heusel et al. 2017).",
+    }
 
 
 def record(args: argparse.Namespace, network: nn.Module, inputs: List[Port]) -> None:

@@ -99,7 +99,8 @@ class Writer:
             self.names[node] = self.ports.pop(0).name if self.ports else ""
         elif node.op == "output":
             sizes = shape_of(node.args[0])[1:]
-            self.result, self.sizes = self.names[node.args[0]], (sizes[0], *self.free) if self.free else sizes
+            is_picture = self.free and sizes[1:] == known(self.free)
+            self.result, self.sizes = self.names[node.args[0]], (sizes[0], *self.free) if is_picture else sizes
         elif node.op == "get_attr":
             self.names[node] = self.graph.weight(node.target, self.state[node.target])
         elif node.op == "call_module":
@@ -274,8 +275,19 @@ def interpolate(w: Writer, node: fx.Node) -> str:
 
 
 def average_pool(w: Writer, node: fx.Node) -> str:
-    side = node.args[1]
-    return w.add("AveragePool", [w.value(node.args[0])], node, kernel_shape=[side, side], strides=[side, side])
+    side, given = node.args[1], node.kwargs
+    stride, padding = given.get("stride", side), given.get("padding", 0)
+    if padding and given.get("count_include_pad", True):
+        raise NotImplementedError(f"{node}: an average that counts the padding")
+    if len(node.args) > 2:
+        raise NotImplementedError(f"{node}: stride and padding of a pool are given by name")
+    return w.add("AveragePool", [w.value(node.args[0])], node, kernel_shape=[side, side], strides=[stride, stride], pads=[padding] * 4)
+
+
+def max_pool(w: Writer, node: fx.Node) -> str:
+    side, given = node.args[1], node.kwargs
+    stride, padding = given.get("stride") or side, given.get("padding", 0)
+    return w.add("MaxPool", [w.value(node.args[0])], node, kernel_shape=[side, side], strides=[stride, stride], pads=[padding] * 4)
 
 
 def pixel_shuffle(w: Writer, node: fx.Node) -> str:
@@ -302,8 +314,18 @@ def interleaved(w: Writer, node: fx.Node, _: Interleaved) -> str:
     return w.add("DepthToSpace", [w.value(node.args[0])], node, blocksize=2, mode="DCR")
 
 
+def dimensions(node: fx.Node) -> list:
+    given = dimension(node)
+    return [given] if isinstance(given, int) else list(given)
+
+
 def mean(w: Writer, node: fx.Node) -> str:
-    return w.add("ReduceMean", [w.value(node.args[0])], node, axes=[dimension(node)], keepdims=int(node.kwargs.get("keepdim", False)))
+    return w.add("ReduceMean", [w.value(node.args[0])], node, axes=dimensions(node), keepdims=int(node.kwargs.get("keepdim", False)))
+
+
+def total(w: Writer, node: fx.Node) -> str:
+    axes = w.graph.ints(*dimensions(node))
+    return w.add("ReduceSum", [w.value(node.args[0]), axes], node, keepdims=int(node.kwargs.get("keepdim", False)))
 
 
 def pad(w: Writer, node: fx.Node) -> str:
@@ -334,6 +356,7 @@ FUNCTIONS = {
     F.relu: relu,
     F.interpolate: interpolate,
     F.avg_pool2d: average_pool,
+    F.max_pool2d: max_pool,
     F.pixel_shuffle: pixel_shuffle,
     F.pixel_unshuffle: pixel_unshuffle,
     F.pad: pad,
@@ -351,6 +374,8 @@ FUNCTIONS = {
     "unsqueeze": unsqueeze,
     "chunk": chunk,
     "mean": mean,
+    "sum": total,
+    "sqrt": unary("Sqrt"),
     "narrow": narrow,
     "int": lambda w, node: w.add("Cast", [w.value(node.args[0])], node, to=6),
 }

@@ -65,7 +65,8 @@ def fill(module: nn.Module, state: Dict[str, Tensor], path: str, advice: str = "
     @param advice which setting is probably wrong; added to the message.
     @raises SystemExit naming the tensors that do not fit, their expected and found shapes.
     """
-    expected = dict(module.named_parameters())
+    expected = {**dict(module.named_parameters()), **{n: b for n, b in module.named_buffers() if n in module.state_dict()}}
+    expected = {name: value for name, value in expected.items() if not name.endswith("num_batches_tracked")}
     problems: List[str] = []
     for name, value in expected.items():
         found, shape = state.get(name), tuple(value.shape)

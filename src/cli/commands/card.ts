@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import type { Assumption, ModelCard } from "../../runtime/model/card.ts";
+import { isOnePass, type Assumption, type ModelCard } from "../../runtime/model/card.ts";
 import { readCard } from "../../runtime/model/parse-card.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import { exists, measureFile, writeAll } from "../disk.ts";
@@ -17,7 +17,7 @@ export async function cardCommand(argument: string, io: Console): Promise<number
   const { card, assumed, others } = readCard({}, { file: basename(path), network });
   if (others.length > 0) throw new UserError(strangeInputs(path, others));
   const { sha256, bytes } = await measureFile(path, what);
-  const full: ModelCard = { ...card, bytes, sha256 };
+  const full = { ...said(card), bytes, sha256 };
   const text = `${JSON.stringify(full, null, 2)}\n`;
   const cardPath = withEnding(path, ".json");
   const isThere = await exists(cardPath);
@@ -33,9 +33,19 @@ export async function cardCommand(argument: string, io: Console): Promise<number
   return exit.ok;
 }
 
-function readOff({ image, io, variance }: ModelCard) {
+/** Of a network that knows no noise, what a card says of noise is left out. */
+function said(card: ModelCard): object {
+  if (!isOnePass(card)) return card;
+  const { num_train_timesteps: _steps, beta_schedule: _betas, io, ...rest } = card;
+  const { timesteps: _timesteps, ...names } = io;
+  return { ...rest, io: names };
+}
+
+function readOff(card: ModelCard) {
+  const { image, io, variance } = card;
   const { channels, height, width } = image;
-  const names = [io.x, io.timesteps, ...(io.label === undefined ? [] : [io.label])].join(", ");
+  const inputs = isOnePass(card) ? [io.x, io.mask, io.y] : [io.x, io.timesteps, io.label];
+  const names = inputs.filter((name) => name !== undefined).join(", ");
   return {
     en: `Read from the network: ${channels}×${height}×${width}, inputs ${names}, output ${io.out}${variance === "learned_range" ? ", learned variance" : ""}. It does not say, so correct where it is wrong:`,
     zh: `已从网络读出：${channels}×${height}×${width}，输入 ${names}，输出 ${io.out}${variance === "learned_range" ? "，学习的方差" : ""}。以下各项文件未注明，如有误请修改：`,
@@ -59,8 +69,8 @@ function strangeInputs(path: string, names: readonly string[]) {
       zh: `网络“${path}”除图像、时间步和标签外还有输入：${list}。`,
     },
     {
-      en: "Networks that are conditioned on a text or a second picture cannot be called here; export one without these inputs.",
-      zh: "此处无法调用以文本或另一图像为条件的网络；请导出不含这些输入的网络。",
+      en: "Networks that are conditioned on a text cannot be called here; export one without these inputs.",
+      zh: "此处无法调用以文本为条件的网络；请导出不含这些输入的网络。",
     },
   );
 }

@@ -1,4 +1,5 @@
 import type { Network } from "../../runtime/model/network.ts";
+import { tryCall } from "../../runtime/model/try-call.ts";
 import type { OpenedStudy } from "./open.ts";
 
 /** How one network does with so many pictures a call. */
@@ -50,13 +51,13 @@ async function tryNetwork(network: Network, opened: OpenedStudy, budget_ms: numb
 
 /** The better of two calls, a picture, and the answer to the first picture. */
 async function timed(network: Network, { backend }: OpenedStudy, N: number) {
-  const { channels, height, width, classes } = { ...network.card.image, classes: network.card.classes };
+  const { channels, height, width } = network.card.image;
   const x = backend.noise({ seed: 1, node: 1, visit: 0, draw: 0 }, [N, channels, height, width]);
   let ms = Infinity;
   let first = new Float32Array();
   for (let round = 0; round < 2; round++) {
     const began = performance.now();
-    const out = await network.call(x, 1, classes ? 0 : undefined);
+    const out = await tryCall(network, backend, x, 1);
     ms = Math.min(ms, (performance.now() - began) / N);
     const answers = await backend.read(out);
     first = answers.slice(0, answers.length / N);

@@ -1,8 +1,9 @@
 import type { Shape } from "../../runtime/backend.ts";
 import { betasOf } from "../../runtime/diffusion/betas.ts";
-import { takesSize, type ModelCard } from "../../runtime/model/card.ts";
+import { takesSize, type ModelCard, type ModelKind } from "../../runtime/model/card.ts";
 import type { Site } from "../../runtime/node.ts";
 import { problem, warning, type Problem } from "../../runtime/problem.ts";
+import type { Text } from "../../runtime/text.ts";
 import { shapeOf } from "./facts.ts";
 
 /** "3×64×64": channels, height, width. */
@@ -66,13 +67,11 @@ export function checkModelSize(site: Site, card: ModelCard | undefined, sockets:
   });
 }
 
-/** Reports a network of the other kind: a classifier cannot predict, a denoiser knows no gradient. */
-export function checkKind(site: Site, socket: string, kind: NonNullable<ModelCard["kind"]>): Problem[] {
+/** Reports a network of another kind: a classifier cannot predict, a denoiser knows no gradient, neither fills in one call. */
+export function checkKind(site: Site, socket: string, kind: ModelKind): Problem[] {
   const card = site.inputs[socket]?.card;
   if (!card || (card.kind ?? "denoiser") === kind) return [];
-  const denoiser = { en: "a denoiser", zh: "去噪网络" };
-  const classifier = { en: "a classifier", zh: "分类器" };
-  const [wanted, came] = kind === "denoiser" ? [denoiser, classifier] : [classifier, denoiser];
+  const [wanted, came] = [KINDS[kind], KINDS[card.kind ?? "denoiser"]];
   return [
     problem(
       `not-a-${kind}`,
@@ -80,16 +79,39 @@ export function checkKind(site: Site, socket: string, kind: NonNullable<ModelCar
         en: `${site.id}.${socket} takes ${wanted.en}; the model ${card.name} is ${came.en}.`,
         zh: `${site.id}.${socket} 需要${wanted.zh}，而模型 ${card.name} 是${came.zh}。`,
       },
-      kind === "denoiser"
-        ? { en: "Wire a Load model with a denoiser to it.", zh: "请接入加载了去噪网络的“加载模型”节点。" }
-        : {
-            en: "Wire a second Load model to it, with a classifier's network (its gradient as output; docs/networks.md in the package says how one is exported).",
-            zh: "请接入另一个“加载模型”节点，其网络为分类器（以梯度为输出；导出方法见安装包内的 docs/networks.md）。",
-          },
+      REMEDIES[kind],
       { node: site.id, socket },
     ),
   ];
 }
+
+const KINDS: Readonly<Record<ModelKind, Text>> = {
+  denoiser: { en: "a denoiser", zh: "去噪网络" },
+  classifier: { en: "a classifier", zh: "分类器" },
+  inpainter: { en: "an inpainting network", zh: "补全网络" },
+  distance: { en: "a network that compares two pictures", zh: "比较两张图的网络" },
+  features: { en: "a network that describes a picture", zh: "描述图像的网络" },
+};
+
+const REMEDIES: Readonly<Record<ModelKind, Text>> = {
+  denoiser: { en: "Wire a Load model with a denoiser to it.", zh: "请接入加载了去噪网络的“加载模型”节点。" },
+  classifier: {
+    en: "Wire a second Load model to it, with a classifier's network (its gradient as output; docs/networks.md in the package says how one is exported).",
+    zh: "请接入另一个“加载模型”节点，其网络为分类器（以梯度为输出；导出方法见安装包内的 docs/networks.md）。",
+  },
+  inpainter: {
+    en: 'Wire a Load model to it whose network fills holes; its card says "kind": "inpainter" (docs/networks.md in the package).',
+    zh: '请接入加载了补全网络的“加载模型”节点；其模型卡写有 "kind": "inpainter"（见安装包内的 docs/networks.md）。',
+  },
+  distance: {
+    en: "Wire a Load model to it with LPIPS, which nobody may ship for you: docs/networks.md in the package says what to download and how it is exported.",
+    zh: "请接入加载了 LPIPS 的“加载模型”节点；其权重须自行下载，下载与导出方法见安装包内的 docs/networks.md。",
+  },
+  features: {
+    en: "Wire a Load model to it with Inception's features, to be downloaded and exported: docs/networks.md in the package says how.",
+    zh: "请接入加载了 Inception 特征的“加载模型”节点；权重须自行下载并导出，方法见安装包内的 docs/networks.md。",
+  },
+};
 
 /** Reports a sample or prediction that follows another training process than the model's. */
 export function checkProcess(site: Site, card: ModelCard | undefined, socket: string): Problem[] {

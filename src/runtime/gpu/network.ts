@@ -1,10 +1,11 @@
 import type { Tensor as OrtTensor } from "onnxruntime-common";
 import type { Tensor } from "../backend.ts";
-import type { ModelCard } from "../model/card.ts";
+import { isOnePass, type ModelCard } from "../model/card.ts";
 import { fitOf, timestepValue, type Fit } from "../model/fit.ts";
 import { checkIdentity } from "../model/identity.ts";
 import type { Network } from "../model/network.ts";
 import { checkInput, vjpOn } from "../model/open.ts";
+import { openOnePass } from "../model/one-pass.ts";
 import { inTurn, type ModelFiles, type OrtRuntime, type Session, type SessionOptions } from "../model/ort.ts";
 import { callProblem, createSession } from "../model/session.ts";
 import { hasVjp, Vjp } from "../model/vjp.ts";
@@ -38,6 +39,8 @@ export async function openGpuNetwork(options: OpenGpuOptions): Promise<Network> 
   const { ort, backend, card } = options;
   const sha256 = await checkIdentity(card, options);
   const session = await createSession(ort, card, options, sessionOptions(options));
+  const runner = `WebGPU (${options.adapter})`;
+  if (isOnePass(card)) return await openOnePass({ ort, backend, card, session, sha256, runner });
   const fitted = fitOf(card, session);
   if ("problems" in fitted) {
     await inTurn(ort, () => session.release());
@@ -57,7 +60,7 @@ export async function openGpuNetwork(options: OpenGpuOptions): Promise<Network> 
   return {
     card,
     sha256,
-    runner: `WebGPU (${options.adapter})`,
+    runner,
     call: (x, timestep, label) => caller.call(x, timestep, label),
     ...(vjp && {
       vjp: (x: Tensor, timestep: number, cotangent: Tensor, label?: number) =>

@@ -1,4 +1,4 @@
-import type { ModelCard } from "../model/card.ts";
+import type { ModelCard, ModelKind } from "../model/card.ts";
 import type { Facts, NodeDefinition, Params, Registry, Site, SocketType } from "../node.ts";
 import { problem, warning, type Problem } from "../problem.ts";
 import type { GraphFile } from "./format.ts";
@@ -76,7 +76,10 @@ class Typing {
     this.env = env;
     this.registry = registry;
     const cards = [...wiring.nodes.keys()].map((id) => this.cardOf(id));
-    this.card = cards.find((card) => card && card.kind !== "classifier") ?? cards.find((card) => card !== undefined);
+    const first = (kind: ModelKind): ModelCard | undefined =>
+      cards.find((card) => card && (card.kind ?? "denoiser") === kind);
+    // A network that only looks at pictures says nothing of their size.
+    this.card = first("denoiser") ?? first("inpainter") ?? first("classifier");
     this.picture = this.firstPicture();
   }
 

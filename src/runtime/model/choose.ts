@@ -2,6 +2,7 @@ import type { Backend } from "../backend.ts";
 import { problem, UserError, type Problem } from "../problem.ts";
 import type { Text } from "../text.ts";
 import type { Network } from "./network.ts";
+import { tryCall } from "./try-call.ts";
 
 /** A network that is open, and the backend its tensors live on. */
 export interface Opened {
@@ -107,7 +108,7 @@ async function oneCall({ network, backend }: Opened, now: () => number): Promise
   const x = backend.upload(new Float32Array(channels * height * width), [1, channels, height, width]);
   try {
     const start = now();
-    const out = await network.call(x, Math.floor(card.num_train_timesteps / 2), card.classes ? 0 : undefined);
+    const out = await tryCall(network, backend, x, Math.floor(card.num_train_timesteps / 2));
     backend.free(out);
     await backend.idle();
     return now() - start;

@@ -1,8 +1,8 @@
 import type { BetaSchedule } from "../diffusion/betas.ts";
 import { readCloud } from "../laboratory/clouds.ts";
 import type { Text } from "../text.ts";
-import type { Assumption, ModelCard } from "./card.ts";
-import { guessIo, type GuessedIo } from "./guess-io.ts";
+import { isOnePass, type Assumption, type ModelCard } from "./card.ts";
+import { guessIo, guessKind, guessOnePass, type GuessedIo } from "./guess-io.ts";
 import type { NetworkHeader } from "./onnx-header.ts";
 
 /** A card as it was written: any field may be missing. */
@@ -41,9 +41,10 @@ export interface Completed {
 
 /** Whether the network's file has to be looked into for what the card does not say. */
 export function lacksNetwork({ io, image, variance, kind }: WrittenCard): boolean {
-  const named = io?.x !== undefined && io.timesteps !== undefined && io.out !== undefined;
+  const pass = isOnePass({ ...(kind && { kind }) });
+  const named = io?.x !== undefined && io.out !== undefined && (pass || io.timesteps !== undefined);
   const sized = image?.channels !== undefined && image.height !== undefined && image.width !== undefined;
-  return !named || !sized || (variance === undefined && kind !== "classifier");
+  return !named || !sized || (variance === undefined && kind !== "classifier" && !pass);
 }
 
 /** Height and width where the network leaves both open and nobody says them. */
@@ -53,7 +54,9 @@ const freeSize = 64;
  * Fills in what a card leaves out: from the network's inputs and outputs, else with the usual answer, which is told.
  */
 export function completeCard(written: WrittenCard, { file, network }: Known): Completed {
-  const io: GuessedIo = network ? guessIo(network) : { others: [] };
+  const guessed = written.kind ?? (network && guessKind(network));
+  const onePass = guessed !== undefined && isOnePass({ kind: guessed });
+  const io: GuessedIo = !network ? { others: [] } : onePass ? guessOnePass(network, guessed) : guessIo(network);
   const told: Assumption[] = [];
   const assume = <T>(field: string, value: T, choices: Text): T => {
     told.push({ field, value, choices });
@@ -62,11 +65,11 @@ export function completeCard(written: WrittenCard, { file, network }: Known): Co
   const fileName = written.file ?? file ?? `${written.name ?? "model"}.onnx`;
   const name = written.name ?? nameOf(fileName);
   const names = namesOf(written, io);
-  const image = imageOf(written, io, assume);
+  const image = imageOf(written, io, assume, guessed === "inpainter" && names.mask === undefined ? 1 : 0);
   const classes = classesOf(written, network, names.label, assume);
-  const N = written.num_train_timesteps ?? assume("num_train_timesteps", 1000, choices.steps);
+  const N = written.num_train_timesteps ?? (onePass ? 1000 : assume("num_train_timesteps", 1000, choices.steps));
   const mixture = written.points === undefined ? undefined : readCloud(written.points);
-  const kind = written.kind ?? (names.out === "gradient" ? "classifier" : undefined);
+  const kind = guessed ?? (names.out === "gradient" ? "classifier" : undefined);
   const { title: _title, image: _image, io: _io, beta_schedule, prediction_type, classes: _classes, ...rest } = written;
   const card: ModelCard = {
     ...(network && measured(network)),
@@ -80,8 +83,11 @@ export function completeCard(written: WrittenCard, { file, network }: Known): Co
     image,
     io: names,
     num_train_timesteps: N,
-    beta_schedule: betasFrom(beta_schedule ?? assume("beta_schedule", "linear", choices.betas), N),
-    ...(kind === "classifier" ? {} : readingOf(written, prediction_type, image.channels, io, assume)),
+    beta_schedule: betasFrom(
+      beta_schedule ?? (onePass ? "linear" : assume("beta_schedule", "linear", choices.betas)),
+      N,
+    ),
+    ...(kind === "classifier" || onePass ? {} : readingOf(written, prediction_type, image.channels, io, assume)),
     ...(classes && { classes }),
     ...(mixture && { mixture }),
     licence: written.licence ?? "unknown",
@@ -99,26 +105,35 @@ function measured({ parameters, external }: NetworkHeader): Pick<ModelCard, "par
 }
 
 function unknownInputs({ inputs }: NetworkHeader, io: ModelCard["io"]): readonly string[] {
-  const known = [io.x, io.timesteps, io.label];
+  const known = [io.x, io.timesteps, io.label, io.mask, io.y];
   return inputs.map(({ name }) => name).filter((name) => !known.includes(name));
 }
 
 function namesOf({ io = {} }: WrittenCard, guessed: GuessedIo): ModelCard["io"] {
   const label = io.label ?? guessed.label?.name;
+  const mask = io.mask ?? guessed.mask?.name;
+  const y = io.y ?? guessed.y?.name;
   return {
     x: io.x ?? guessed.x?.name ?? "x",
     timesteps: io.timesteps ?? guessed.timesteps?.name ?? "timesteps",
     ...(label !== undefined && { label }),
+    ...(mask !== undefined && { mask }),
+    ...(y !== undefined && { y }),
     out: io.out ?? guessed.out?.name ?? "out",
   };
 }
 
-function imageOf({ image = {} }: WrittenCard, { x }: GuessedIo, assume: Assume): ModelCard["image"] {
+/** @param besides channels of the input that are none of the picture. */
+function imageOf({ image = {} }: WrittenCard, { x }: GuessedIo, assume: Assume, besides: number): ModelCard["image"] {
   const said = (axis: number): number | undefined => {
     const size = x?.shape?.[axis];
     return typeof size === "number" && size > 0 ? size : undefined;
   };
-  const channels = image.channels ?? said(1) ?? assume("image.channels", 3, choices.channels);
+  const seen = said(1);
+  const channels =
+    image.channels ??
+    (seen === undefined ? undefined : seen - besides) ??
+    assume("image.channels", 3, choices.channels);
   const height = image.height ?? said(2) ?? image.width ?? assume("image.height", freeSize, choices.size);
   const width =
     image.width ??

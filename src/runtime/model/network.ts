@@ -25,5 +25,16 @@ export interface Network {
    * @throws UserError as `call`, and what opening the file for the first time may throw.
    */
   vjp?(x: Tensor, timestep: number, cotangent: Tensor, label?: number): Promise<Tensor>;
+  /**
+   * Of a network that answers in one pass, in place of `call`, which such a one refuses. What it is shown is what the card's
+   * range says; the caller frees what it gives.
+   *
+   *     inpainter  (x `N C H W`, keep mask `N 1 H W`, 1 = known) → `N C H W`, in the range of x; known pixels as the network has them
+   *     distance   (x, y, both `N C H W`)                        → `N 1 1 1`
+   *     features   (x)                                           → `N D 1 1`
+   *
+   * @throws UserError `network-shape`, `network-failed`, `network-misfit`, `out-of-memory`.
+   */
+  answer?(inputs: readonly Tensor[]): Promise<Tensor>;
   close(): Promise<void>;
 }

@@ -1,11 +1,12 @@
 import type { Backend, Shape, Tensor } from "../backend.ts";
 import { problem, UserError } from "../problem.ts";
 import { Caller } from "./caller.ts";
-import { takesSize, type ModelCard } from "./card.ts";
+import { isOnePass, takesSize, type ModelCard } from "./card.ts";
 import { fitOf, timestepValue } from "./fit.ts";
 import { checkIdentity } from "./identity.ts";
 import { huge, weightsOf } from "./memory.ts";
 import type { Network } from "./network.ts";
+import { openOnePass } from "./one-pass.ts";
 import { inTurn, type ModelFiles, type OrtRuntime, type SessionOptions } from "./ort.ts";
 import { createSession } from "./session.ts";
 import { hasVjp, Vjp } from "./vjp.ts";
@@ -40,6 +41,8 @@ export async function openNetwork(options: OpenOptions): Promise<Network> {
   const sha256 = await checkIdentity(card, options);
   if (options.provider === "wasm" && options.threads && ort.env) ort.env.wasm.numThreads = options.threads;
   const session = await createSession(ort, card, options, sessionOptions(options));
+  if (isOnePass(card))
+    return await openOnePass({ ort, backend, card, session, sha256, runner: options.runner ?? runnerName(options) });
   const fitted = fitOf(card, session);
   if ("problems" in fitted) {
     await inTurn(ort, () => session.release());

@@ -8,9 +8,10 @@ import { printPlan } from "../../runtime/graph/print.ts";
 import { resourcesOf } from "../../runtime/graph/resources.ts";
 import type { Env } from "../../runtime/graph/validate.ts";
 import { hashIn, plainReference } from "../../runtime/model/address.ts";
-import type { ModelCard } from "../../runtime/model/card.ts";
+import { makesPictures, type ModelCard } from "../../runtime/model/card.ts";
 import { neededMemory } from "../../runtime/model/memory.ts";
 import type { ModelFiles } from "../../runtime/model/ort.ts";
+import { tryCall } from "../../runtime/model/try-call.ts";
 import { parseCard } from "../../runtime/model/parse-card.ts";
 import type { Network } from "../../runtime/model/network.ts";
 import type { Registry } from "../../runtime/node.ts";
@@ -353,7 +354,7 @@ export class Engine {
     let best = Infinity;
     for (let i = 0; i < 3; i++) {
       const start = performance.now();
-      backend.free(await network.call(x, 0, card.classes ? 0 : undefined));
+      backend.free(await tryCall(network, backend, x));
       await backend.idle();
       best = Math.min(best, performance.now() - start);
     }
@@ -388,7 +389,7 @@ function tellFetched(): void {
 /** The size of the pictures of a graph's first denoiser. */
 function firstSize({ cards }: Env): { readonly imageSize?: readonly [number, number] } {
   const all = [...cards.values()];
-  const card = all.find(({ kind }) => kind !== "classifier") ?? all[0];
+  const card = all.find(makesPictures) ?? all[0];
   return card ? { imageSize: [card.image.height, card.image.width] } : {};
 }
 

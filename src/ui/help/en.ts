@@ -92,6 +92,10 @@ export const texts: HelpTexts = {
       why: "Continues the picture as smoothly as can be. It is the best that can be done without having seen pictures; what a network adds is the rest.",
       place: "Not in the paper: it compares with trained networks alone",
     },
+    "baseline/feed-forward": {
+      why: "Asks a network trained to fill holes, as the paper’s rivals do: one call, and the answer of the masks it has seen. RePaint’s own network never saw a mask; compare them on masks that this one did not see.",
+      place: "Table 1 compares with LaMa, AOT, DeepFillv2 and others",
+    },
     "image/solid": {
       why: "A picture of one value: a neutral ground, or what is known in the world of two pixels. Without it such a value would have to come from a file.",
       place: own,
@@ -179,6 +183,26 @@ export const texts: HelpTexts = {
     "image/metrics": {
       why: "Measures how far a picture is from another. Note that a good filling need not be the original: a low number is no proof.",
       place: "It measures LPIPS, and asks people",
+    },
+    "measure/lpips": {
+      why: "Asks a network that was fitted to what people call alike. Where much is unknown, a plausible filling has a low LPIPS even if no pixel agrees; PSNR would punish it. Without it our numbers cannot stand beside the paper’s.",
+      place: "Its main score, Tables 1 to 4",
+    },
+    "measure/distribution": {
+      why: "Compares sets of pictures, not pairs: whether the fillings as a whole look like real pictures. It needs thousands; with a few dozen it says more about their number than about their looks.",
+      place: "Not in its tables; usual in the papers it compares with",
+    },
+    "measure/diversity": {
+      why: "Whether several answers differ. A method that always gives the mean has 0; one that ignores the picture has the most, so read it beside a score of quality.",
+      place: "Table 6, with LPIPS for distance",
+    },
+    "measure/identity": {
+      why: "Whether what was known is still there. RePaint promises it; a network that repaints everything does not keep it. Any other number than 0 is a finding about the graph.",
+      place: "Eq. 8c: known pixels are taken from the picture",
+    },
+    "measure/seam": {
+      why: "Whether the edge of the hole can be seen. A filling may be good inside and still be given away by its border.",
+      place: "“harmonization”, §4.2, is shown there in pictures alone",
     },
     "image/save": {
       why: "What the run is for: the finished sample, clamped and kept. Without it nothing leaves the graph.",

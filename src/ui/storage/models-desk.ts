@@ -1,7 +1,7 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { resourcesOf } from "../../runtime/graph/resources.ts";
 import { addressOf, isRemote, plainReference } from "../../runtime/model/address.ts";
-import type { ModelCard } from "../../runtime/model/card.ts";
+import { makesPictures, type ModelCard } from "../../runtime/model/card.ts";
 import type { WrittenCard } from "../../runtime/model/complete-card.ts";
 import { neededMemory } from "../../runtime/model/memory.ts";
 import { parseCard, readCard, writtenCard } from "../../runtime/model/parse-card.ts";
@@ -123,8 +123,8 @@ export class ModelsDesk extends EventTarget {
     const wanted = this.wantedReferences().find(isNamed);
     const reference = wanted ?? `file:${card.name}`;
     if (!(await this.adopt(reference, text, blobs)) || wanted !== undefined) return;
-    // A classifier never stands where the graph's only model is, which is a denoiser.
-    if (node !== undefined || card.kind !== "classifier") this.use(reference, node);
+    // What makes no pictures never stands where the graph's only model is, which does.
+    if (node !== undefined || makesPictures(card)) this.use(reference, node);
   }
 
   /** Takes a network with the answers that a reader gave in place of a card. */
@@ -298,7 +298,7 @@ export class ModelsDesk extends EventTarget {
     await this.discardParts(reference);
     if (!fits) return this.become(reference, { state: "failed", loaded: 0, problems: this.problems });
     this.named.delete(reference);
-    if (wasNamed && parseCard(text).kind !== "classifier") this.use(reference);
+    if (wasNamed && makesPictures(parseCard(text))) this.use(reference);
   }
 
   private async load(reference: string, signal: AbortSignal): Promise<ModelBlobs> {

@@ -1,4 +1,4 @@
-import { meanOf, type Estimate } from "../../../runtime/study/estimate.ts";
+import { meanOf, type Estimate, type Paired } from "../../../runtime/study/estimate.ts";
 import { compare, holm, smallestEffect, type Comparison } from "../../../runtime/study/paired.ts";
 import { byPicture, type Results } from "./load.ts";
 
@@ -17,6 +17,8 @@ const KNOWN: readonly Shown[] = [
   { column: "ssim_whole", title: "SSIM, whole picture", unit: "SSIM", better: "higher" },
   { column: "mse_filled", title: "MSE, filled region", unit: "MSE", better: "lower" },
   { column: "mse_whole", title: "MSE, whole picture", unit: "MSE", better: "lower" },
+  { column: "lpips_filled", title: "LPIPS, filled region", unit: "LPIPS", better: "lower" },
+  { column: "lpips_whole", title: "LPIPS, whole picture", unit: "LPIPS", better: "lower" },
   { column: "identity", title: "Change of known pixels", unit: "grey levels", better: "lower" },
   { column: "seam", title: "Seam: gradient at the edge of the hole ÷ inside", unit: "ratio", better: "none" },
   { column: "seam_truth", title: "Seam of the true picture", unit: "ratio", better: "none" },
@@ -63,22 +65,36 @@ export interface Pairing extends Comparison {
 /** Most settings of which all pairs are compared; beyond, each is held against the first. */
 const ALL_PAIRS = 5;
 
-export function pairingsOf(results: Results, column: string): readonly Pairing[] {
+/** The values of two settings under one mask for the pictures that both filled. */
+export interface Pairs {
+  readonly a: number;
+  readonly b: number;
+  readonly mask: string;
+  readonly pairs: Paired;
+}
+
+export function pairsOf(results: Results, column: string): readonly Pairs[] {
   const { settings, masks } = results.manifest;
   const pairs = settings.flatMap((_, a) =>
     settings.flatMap((__, b) => (a < b && (settings.length <= ALL_PAIRS || a === 0) ? [[b, a] as const] : [])),
   );
-  const all = masks.flatMap(({ name: mask }) =>
+  return masks.flatMap(({ name: mask }) =>
     pairs.map(([a, b]) => {
       const [of_a, of_b] = [a, b].map((s) => byPicture(results.rows, column, s, mask));
       const both = [...(of_a ?? [])].flatMap(([picture, value]) => {
         const other = of_b?.get(picture);
         return other === undefined ? [] : [[value, other] as const];
       });
-      const smallest = smallestEffect(both.map(([x, y]) => x - y));
-      return { a, b, mask, smallest, ...compare(both) };
+      return { a, b, mask, pairs: both };
     }),
   );
+}
+
+export function pairingsOf(results: Results, column: string): readonly Pairing[] {
+  const all = pairsOf(results, column).map(({ pairs, ...which }) => {
+    const smallest = smallestEffect(pairs.map(([x, y]) => x - y));
+    return { ...which, smallest, ...compare(pairs) };
+  });
   const adjusted = holm(all.map(({ p }) => p));
   return all.map((one, i) => ({ ...one, adjusted: adjusted[i] ?? NaN }));
 }

@@ -1,0 +1,90 @@
+import type { Shape } from "../../runtime/backend.ts";
+import { resizeBilinear } from "../../runtime/measure/bilinear.ts";
+import type { Planes } from "../../runtime/diffusion/planes.ts";
+import { takesSize } from "../../runtime/model/card.ts";
+import { toModel } from "../../runtime/model/range.ts";
+import type { Network } from "../../runtime/model/network.ts";
+import type { InputSocket, OperationContext, OutputSocket, Picture, Value } from "../../runtime/node.ts";
+import { readPicture } from "./pictures.ts";
+
+/** Sockets that nodes which measure a result have in common. */
+export const resultIn: InputSocket = {
+  name: "image",
+  title: { en: "result", zh: "结果" },
+  types: ["image", "sample"],
+};
+export const truthIn: InputSocket = { name: "gt", title: { en: "truth", zh: "真值" }, types: ["image", "sample"] };
+
+export const numberOut = (name: string, en: string, zh: string): OutputSocket => ({
+  name,
+  title: { en, zh },
+  type: "number",
+});
+
+/** Puts numbers on the outputs of their names, and tells them. NaN, where there is nothing to measure, is told too. */
+export function told(
+  { site, t, emit }: OperationContext,
+  numbers: Readonly<Record<string, number>>,
+): Readonly<Record<string, Value>> {
+  for (const [name, value] of Object.entries(numbers)) emit({ kind: "number", node: site.id, name, t, value });
+  return Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, { type: "number", number }]));
+}
+
+/** The pictures of an input in [−1, 1], as many as wanted: one stands for any. */
+export async function eachPlanes(context: OperationContext, input: string, N: number): Promise<readonly Planes[]> {
+  const picture = await readPicture(context, input);
+  return Array.from({ length: N }, (_, n) => planesAt(picture, n));
+}
+
+/** The masks of an input, 1 = known, as many as wanted. */
+export async function eachMask(context: OperationContext, input: string, N: number): Promise<readonly Float32Array[]> {
+  // Read masks lie in [−1, 1].
+  return (await eachPlanes(context, input, N)).map(({ data, H, W }) => data.subarray(0, H * W).map((v) => (1 + v) / 2));
+}
+
+export function planesAt({ shape: [N, C, H, W], data }: Picture, n: number): Planes {
+  const at = N === 1 ? 0 : n * C * H * W;
+  return { data: data.subarray(at, at + C * H * W), C, H, W };
+}
+
+/** A picture whose known pixels are the truth's: what differs then is what was filled. */
+export function withKnown(picture: Planes, truth: Planes, keep_mask: Float32Array): Planes {
+  const plane = picture.H * picture.W;
+  const data = picture.data.map((v, i) => {
+    const m = keep_mask[i % plane] ?? 0;
+    return m * (truth.data[i] ?? 0) + (1 - m) * v;
+  });
+  return { ...picture, data };
+}
+
+/** Asks a network that measures about pictures in [−1, 1], brought to its size where it has one of its own. */
+export async function asked(
+  { backend }: OperationContext,
+  network: Network,
+  ...inputs: readonly (readonly Planes[])[]
+): Promise<Float32Array> {
+  if (!network.answer) throw new Error(`${network.card.name} is called at levels of noise`);
+  const { card } = network;
+  const tensors = inputs.map((pictures) => {
+    const sized = pictures.map((one) =>
+      takesSize(card, one.H, one.W) ? one : resizeBilinear(one, card.image.height, card.image.width),
+    );
+    const [first] = sized;
+    if (!first) throw new Error("a batch of none");
+    const shape: Shape = [sized.length, first.C, first.H, first.W];
+    const data = new Float32Array(sized.length * first.data.length);
+    for (const [n, { data: own }] of sized.entries()) data.set(own, n * first.data.length);
+    return backend.upload(toModel(data, shape, card.image), shape);
+  });
+  try {
+    const answer = await network.answer(tensors);
+    const numbers = new Float32Array(await backend.read(answer));
+    backend.free(answer);
+    return numbers;
+  } finally {
+    for (const tensor of tensors) backend.free(tensor);
+  }
+}
+
+export const meanOf = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((sum, v) => sum + v, 0) / values.length;

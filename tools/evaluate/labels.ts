@@ -4,73 +4,25 @@
  *
  *     npx tsx tools/evaluate/labels.ts [--faces 16] [--docs FOLDER]
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { decodeImage } from "../../src/cli/images.ts";
-import { registry } from "../../src/nodes/index.ts";
-import type { GraphFile } from "../../src/runtime/graph/format.ts";
-import { parseGraph } from "../../src/runtime/graph/parse.ts";
-import type { Picture } from "../../src/runtime/node.ts";
 import type { Planes } from "../../src/runtime/diffusion/planes.ts";
-import { FIRST_HELD_OUT_SEED } from "../data/faces.ts";
 import { shareOfColour } from "./agreement.ts";
-import { anatomyOf, PALETTES, type Colour } from "./anatomy.ts";
+import { anatomyOf } from "./anatomy.ts";
 import { faceOf, runTogether } from "./fill.ts";
+import { COLOURS, facesWithoutHair, graphFor, MODEL, paintedMask, planesOf } from "./label-graph.ts";
 import { openModel, readCard, type HashedCard } from "./model.ts";
 import { knownPart, sheetOf, type Strip } from "./sheet.ts";
 import { meanOf, shareOf } from "../../src/runtime/study/estimate.ts";
 import { percent, table } from "./text.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const MODEL = "bundled:faces64-class";
 const SCALES = [1, 3, 8] as const;
 const BATCH = 8;
 const SHEET_FACES = 8;
 const SHEET_SCALE = 8;
-
-/** Labels stand for the colours in the order of their hexadecimal names, as `tools/train --classes` numbers them. */
-const COLOURS: readonly Colour[] = [...PALETTES.hair].sort(([a, b, c], [d, e, f]) => a - d || b - e || c - f);
-
-const text = readFileSync(join(root, "graphs/class-label.json"), "utf8");
-
-function graphFor(label: number, guidance_scale: number, batch: number): GraphFile {
-  const changed: Readonly<Record<string, GraphFile["nodes"][number]["params"]>> = {
-    "model/label": { label },
-    "denoise/predict": { guidance_scale },
-    "noise/gaussian": { batch },
-  };
-  const { graph } = parseGraph(text, registry);
-  return {
-    ...graph,
-    nodes: graph.nodes.map((node) => ({ ...node, params: { ...node.params, ...changed[node.type] } })),
-  };
-}
-
-/** Item `i` of `N C H W`, in [−1, 1] as all pictures of a run are. */
-function planesOf({ shape: [, C, H, W], data }: Picture, i: number): Planes {
-  const n = C * H * W;
-  return { C, H, W, data: data.subarray(i * n, (i + 1) * n) };
-}
-
-/** The mask that the graph carries, as a picture and as `[H W]`, 1 = known. */
-function paintedMask(): { reference: string; picture: Picture; keep_mask: Float32Array } {
-  const { nodes } = parseGraph(text, registry).graph;
-  const reference = String(nodes.find(({ type }) => type === "image/mask")?.params["painted"]);
-  const picture = decodeImage(Buffer.from(reference.slice(reference.indexOf(",") + 1), "base64"), "the painted mask");
-  const [, , H, W] = picture.shape;
-  return { reference, picture, keep_mask: picture.data.slice(0, H * W).map((v) => (v >= 0.5 ? 1 : 0)) };
-}
-
-/** The first faces by number whose known part shows no hair, so that nothing but the label speaks of it. */
-function facesWithoutHair(count: number, keep_mask: Float32Array): readonly number[] {
-  const faces: number[] = [];
-  for (let face = FIRST_HELD_OUT_SEED; faces.length < count; face++) {
-    if (!anatomyOf(face).masks.hair.some((v, i) => v === 1 && keep_mask[i] === 1)) faces.push(face);
-  }
-  return faces;
-}
 
 /** All fills of the faces under one label and scale. */
 type Fills = (label: number, scale: number) => readonly Planes[];

@@ -11,7 +11,7 @@ import { differenceOf, meanOf, shareOf, type Estimate } from "../../src/runtime/
 export interface Score {
   readonly name: string;
   readonly unit: "share" | "dB" | "";
-  /** The smallest difference that is called one, stated before anything is measured. */
+  /** The smallest difference that counts. */
   readonly effect: number;
   of(measures: Measures, setting: Setting): ByFace;
 }

@@ -12,7 +12,7 @@ This page is written by \`npm run evaluate\`; numbers in brackets are 95 % inter
 
 export const findings = `Each line is decided by its numbers. *Holds*: the whole 95 % interval of the difference, taken face by face, is on
 the paper's side. *Does not hold*: it is wholly on the other. Where it includes no difference, the line says what the difference is
-smaller than, either way; where that is less than the stated effect (1 point of agreement, 5 of forms, 2 of left and right, 1 dB), it is none that
+smaller than, either way; where that is less than the stated effect (1 point of agreement, 5 of forms, 2 of left and right, 1 dB; chosen when the fills were there already), it is none that
 counts (two one-sided tests; Schuirmann 1987). \`npm run evaluate -- --power\` says how many faces each line would need. With so many lines one or two may
 fall on the wrong side by chance; below ten faces nothing is said. The paper ranks by LPIPS and by people's votes on photographs; here the scores are those below, and the
 pictures are small drawings, so what is compared is the order and not the numbers.`;

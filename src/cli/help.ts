@@ -171,6 +171,13 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
       zh: "修改参数，可重复；节点可用 id 或类型",
     },
   },
+  nodes: {
+    usage: "--nodes DIR",
+    text: {
+      en: "your own node types, for a graph that names some without bringing them (default: nodes beside the graph)",
+      zh: "自制节点类型所在文件夹，供只引用而未附带定义的图使用（默认为图旁的 nodes）",
+    },
+  },
   device: {
     usage: "--device NAME",
     text: { en: "auto (default), cpu, native, wasm or webgpu", zh: "auto（默认）、cpu、native、wasm 或 webgpu" },

@@ -10,6 +10,7 @@ const all = {
   model: { type: "string" },
   "paste-back": { type: "boolean" },
   set: { type: "string", multiple: true },
+  nodes: { type: "string" },
   device: { type: "string" },
   threads: { type: "string" },
   seed: { type: "string" },
@@ -45,7 +46,15 @@ const all = {
 export type OptionName = keyof typeof all;
 
 const everywhere = ["json", "quiet", "lang", "help"] as const satisfies readonly OptionName[];
-const changes = ["image", "mask", "model", "paste-back", "set", "seed"] as const satisfies readonly OptionName[];
+const changes = [
+  "image",
+  "mask",
+  "model",
+  "paste-back",
+  "set",
+  "seed",
+  "nodes",
+] as const satisfies readonly OptionName[];
 
 /** What each command takes besides `--json --quiet --lang --help`. */
 export const commands = {
@@ -84,6 +93,7 @@ export interface Arguments {
   readonly model?: string;
   readonly pasteBack?: boolean;
   readonly set: readonly string[];
+  readonly nodes?: string;
   readonly device: Device;
   readonly threads?: number;
   readonly seed?: number;
@@ -151,6 +161,7 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     ...(image !== undefined && { image }),
     ...(mask !== undefined && { mask }),
     ...(model !== undefined && { model }),
+    ...(values.nodes !== undefined && { nodes: values.nodes }),
     ...(values["paste-back"] !== undefined && { pasteBack: values["paste-back"] }),
     ...(out !== undefined && { out }),
     ...(film !== undefined && { film }),

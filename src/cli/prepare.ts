@@ -2,7 +2,9 @@ import type { GraphFile } from "../runtime/graph/format.ts";
 import { maskedByItself, withoutPasteBack, withPasteBack } from "../nodes/own-picture.ts";
 import type { Registry } from "../runtime/node.ts";
 import { UserError, type Problem } from "../runtime/problem.ts";
+import { registryOf } from "../runtime/own/registry.ts";
 import { loadGraph } from "./graphs.ts";
+import { fromLibrary, openFor } from "./own-nodes.ts";
 import { Bindings } from "./places.ts";
 import { loadResources, type Resources } from "./resources.ts";
 import { applyOverrides, type Overrides } from "./settings.ts";
@@ -17,20 +19,43 @@ export interface Prepared extends Resources {
   readonly data: boolean;
 }
 
-export async function prepare(
-  argument: string,
-  registry: Registry,
-  overrides: Overrides,
-  cwd: string,
-): Promise<Prepared> {
-  const loaded = await loadGraph(argument, cwd, registry);
+export async function prepare(argument: string, base: Registry, overrides: Overrides, cwd: string): Promise<Prepared> {
+  const loaded = await loadGraph(argument, cwd, base);
+  const named = overrides.nodes === undefined ? {} : { named: overrides.nodes };
+  const library = await fromLibrary(loaded.graph, base, { ...named, beside: loaded.folder, cwd });
+  const registry = registryOf(library.graph, base);
   const bindings = new Bindings();
-  const cropped = croppedOrNot(loaded.graph, registry, overrides);
-  const changed = applyOverrides(cropped, registry, overrides, bindings, cwd);
+  const { graph: given, overrides: rest } = openedFor(library.graph, registry, overrides, bindings, cwd);
+  const cropped = croppedOrNot(given, registry, rest);
+  const changed = applyOverrides(cropped, registry, rest, bindings, cwd);
   const resources = await loadResources(changed, registry, { folder: loaded.folder, bound: bindings.bound });
   const graph = overrides.mask === undefined ? transparent(changed, overrides.image, resources) : changed;
   const data = [...resources.pictures.values()].some(({ own }) => own === true);
-  return { ...resources, graph, name: loaded.name, notes: [...loaded.notes, ...resources.notes], data };
+  return {
+    ...resources,
+    graph,
+    name: loaded.name,
+    notes: [...loaded.notes, ...library.notes, ...resources.notes],
+    data,
+  };
+}
+
+/** What the command line changes inside nodes of nodes can be changed once they are open; nothing else opens them. */
+function openedFor(
+  graph: GraphFile,
+  registry: Registry,
+  overrides: Overrides,
+  bindings: Bindings,
+  cwd: string,
+): { graph: GraphFile; overrides: Overrides } {
+  const { isFolded, before, after, open } = openFor(graph, overrides.set);
+  if (!isFolded) return { graph, overrides };
+  const changed = applyOverrides(graph, registry, { set: before }, bindings, cwd);
+  const { set: _, nodes: __, ...others } = overrides;
+  const reaches = after.length > 0 || Object.values(others).some((value) => value !== undefined);
+  if (!reaches) return { graph: changed, overrides: { set: [] } };
+  const { graph: whole, set } = open(changed);
+  return { graph: whole, overrides: { ...overrides, set } };
 }
 
 /** Data are shown to the network as they are: nothing of them is cut out or blended. */

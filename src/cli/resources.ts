@@ -2,6 +2,8 @@ import { basename } from "node:path";
 import type { Env } from "../runtime/graph/analyse.ts";
 import type { GraphFile } from "../runtime/graph/format.ts";
 import { resourcesOf } from "../runtime/graph/resources.ts";
+import { expand } from "../runtime/own/expand.ts";
+import { registryOf } from "../runtime/own/registry.ts";
 import type { Picture, Registry } from "../runtime/node.ts";
 import { problem, UserError, type Place, type Problem } from "../runtime/problem.ts";
 import { exists, readAtMost } from "./disk.ts";
@@ -112,7 +114,9 @@ export function placed(error: UserError, place: Place): UserError {
 }
 
 /** The first node and param that name a reference. */
-function firstPlace(graph: GraphFile, registry: Registry, reference: string): Place {
+function firstPlace(given: GraphFile, base: Registry, reference: string): Place {
+  const { graph } = expand(given);
+  const registry = registryOf(graph, base);
   for (const { id, type, params } of graph.nodes) {
     const param = registry.get(type)?.params.find(({ name, default: value }) => (params[name] ?? value) === reference);
     if (param) return { node: id, param: param.name };

@@ -1,6 +1,8 @@
 import type { GraphFile } from "../runtime/graph/format.ts";
 import { serializeGraph } from "../runtime/graph/parse.ts";
 import type { Artifact, Registry } from "../runtime/node.ts";
+import { expand } from "../runtime/own/expand.ts";
+import { registryOf } from "../runtime/own/registry.ts";
 import type { Text } from "../runtime/text.ts";
 import { sha256Of, writeSafely } from "./disk.ts";
 import { gridOf } from "./images.ts";
@@ -115,7 +117,9 @@ async function describe(finished: Finished, text: string, files: readonly string
   };
 }
 
-function seedsOf(graph: GraphFile, registry: Registry): Record<string, number> {
+function seedsOf(given: GraphFile, base: Registry): Record<string, number> {
+  const { graph } = expand(given);
+  const registry = registryOf(graph, base);
   const seeds: Record<string, number> = {};
   for (const { id, type, params } of graph.nodes)
     for (const param of registry.get(type)?.params ?? []) {

@@ -14,6 +14,8 @@ export interface Overrides {
   readonly model?: string;
   /** Whether the result is the picture that was given, its hole filled; by default where one is given. */
   readonly pasteBack?: boolean;
+  /** Folder of the reader's own node types. */
+  readonly nodes?: string;
 }
 
 /** @throws UserError when a node or param is not there, or a value is of the wrong kind. */

@@ -3,6 +3,7 @@ import { problem, type Problem } from "../runtime/problem.ts";
 import type { Text } from "../runtime/text.ts";
 import { checkBatches, checkSameSize } from "./common/checks.ts";
 import { likeInput, textParam } from "./common/facts.ts";
+import { ownEquation } from "./common/own-equation.ts";
 import { optional, predictionIn } from "./common/sockets.ts";
 
 const NAMES = ["a", "b", "c", "d", "e", "f"] as const;
@@ -66,6 +67,7 @@ export const mathEquation: NodeDefinition = {
   path: ({ params, t }) => [params["moves"] === "up" ? t + 1 : t - 1],
   moves: (params) => (params["moves"] === "stay" ? 0 : 1),
   stage: stageOf,
+  makes: ownEquation,
 };
 
 const PARTS: Partial<Record<Facts["type"], Part>> = { sample: "x", image: "image", mask: "mask" };

@@ -106,10 +106,10 @@ export const pythonOperations: Readonly<Record<string, PythonOperation>> = {
   "model/noise-schedule": { schedule: true },
   "noise/gaussian": {
     starts: true,
-    value: ({ id, noise, shape, param, input, has }) =>
+    value: ({ key, noise, shape, param, input, has }) =>
       has("image")
-        ? `${noise}.normal("${id}", (${param("batch")} * len(${input("image")}), *${input("image")}.shape[1:]))`
-        : `${noise}.normal("${id}", (${param("batch")}, *${shape}))`,
+        ? `${noise}.normal("${key}", (${param("batch")} * len(${input("image")}), *${input("image")}.shape[1:]))`
+        : `${noise}.normal("${key}", (${param("batch")}, *${shape}))`,
   },
   "repaint/jump-back": {
     helper: JUMP_BACK,
@@ -133,9 +133,9 @@ export const pythonOperations: Readonly<Record<string, PythonOperation>> = {
   "batch/join": { value: ({ input }) => `torch.cat([${input("a")}, ${input("b")}])` },
   "batch/resample": {
     helper: RESAMPLE,
-    before: ({ id, input, param, noise }) => [
+    before: ({ key, input, param, noise }) => [
       `log_weights = ${param("scale")} * ${input("log_weight")}.flatten()`,
-      `normal = float(${noise}.normal("${id}", (1,)))`,
+      `normal = float(${noise}.normal("${key}", (1,)))`,
     ],
     value: ({ input }) => `${input("sample")}[systematic(log_weights, normal)]`,
   },

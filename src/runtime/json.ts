@@ -1,5 +1,13 @@
 import type { Text } from "./text.ts";
 
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export type JsonObject = { [key: string]: Json };
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+export const isNumber = (value: Json | undefined): value is number =>
+  typeof value === "number" && Number.isFinite(value);
+
 /** Deepest nesting that is read: nobody's graph, card or setting has a tenth of it. */
 export const MAX_DEPTH = 100;
 

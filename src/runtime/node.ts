@@ -262,7 +262,7 @@ export interface OperationContext {
  * node by name. It has exactly one of `stage` (an equation), `run` (an operation) and `loop`.
  */
 export interface NodeDefinition {
-  /** `room/kebab-name`. */
+  /** `room/kebab-name`; of a type that a graph brings along `own/name@hash`. */
   readonly type: string;
   /** Its version; files of older versions go through `migrate`. */
   readonly v: number;
@@ -279,7 +279,8 @@ export interface NodeDefinition {
     | "math"
     | "view"
     | "measure"
-    | "output";
+    | "output"
+    | "own";
   readonly title: Text;
   /** A plain line for those who do not know it. */
   readonly help: Text;
@@ -316,9 +317,29 @@ export interface NodeDefinition {
    * as the param named in `times` says, whatever t is (`flow/repeat`).
    */
   readonly loop?: { readonly stop: string } | { readonly times: string };
+  /** The node type that an equation makes which a graph brings along; one type of the registry knows how (`math/equation`). */
+  makes?(type: string, own: OwnEquation): NodeDefinition;
   /** Brings params of an older version to this one. */
   migrate?(v: number, params: Record<string, unknown>): Record<string, unknown>;
 }
+
+/** A node type as data: one equation (docs/own-nodes.md). Its names are those of its sockets and params. */
+export interface OwnEquation {
+  /** kebab-case, up to 40. */
+  readonly name: string;
+  readonly title: Text;
+  readonly help: Text;
+  readonly source?: string;
+  /** Of samples, images, masks and numbers by their names; of a prediction `eps`, `pred_xstart`, `log_variance`, `x_t`. */
+  readonly inputs: readonly InputSocket[];
+  readonly outputs: readonly OutputSocket[];
+  readonly params: readonly NumberParam[];
+  readonly equation: string;
+  /** What it does to t: stays, goes to t − 1, or to t + 1. */
+  readonly moves: "stay" | "down" | "up";
+}
+
+export type NumberParam = Param & { readonly kind: "number" };
 
 /** All node types, by `type`. */
 export type Registry = ReadonlyMap<string, NodeDefinition>;

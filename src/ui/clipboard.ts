@@ -1,5 +1,6 @@
 import type { GraphFile } from "../runtime/graph/format.ts";
-import { MAX_NODES, parseGraph } from "../runtime/graph/parse.ts";
+import { parseGraph } from "../runtime/graph/parse.ts";
+import { MAX_NODES } from "../runtime/graph/read-nodes.ts";
 import { resourcesOf } from "../runtime/graph/resources.ts";
 import { isRemote } from "../runtime/model/address.ts";
 import { fragmentOf, fragmentText, looksLikeFragment, paste } from "./edits-clip.ts";

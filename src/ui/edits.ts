@@ -1,5 +1,6 @@
 import type { GraphFile, GraphGroup, GraphLink, GraphNode, GraphNote } from "../runtime/graph/format.ts";
 import type { NodeDefinition, Params, ParamValue } from "../runtime/node.ts";
+import { setInside } from "../runtime/own/inside.ts";
 
 /** A change of a graph: a pure function. It returns the same object when there is nothing to change. */
 export type Edit = (graph: GraphFile) => GraphFile;
@@ -11,7 +12,11 @@ export const emptyGraph: GraphFile = { format: "repaint-graph", version: 1, node
 
 /** An id that is not taken: the last word of the type, numbered from 2. */
 export function freshId(graph: GraphFile, type: string): string {
-  const stem = (type.split("/").at(-1) ?? type).replace(/[^A-Za-z0-9_-]/g, "").slice(0, 50) || "node";
+  const stem =
+    (type.split("/").at(-1) ?? type)
+      .replace(/@.*$/, "")
+      .replace(/[^A-Za-z0-9_-]/g, "")
+      .slice(0, 50) || "node";
   const taken = new Set(graph.nodes.map((node) => node.id));
   if (!taken.has(stem)) return stem;
   let n = 2;
@@ -91,7 +96,9 @@ export function disconnect(to: string, input: string): Edit {
   };
 }
 
+/** Sets a param; of a node inside a node of nodes by its path. */
 export function setParam(id: string, name: string, value: ParamValue): Edit {
+  if (id.includes("/")) return (graph) => setInside(graph, id, name, value);
   return changeNode(id, (node) =>
     Object.is(node.params[name], value) ? node : { ...node, params: { ...node.params, [name]: value } },
   );

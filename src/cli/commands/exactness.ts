@@ -3,6 +3,8 @@ import { POINTS } from "../../runtime/laboratory/clouds.ts";
 import type { Measured } from "../../runtime/laboratory/exactness.ts";
 import { measure, settingsOf, type Axis, type SweepRow } from "../../runtime/laboratory/sweep.ts";
 import type { Registry } from "../../runtime/node.ts";
+import { openEverything } from "../../runtime/own/open.ts";
+import { registryOf } from "../../runtime/own/registry.ts";
 import { trace } from "../../runtime/trace.ts";
 import { loadGraph } from "../graphs.ts";
 import { exit, type Console } from "../io.ts";
@@ -51,10 +53,12 @@ export async function exactnessCommand(options: ExactnessOptions, registry: Regi
 /** What `repaint exactness` measures: a row for each r. */
 export async function exactnessOf(
   options: ExactnessOptions,
-  registry: Registry,
+  base: Registry,
   io: Console,
 ): Promise<readonly ExactnessRow[]> {
-  const { graph: given } = await loadGraph(options.graph, io.cwd, registry);
+  const { graph: loaded } = await loadGraph(options.graph, io.cwd, base);
+  const { graph: given } = openEverything(loaded);
+  const registry = registryOf(given, base);
   const ideal = `${POINTS}${options.data ?? "blobs"}`;
   const { mixture } = modelOfPoints(ideal);
   const bindings = new Bindings();

@@ -7,6 +7,7 @@ import type { ModelCard } from "../../runtime/model/card.ts";
 import type { ParamValue, Registry } from "../../runtime/node.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import type { StudiedGraph } from "../../runtime/study/format.ts";
+import { openEverything } from "../../runtime/own/open.ts";
 import { trace } from "../../runtime/trace.ts";
 import { withoutPasteBack } from "../../nodes/own-picture.ts";
 import { loadGraph } from "../graphs.ts";
@@ -69,7 +70,13 @@ async function settingOf(
   const bindings = new Bindings();
   const set = Object.entries({ ...studied.set, ...swept }).map(([key, value]) => `${key}=${value}`);
   const overrides = { set, ...(studied.model !== undefined && { model: studied.model }) };
-  const graph = applyOverrides(withoutPasteBack(loaded.graph), registry, overrides, bindings, cwd);
+  const graph = applyOverrides(
+    withoutPasteBack(openEverything(loaded.graph).graph),
+    registry,
+    overrides,
+    bindings,
+    cwd,
+  );
   const graphName = studied.name ?? loaded.name;
   // The node is left out of the name: params of one name are seldom swept at two nodes, and names are told apart below.
   const name = [graphName, ...Object.entries(swept).map(([key, value]) => `${key.split(".").at(-1)}=${value}`)].join(

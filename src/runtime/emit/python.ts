@@ -11,7 +11,10 @@ import { isTable, NOISE_LINES, scheduleLines } from "./python-parts.ts";
 
 /** What an operation's text may ask of the place it stands at. */
 export interface PythonPlace {
+  /** The node's id, for names of variables. */
   readonly id: string;
+  /** The key of its noise. */
+  readonly key: string;
   /** The variable of the generator that this node draws from. */
   readonly noise: string;
   /** `C, H, W` of the pictures here, as a Python tuple. */
@@ -327,7 +330,7 @@ class PythonFile {
       const shaped = definition.level && "from" in definition.level ? firstText(from) : like;
       const which = draw > 0 ? `, ${draw}` : "";
       const z = draw > 0 ? `z${draw}` : "z";
-      this.body.push(`${indent}${z} = ${from.noise}.normal("${node.id}", ${shaped}.shape${which})`);
+      this.body.push(`${indent}${z} = ${from.noise}.normal("${node.noise ?? node.id}", ${shaped}.shape${which})`);
       locals.set(name, atom(z, true));
     });
     const outputs = new Map<string, string>();
@@ -455,10 +458,11 @@ class PythonFile {
   }
 
   private place(wired: WiredNode, held: Held): PythonPlace {
-    const { id } = wired.node;
+    const { id, noise = id } = wired.node;
     const shape = [...this.analysis.facts].find(([key]) => key.startsWith(`${id}.`))?.[1].shape;
     return {
       id,
+      key: noise,
       noise: held.noise,
       level: held.level,
       T: `${held.schedule}.T`,

@@ -44,7 +44,7 @@ export class Stages {
     this.slots = slots;
     this.noise = noise;
     this.seed = seed;
-    this.hashes = plan.nodes.map((node) => nodeHash(node.id));
+    this.hashes = plan.nodes.map((node) => nodeHash(node.noise));
     for (const group of plan.groups) for (const node of group.nodes) this.groupOf.set(node, group);
   }
 

@@ -2,6 +2,8 @@ import type { ModelCard, ModelKind } from "../model/card.ts";
 import type { Facts, NodeDefinition, Params, Registry, Site, SocketType } from "../node.ts";
 import { problem, warning, type Problem } from "../problem.ts";
 import type { GraphFile } from "./format.ts";
+import { bodiesOf, expand } from "../own/expand.ts";
+import { registryOf } from "../own/registry.ts";
 import { orderOf, type Item } from "./order.ts";
 import { checkParams } from "./params.ts";
 import { checkStage, type CheckedStage } from "./stage.ts";
@@ -34,11 +36,14 @@ export interface Analysis {
 const key = (node: string, output: string): string => `${node}.${output}`;
 
 /** Wires, orders and types a graph and lists everything that is wrong with it; never throws for a graph's faults. */
-export function analyse(graph: GraphFile, registry: Registry, env: Env = EMPTY_ENV): Analysis {
+export function analyse(given: GraphFile, base: Registry, env: Env = EMPTY_ENV): Analysis {
+  const registry = registryOf(given, base);
+  const outside = checkFolded(given, registry);
+  const { graph, problems: beyond } = expand(outside.graph);
   const wiring = wire(graph, registry);
   const { zones, problems: zoneProblems } = findZones(wiring);
   const { items, problems: orderProblems } = orderOf(wiring, zones);
-  const problems: Problem[] = [...wiring.problems, ...zoneProblems, ...orderProblems];
+  const problems: Problem[] = [...outside.problems, ...beyond, ...wiring.problems, ...zoneProblems, ...orderProblems];
   const params = new Map<string, Params>();
   for (const [id, { node, definition }] of wiring.nodes) {
     const checked = checkParams(node, definition);
@@ -50,6 +55,21 @@ export function analyse(graph: GraphFile, registry: Registry, env: Env = EMPTY_E
   problems.push(...typing.finish());
   if (graph.nodes.length === 0) problems.push(emptyGraph());
   return { wiring, zones, items, sites: typing.sites, stages: typing.stages, facts: typing.facts, problems };
+}
+
+/** Params of nodes of nodes, which lead to others inside: a wrong one is said here, and does not go on. */
+function checkFolded(graph: GraphFile, registry: Registry): { graph: GraphFile; problems: readonly Problem[] } {
+  const bodies = bodiesOf(graph);
+  const problems: Problem[] = [];
+  const nodes = graph.nodes.map((node) => {
+    const definition = bodies.has(node.type) ? registry.get(node.type) : undefined;
+    const found = definition ? checkParams(node, definition).problems : [];
+    problems.push(...found);
+    const wrong = new Set(found.map(({ param }) => param));
+    if (wrong.size === 0) return node;
+    return { ...node, params: Object.fromEntries(Object.entries(node.params).filter(([name]) => !wrong.has(name))) };
+  });
+  return { graph: problems.length > 0 ? { ...graph, nodes } : graph, problems };
 }
 
 /** Node ids in the order of execution. */

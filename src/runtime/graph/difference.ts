@@ -1,4 +1,5 @@
 import type { ParamValue, Registry } from "../node.ts";
+import { registryOf } from "../own/registry.ts";
 import type { GraphFile, GraphLink, GraphNode } from "./format.ts";
 
 /** What is other in a second graph. Nodes are the same where their ids and types are. */
@@ -20,13 +21,14 @@ export interface Difference {
  * are left aside.
  */
 export function differenceOf(a: GraphFile, b: GraphFile, registry: Registry): Difference {
+  const types = registryOf(a, registry);
   const same = (one: GraphNode, other: GraphNode): boolean => one.id === other.id && one.type === other.type;
   const added = b.nodes.filter((node) => !a.nodes.some((other) => same(node, other)));
   const removed = a.nodes.filter((node) => !b.nodes.some((other) => same(node, other)));
   const params = a.nodes.flatMap((node) => {
     const other = b.nodes.find((candidate) => same(node, candidate));
     if (!other) return [];
-    const defaults = new Map(registry.get(node.type)?.params.map((param) => [param.name, param.default]));
+    const defaults = new Map(types.get(node.type)?.params.map((param) => [param.name, param.default]));
     const names = new Set([...defaults.keys(), ...Object.keys(node.params), ...Object.keys(other.params)]);
     return [...names].flatMap((param) => {
       const [before, after] = [valueOf(node, param, defaults), valueOf(other, param, defaults)];

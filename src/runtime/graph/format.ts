@@ -1,4 +1,5 @@
-import type { ParamValue } from "../node.ts";
+import type { OwnEquation, ParamValue } from "../node.ts";
+import type { Text } from "../text.ts";
 
 /** A graph as it travels: file, link and picture alike (design §9). */
 export interface GraphFile {
@@ -6,6 +7,8 @@ export interface GraphFile {
   readonly version: 1;
   readonly nodes: readonly GraphNode[];
   readonly links: readonly GraphLink[];
+  /** Node types that the graph brings along; its nodes name them as `own/name@hash`. */
+  readonly definitions?: readonly OwnDefinition[];
   readonly groups?: readonly GraphGroup[];
   readonly notes?: readonly GraphNote[];
   readonly view?: { readonly x: number; readonly y: number; readonly scale: number };
@@ -24,7 +27,39 @@ export interface GraphNode {
   readonly title?: string;
   /** What somebody wrote about it, shown below it. */
   readonly note?: string;
+  /** The key of its noise, if that is not its id; of a node of nodes what its nodes' keys begin with, if not `id/`. */
+  readonly noise?: string;
 }
+
+export type OwnDefinition = OwnEquation | OwnBody;
+
+/** A node of nodes: what they are, and which of their sockets and params it shows. */
+export interface OwnBody {
+  readonly name: string;
+  readonly title: Text;
+  readonly help: Text;
+  readonly source?: string;
+  readonly inputs: readonly { readonly name: string; readonly title?: Text; readonly to: readonly End[] }[];
+  readonly outputs: readonly { readonly name: string; readonly title?: Text; readonly from: End }[];
+  readonly params: readonly OwnBodyParam[];
+  readonly nodes: readonly GraphNode[];
+  readonly links: readonly GraphLink[];
+}
+
+/** `[node, socket]`, or `[node, param]`. */
+export type End = readonly [string, string];
+
+/** A param of a node inside; its range may be narrower there. */
+export interface OwnBodyParam {
+  readonly name: string;
+  readonly title?: Text;
+  readonly help?: Text;
+  readonly of: End;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export const isBody = (definition: OwnDefinition): definition is OwnBody => "nodes" in definition;
 
 /** `[from, output socket, to, input socket]`. */
 export type GraphLink = readonly [string, string, string, string];
@@ -37,6 +72,8 @@ export type GroupColour = (typeof groupColours)[number];
 export interface GraphGroup {
   readonly title: string;
   readonly colour?: GroupColour;
+  /** The type of the node of nodes that lies open here: it closes again into one of this name. */
+  readonly opened?: string;
   readonly rect: readonly [number, number, number, number];
 }
 

@@ -1,34 +1,21 @@
-import type { ParamValue, Registry } from "../node.ts";
-import { JsonError, readJson } from "../json.ts";
+import type { Registry } from "../node.ts";
+import { isNumber, isObject, JsonError, readJson, type Json, type JsonObject } from "../json.ts";
 import { problem, UserError, type Problem } from "../problem.ts";
 import { foreignGraph } from "./foreign.ts";
-import {
-  groupColours,
-  type GraphFile,
-  type GraphGroup,
-  type GraphLink,
-  type GraphMeta,
-  type GraphNode,
-  type GraphNote,
-} from "./format.ts";
+import { groupColours, type GraphFile, type GraphGroup, type GraphMeta, type GraphNote } from "./format.ts";
+import { ownType } from "../own/identity.ts";
+import { fullyTyped, readDefinitions } from "../own/read.ts";
+import { written } from "../own/write.ts";
 import { LeftOut } from "./left-out.ts";
-import { farAway, isNear, placeLost, type Place } from "./places.ts";
+import { orderedNode } from "./ordered.ts";
+import { isNear } from "./places.ts";
+import { placed, readLinks, readNodes } from "./read-nodes.ts";
 
 /** Longest graph file that is read, in UTF-16 units: pictures inside it included. */
 export const MAX_GRAPH_LENGTH = 8_000_000;
-export const MAX_NODES = 1000;
-const MAX_LINKS = 10_000;
-/** Longest name of a type, a socket or a param. */
-const MAX_NAME = 100;
 const FORBIDDEN = new Set(["__proto__", "prototype", "constructor"]);
-const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-type Json = null | boolean | number | string | Json[] | JsonObject;
-type JsonObject = { [key: string]: Json };
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isNumber = (value: Json | undefined): value is number => typeof value === "number" && Number.isFinite(value);
+const KEYS = "format version nodes links definitions groups notes view meta fragment $schema".split(" ");
 
 /** What `parseGraph` gives: the graph, and what it dropped or changed on the way in. */
 export interface ParsedGraph {
@@ -56,26 +43,24 @@ export function parseGraph(text: string, registry: Registry): ParsedGraph {
   const root = readRoot(text);
   const notes = new LeftOut();
   checkHeader(root);
+  const definitions = readDefinitions(root["definitions"], registry, notes);
   const read = readNodes(root["nodes"], registry, notes);
   const links = readLinks(root["links"], notes);
-  const nodes = placed(read, links, notes);
+  const nodes = fullyTyped(placed(read, links, notes), definitions);
   const groups = readList(root["groups"], (g) => readGroup(g), "groups", notes);
   const remarks = readList(root["notes"], (n) => readNote(n), "notes", notes);
   const view = readView(root["view"]);
   if (root["view"] !== undefined && view === undefined) notes.add('"view"');
   const meta = readMeta(root["meta"]);
   for (const key of Object.keys(root)) {
-    if (
-      !["format", "version", "nodes", "links", "groups", "notes", "view", "meta", "fragment", "$schema"].includes(key)
-    ) {
-      notes.add(`"${key.slice(0, 60)}"`);
-    }
+    if (!KEYS.includes(key)) notes.add(`"${key.slice(0, 60)}"`);
   }
   const graph: GraphFile = {
     format: "repaint-graph",
     version: 1,
     nodes,
     links,
+    ...(definitions.length > 0 && { definitions }),
     ...(groups.length > 0 && { groups }),
     ...(remarks.length > 0 && { notes: remarks }),
     ...(view && { view }),
@@ -94,25 +79,12 @@ export function serializeGraph(graph: GraphFile): string {
     ...(graph.meta ? [`"meta": ${JSON.stringify(graph.meta)}`] : []),
     `"nodes": ${list(graph.nodes.map(orderedNode))}`,
     `"links": ${list(graph.links)}`,
+    ...(graph.definitions?.length ? [`"definitions": ${list(graph.definitions.map(written))}`] : []),
     ...(graph.groups?.length ? [`"groups": ${list(graph.groups)}`] : []),
     ...(graph.notes?.length ? [`"notes": ${list(graph.notes)}`] : []),
     ...(graph.view ? [`"view": ${JSON.stringify(graph.view)}`] : []),
   ];
   return `{\n  ${entries.join(",\n  ")}\n}\n`;
-}
-
-function orderedNode(node: GraphNode): object {
-  const { id, type, v, pos, params, title, note } = node;
-  const place = pos.map((x) => Math.round(x * 10) / 10);
-  return {
-    id,
-    type,
-    v,
-    pos: place,
-    params,
-    ...(title !== undefined && { title }),
-    ...(note !== undefined && { note }),
-  };
 }
 
 function readRoot(text: string): JsonObject {
@@ -201,87 +173,6 @@ function checkHeader(root: JsonObject): void {
 
 const shown = (value: Json | undefined): string => (JSON.stringify(value) ?? "nothing").slice(0, 60);
 
-interface ReadNodes {
-  readonly nodes: readonly GraphNode[];
-  /** Nodes whose place is missing, or beyond all canvases. */
-  readonly lost: ReadonlySet<string>;
-  readonly far: readonly string[];
-}
-
-function readNodes(list: Json | undefined, registry: Registry, notes: LeftOut): ReadNodes {
-  const nodes = new Map<string, GraphNode>();
-  const lost = new Set<string>();
-  const far: string[] = [];
-  for (const [i, entry] of (Array.isArray(list) ? list : []).entries()) {
-    const node = nodes.size < MAX_NODES ? readNode(entry, registry, notes) : undefined;
-    if (nodes.size >= MAX_NODES) notes.add(`nodes[${i}], beyond ${MAX_NODES} nodes,`);
-    else if (!node) notes.add(`nodes[${i}]`);
-    else if (nodes.has(node.id)) notes.add(`nodes[${i}], a second "${node.id}",`);
-    else {
-      nodes.set(node.id, node);
-      const place = isObject(entry) ? placeOf(entry["pos"]) : undefined;
-      if (place === undefined || place === "far") lost.add(node.id);
-      if (place === "far") far.push(node.id);
-    }
-  }
-  return { nodes: [...nodes.values()], lost, far };
-}
-
-function placed({ nodes, lost, far }: ReadNodes, links: readonly GraphLink[], notes: LeftOut): readonly GraphNode[] {
-  if (far.length > 0) notes.note(farAway(far));
-  return placeLost(nodes, links, lost);
-}
-
-/** Where a node lies; undefined where the file says nothing that could be one. */
-function placeOf(pos: Json | undefined): Place | "far" | undefined {
-  const [x, y] = Array.isArray(pos) ? pos : [];
-  if (typeof x !== "number" || typeof y !== "number") return undefined;
-  return isNear(x) && isNear(y) ? [x, y] : "far";
-}
-
-function readNode(entry: Json, registry: Registry, notes: LeftOut): GraphNode | undefined {
-  if (!isObject(entry)) return undefined;
-  const { id, type, v, pos, title, note } = entry;
-  if (typeof id !== "string" || !ID.test(id) || typeof type !== "string" || type.length > MAX_NAME) return undefined;
-  const version = isNumber(v) ? v : 1;
-  const definition = registry.get(type);
-  let raw: Record<string, unknown> = isObject(entry["params"]) ? { ...entry["params"] } : {};
-  const old = definition !== undefined && version < definition.v && definition.migrate !== undefined;
-  if (old && definition.migrate) raw = definition.migrate(version, raw);
-  const params: Record<string, ParamValue> = {};
-  for (const [name, value] of Object.entries(raw)) {
-    if (isParam(value) && name.length <= MAX_NAME) params[name] = value;
-    else notes.add(`${id}.${name.slice(0, 60)}`, id);
-  }
-  const place = placeOf(pos);
-  return {
-    id,
-    type,
-    v: old && definition ? definition.v : version,
-    pos: place === undefined || place === "far" ? [0, 0] : place,
-    params,
-    ...(typeof title === "string" && { title: title.slice(0, 200) }),
-    ...(typeof note === "string" && { note: note.slice(0, 10_000) }),
-  };
-}
-
-/** JSON's 1e999 is read as infinity, which no file can say again. */
-const isParam = (value: unknown): value is ParamValue =>
-  typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
-
-function readLinks(list: Json | undefined, notes: LeftOut): GraphLink[] {
-  const links: GraphLink[] = [];
-  for (const [i, entry] of (Array.isArray(list) ? list.slice(0, MAX_LINKS) : []).entries()) {
-    const names = Array.isArray(entry) ? entry : [];
-    const strings = names.filter((part) => typeof part === "string" && part.length <= MAX_NAME) as string[];
-    const [from, output, to, input] = strings;
-    if (strings.length === 4 && from !== undefined && output !== undefined && to !== undefined && input !== undefined) {
-      links.push([from, output, to, input]);
-    } else notes.add(`links[${i}]`);
-  }
-  return links;
-}
-
 function readList<T>(list: Json | undefined, read: (entry: Json) => T | undefined, name: string, notes: LeftOut): T[] {
   const result: T[] = [];
   for (const [i, entry] of (Array.isArray(list) ? list.slice(0, 1000) : []).entries()) {
@@ -305,7 +196,9 @@ function readGroup(entry: Json): GraphGroup | undefined {
   const title = entry["title"];
   const colour = groupColours.find((name) => name === entry["colour"]);
   if (!rect || typeof title !== "string") return undefined;
-  return { title: title.slice(0, 200), ...(colour && { colour }), rect };
+  const opened = entry["opened"];
+  const isOwn = typeof opened === "string" && ownType(opened) !== undefined;
+  return { title: title.slice(0, 200), ...(colour && { colour }), ...(isOwn && { opened }), rect };
 }
 
 function readNote(entry: Json): GraphNote | undefined {

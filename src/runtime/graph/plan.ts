@@ -122,6 +122,7 @@ class Layout {
     return {
       index: this.indexOf.get(id) ?? -1,
       id,
+      noise: node.noise ?? id,
       name: nameOf(node),
       definition,
       site,

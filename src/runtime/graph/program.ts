@@ -10,6 +10,8 @@ import type { Zone } from "./zones.ts";
 export interface PlanNode {
   readonly index: number;
   readonly id: string;
+  /** The key of its noise. */
+  readonly noise: string;
   /** For people. */
   readonly name: string;
   readonly definition: NodeDefinition;

@@ -1,4 +1,6 @@
 import type { Registry } from "../node.ts";
+import { expand } from "../own/expand.ts";
+import { registryOf } from "../own/registry.ts";
 import type { GraphFile } from "./format.ts";
 
 /** What a graph refers to outside itself: nothing of it is fetched before somebody agrees. */
@@ -8,7 +10,9 @@ export interface Resources {
 }
 
 /** The references that a graph's `model` and `image` params name, each once, in the order of its nodes. */
-export function resourcesOf(graph: GraphFile, registry: Registry): Resources {
+export function resourcesOf(given: GraphFile, base: Registry): Resources {
+  const { graph } = expand(given);
+  const registry = registryOf(graph, base);
   const models = new Set<string>();
   const images = new Set<string>();
   for (const node of graph.nodes) {

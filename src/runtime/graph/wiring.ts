@@ -1,4 +1,5 @@
 import type { InputSocket, NodeDefinition, OutputSocket, Registry, SocketType } from "../node.ts";
+import { ownType } from "../own/identity.ts";
 import { problem, type Problem } from "../problem.ts";
 import type { GraphFile, GraphNode } from "./format.ts";
 
@@ -38,7 +39,7 @@ export function wire(graph: GraphFile, registry: Registry): Wiring {
   >();
   for (const node of graph.nodes) {
     const definition = registry.get(node.type);
-    if (!definition) problems.push(unknownType(node));
+    if (!definition) problems.push(unknownOwnType(node, registry) ?? unknownType(node));
     else if (node.v > definition.v) problems.push(newerNode(node, definition));
     else known.set(node.id, { node, definition, inputs: new Map(), outgoing: [] });
   }
@@ -108,6 +109,32 @@ function unknownType(node: GraphNode): Problem {
     {
       en: "Replace it or remove it; its params and wires are kept until then.",
       zh: "请替换或删除它；在此之前其参数与连线均会保留。",
+    },
+    { node: node.id },
+  );
+}
+
+/** A type that a graph should have brought along. Another one of its name does not take its place. */
+function unknownOwnType(node: GraphNode, registry: Registry): Problem | undefined {
+  const own = ownType(node.type);
+  if (!own) return undefined;
+  const others = [...registry.keys()].filter((type) => ownType(type)?.name === own.name);
+  const [en, zh] =
+    others.length > 0
+      ? [
+          `; ${others.join(", ")} has that name and says something else, so it was not taken`,
+          `；${others.join("、")} 与之同名但内容不同，因此未被采用`,
+        ]
+      : ["", ""];
+  return problem(
+    "unknown-type",
+    {
+      en: `Node ${nameOf(node)} is of the type "${node.type}", whose definition the graph does not bring along${en}.`,
+      zh: `节点 ${nameOf(node)} 的类型是 "${node.type}"，但图未附带其定义${zh}。`,
+    },
+    {
+      en: "Take the definition from its author's graph or library, or put another node in its place.",
+      zh: "请从作者的图或节点库中取得该定义，或换上其他节点。",
     },
     { node: node.id },
   );

@@ -1,6 +1,7 @@
 import type { Registry } from "../node.ts";
 import { problem, type Problem } from "../problem.ts";
 import type { GraphFile } from "./format.ts";
+import { registryOf } from "../own/registry.ts";
 import { nameOf, wire, type WiredNode, type Wire, type Wiring } from "./wiring.ts";
 
 /**
@@ -18,7 +19,7 @@ export interface Zone {
 
 /** The zones of a graph as far as they can be made out; for drawing. */
 export function zonesOf(graph: GraphFile, registry: Registry): readonly Zone[] {
-  return findZones(wire(graph, registry)).zones;
+  return findZones(wire(graph, registryOf(graph, registry))).zones;
 }
 
 /** Finds the zones, innermost last, and reports loops that overlap. */

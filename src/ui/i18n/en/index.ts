@@ -104,5 +104,6 @@ export const en = {
     view: "View",
     measure: "Measures",
     output: "Output",
+    own: "Own",
   },
 };

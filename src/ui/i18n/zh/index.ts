@@ -104,5 +104,6 @@ export const zh: Words = {
     view: "查看",
     measure: "度量",
     output: "输出",
+    own: "自制",
   },
 };

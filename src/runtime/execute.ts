@@ -1,5 +1,6 @@
 import type { Backend, Tensor } from "./backend.ts";
 import { restoreValues, storeValues, type Keyframe, type ReadHome } from "./execute/keyframe.ts";
+import { lossOf, type Loss } from "./execute/loss.ts";
 import { Stages, type NoiseSource } from "./execute/stages.ts";
 import { siteNow } from "./execute/varied.ts";
 import { Slots, toHeld, toValue } from "./execute/values.ts";
@@ -77,7 +78,7 @@ class Execution implements Run {
   private readonly home: ReadHome = new WeakMap();
   private index: number;
   private over = false;
-  private lost: string | undefined;
+  private readonly loss: Loss;
   private busy: Promise<unknown> = Promise.resolve();
 
   constructor(plan: Plan, options: RunOptions) {
@@ -88,7 +89,7 @@ class Execution implements Run {
     this.slots = new Slots(backend);
     this.stages = new Stages(plan, backend, this.slots, options.noise, options.seed);
     this.index = from?.index ?? 0;
-    void backend.lost.then((reason) => (this.lost = reason));
+    this.loss = lossOf(backend);
   }
 
   [Symbol.asyncIterator](): this {
@@ -140,7 +141,7 @@ class Execution implements Run {
       if (this.over) return { done: true, value: undefined }; // Ended by `dispose` while it was at work.
       const node = this.walker.node;
       this.dispose();
-      if (this.lost !== undefined) throw deviceLost(this.lost, node);
+      if (this.loss.reason !== undefined) throw deviceLost(this.loss.reason, node);
       throw placed(error, node);
     }
   }
@@ -149,7 +150,7 @@ class Execution implements Run {
   private async step(): Promise<Visit | undefined> {
     const { walker, slots } = this;
     while (walker.next()) {
-      if (this.lost !== undefined) throw new Error(this.lost);
+      if (this.loss.reason !== undefined) throw new Error(this.loss.reason);
       if (walker.op && "loop" in walker.op && !walker.isMove) {
         this.turn(walker.op.op, this.plan.loops[walker.op.loop]);
         continue;

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { registry } from "../../src/nodes/index.ts";
 import { execute, type Keyframe, type RunOptions } from "../../src/runtime/execute.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
@@ -206,6 +208,21 @@ describe("a run", () => {
     });
     assert.deepEqual(asked, ["noise#0", "reverse#0", "known#0", "reverse#1", "known#1", "reverse#2", "known#2"]);
     assert.ok(quiet.data.every(Number.isFinite));
+  });
+
+  it("is let go when it is over, with what was handed to it", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const handed: WeakRef<Map<string, Picture>>[] = [];
+    for (let i = 0; i < 5; i++) {
+      const images = new Map(rig.images);
+      handed.push(new WeakRef(images));
+      for await (const _ of execute(planned(repaintGraph({ T: 2, jumps: [] })), { ...rig, images }));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    // The last one may still lie on the stack.
+    assert.equal(handed.slice(0, -1).filter((one) => one.deref() !== undefined).length, 0);
   });
 });
 

@@ -42,12 +42,19 @@ export const rowsKept = (folder: string): number => {
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Runs a study, stopping it at random moments: some at any time since its start, the others a little after a job was kept,
+ * Runs a study, stopping it at random moments: some at any time since its start, the others when some more jobs were kept,
  * so that it comes forward. Then lets it end.
  *
- * @returns how many times it really was killed, and how many rows were kept at each.
+ * @param forward most jobs that it comes forward between two kills of the second kind.
+ * @returns how many times it really was killed, and how many jobs were kept at each.
  */
-export async function runWithKills(study: string, out: string, kills: number, seed = 1): Promise<readonly number[]> {
+export async function runWithKills(
+  study: string,
+  out: string,
+  kills: number,
+  seed = 1,
+  forward = 3,
+): Promise<readonly number[]> {
   const below = randomBelow(seed);
   const kept: number[] = [];
   for (let kill = 0; kill < kills; kill++) {
@@ -58,7 +65,8 @@ export async function runWithKills(study: string, out: string, kills: number, se
     void end.then(() => (isOver = true));
     if (kill % 3 === 2) await sleep(below(4000));
     else {
-      while (!isOver && rowsKept(out) <= before + below(3)) await sleep(5);
+      const wanted = below(forward);
+      while (!isOver && rowsKept(out) <= before + wanted) await sleep(5);
       await sleep(below(200));
     }
     // Ctrl-C now and then; the others have no chance to say anything.

@@ -1,5 +1,5 @@
 import { invert } from "../../runtime/diffusion/masks.ts";
-import { mse, ssim } from "../../runtime/diffusion/metrics.ts";
+import { mse, ssimOver } from "../../runtime/diffusion/metrics.ts";
 import type { Planes } from "../../runtime/diffusion/planes.ts";
 import { identityError, seam } from "../../runtime/diffusion/seam.ts";
 import type { Measure } from "../../runtime/study/format.ts";
@@ -37,8 +37,8 @@ export function measureRow(
     }
   }
   if (has("ssim")) {
-    found["ssim_filled"] = ssim(a, b, hole);
-    found["ssim_whole"] = ssim(a, b);
+    const [filled, whole] = ssimOver(a, b, [hole, undefined]);
+    Object.assign(found, { ssim_filled: filled, ssim_whole: whole });
   }
   if (has("identity")) found["identity"] = identityError(a, b, keep_mask);
   if (has("seam")) {
@@ -50,5 +50,7 @@ export function measureRow(
 
 /** A picture as its file has it: 8 bits. */
 function rounded(planes: Planes): Planes {
-  return { ...planes, data: planes.data.map((v) => toByte(v) / 127.5 - 1) };
+  const data = new Float32Array(planes.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = toByte(planes.data[i] ?? 0) / 127.5 - 1;
+  return { ...planes, data };
 }

@@ -15,11 +15,7 @@ const L = 2;
  */
 export function mse(a: Planes, b: Planes, region?: Float32Array): number {
   checkAlike(a, b, region);
-  return weightedMean(
-    a,
-    Float64Array.from(a.data, (v, i) => (v - at(b.data, i)) ** 2),
-    region,
-  );
+  return weightedMean(a, (i) => (at(a.data, i) - at(b.data, i)) ** 2, region);
 }
 
 /**
@@ -46,23 +42,36 @@ export function psnr(a: Planes, b: Planes, region?: Float32Array): number {
  * @throws RangeError when the shapes differ.
  */
 export function ssim(a: Planes, b: Planes, region?: Float32Array): number {
-  checkAlike(a, b, region);
-  return weightedMean(a, ssimMap(a, b), region);
+  return ssimOver(a, b, [region])[0] ?? NaN;
+}
+
+/** `ssim` over each of several regions of the same two pictures, whose local values are computed once. */
+export function ssimOver(a: Planes, b: Planes, regions: readonly (Float32Array | undefined)[]): readonly number[] {
+  for (const region of regions) checkAlike(a, b, region);
+  const map = ssimMap(a, b);
+  return regions.map((region) => weightedMean(a, (i) => at(map, i), region));
 }
 
 /** The local values of `ssim`, `C H W`. */
 function ssimMap(a: Planes, b: Planes): Float64Array {
   const [c1, c2] = [(0.01 * L) ** 2, (0.03 * L) ** 2];
-  const product = (p: Planes, q: Planes): Float64Array => Float64Array.from(p.data, (v, i) => v * at(q.data, i));
   const blur = (values: Float64Array): Float64Array => gaussian(values, a);
-  const [mean_a, mean_b] = [blur(Float64Array.from(a.data)), blur(Float64Array.from(b.data))];
+  const [mean_a, mean_b] = [blur(new Float64Array(a.data)), blur(new Float64Array(b.data))];
   const [aa, bb, ab] = [blur(product(a, a)), blur(product(b, b)), blur(product(a, b))];
-  return mean_a.map((u, i) => {
-    const v = at(mean_b, i);
+  const map = new Float64Array(mean_a.length);
+  for (let i = 0; i < map.length; i++) {
+    const [u, v] = [at(mean_a, i), at(mean_b, i)];
     const covariance = at(ab, i) - u * v;
     const variances = at(aa, i) - u * u + at(bb, i) - v * v;
-    return ((2 * u * v + c1) * (2 * covariance + c2)) / ((u * u + v * v + c1) * (variances + c2));
-  });
+    map[i] = ((2 * u * v + c1) * (2 * covariance + c2)) / ((u * u + v * v + c1) * (variances + c2));
+  }
+  return map;
+}
+
+function product({ data: p }: Planes, { data: q }: Planes): Float64Array {
+  const out = new Float64Array(p.length);
+  for (let i = 0; i < out.length; i++) out[i] = at(p, i) * at(q, i);
+  return out;
 }
 
 const RADIUS = 5;
@@ -76,22 +85,32 @@ function gaussianWeights(sigma: number): Float64Array {
   return raw.map((w) => w / sum);
 }
 
+/** Blurs along rows, then along columns; whole rows at a time, which is what processors are fast at. */
 function gaussian(values: Float64Array, { C, H, W }: Planes): Float64Array {
   const [across, down] = [sources(W), sources(H)];
   const [rows, out] = [new Float64Array(values.length), new Float64Array(values.length)];
-  for (let row = 0; row < C * H; row++) blurLine(values, rows, row * W, 1, across);
-  for (let c = 0; c < C; c++) for (let x = 0; x < W; x++) blurLine(rows, out, c * H * W + x, W, down);
+  const line = new Float64Array(W + 2 * RADIUS);
+  for (let row = 0; row < C * H; row++) {
+    for (let i = 0; i < line.length; i++) line[i] = at(values, row * W + at(across, i));
+    for (let k = 0; k <= 2 * RADIUS; k++) addScaled(at(WEIGHTS, k), line, k, rows, row * W, W);
+  }
+  for (let c = 0; c < C; c++)
+    for (let y = 0; y < H; y++)
+      for (let k = 0; k <= 2 * RADIUS; k++)
+        addScaled(at(WEIGHTS, k), rows, (c * H + at(down, y + k)) * W, out, (c * H + y) * W, W);
   return out;
 }
 
-/** Blurs one line, whose values lie `stride` apart. */
-function blurLine(from: Float64Array, to: Float64Array, start: number, stride: number, sources: Int32Array): void {
-  for (let i = 0; i < sources.length - 2 * RADIUS; i++) {
-    let sum = 0;
-    for (let k = 0; k <= 2 * RADIUS; k++)
-      sum += (WEIGHTS[k] ?? 0) * (from[start + stride * (sources[i + k] ?? 0)] ?? 0);
-    to[start + stride * i] = sum;
-  }
+/** to[start + i] += weight · from[first + i] for n values. */
+function addScaled(
+  weight: number,
+  from: Float64Array,
+  first: number,
+  to: Float64Array,
+  start: number,
+  n: number,
+): void {
+  for (let i = 0; i < n; i++) to[start + i] = (to[start + i] ?? 0) + weight * (from[first + i] ?? 0);
 }
 
 /** Where each value of a line of n, continued by a radius on both sides, is taken from. */
@@ -105,13 +124,14 @@ function mirrored(i: number, n: number): number {
   return folded < n ? folded : 2 * n - 1 - folded;
 }
 
-function weightedMean({ C, H, W }: Planes, values: ArrayLike<number>, region: Float32Array | undefined): number {
+/** The mean of a value of each place `C H W`. */
+function weightedMean({ C, H, W }: Planes, valueAt: (i: number) => number, region: Float32Array | undefined): number {
   let [sum, weights] = [0, 0];
   for (let i = 0; i < H * W; i++) {
     const weight = region === undefined ? 1 : at(region, i);
     if (weight === 0) continue;
     weights += weight;
-    for (let c = 0; c < C; c++) sum += weight * at(values, c * H * W + i);
+    for (let c = 0; c < C; c++) sum += weight * valueAt(c * H * W + i);
   }
   return weights === 0 ? NaN : sum / (C * weights);
 }

@@ -1,10 +1,11 @@
+import { asked } from "../runtime/measure/ask.ts";
 import { frechetDistance, kernelDistance } from "../runtime/measure/distribution.ts";
 import { matrixOf, type Matrix } from "../runtime/measure/matrix.ts";
 import type { Network } from "../runtime/model/network.ts";
 import type { NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
 import { problem, type Problem } from "../runtime/problem.ts";
 import { checkKind } from "./common/checks.ts";
-import { asked, eachPlanes, numberOut, resultIn, told, truthIn } from "./common/measuring.ts";
+import { eachPlanes, numberOut, resultIn, told, truthIn } from "./common/measuring.ts";
 import { tensorOf } from "./common/pictures.ts";
 import { modelIn } from "./common/sockets.ts";
 
@@ -40,7 +41,7 @@ export const measureDistribution: NodeDefinition = {
 async function featuresOf(context: OperationContext, network: Network, input: string, N: number): Promise<Matrix> {
   const rows: Float32Array[] = [];
   // One at a time: at 299×299 a batch would take memory and no less time.
-  for (const one of await eachPlanes(context, input, N)) rows.push(await asked(context, network, [one]));
+  for (const one of await eachPlanes(context, input, N)) rows.push(await asked(context.backend, network, [one]));
   return matrixOf(rows);
 }
 

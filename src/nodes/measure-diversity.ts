@@ -1,9 +1,10 @@
+import { asked, withKnown } from "../runtime/measure/ask.ts";
 import { diversity } from "../runtime/diffusion/diversity.ts";
 import type { Planes } from "../runtime/diffusion/planes.ts";
 import type { NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
 import { problem, type Problem } from "../runtime/problem.ts";
 import { checkKind, checkSameSize } from "./common/checks.ts";
-import { asked, eachMask, eachPlanes, meanOf, numberOut, resultIn, told, withKnown } from "./common/measuring.ts";
+import { eachMask, eachPlanes, meanOf, numberOut, resultIn, told } from "./common/measuring.ts";
 import { tensorOf } from "./common/pictures.ts";
 import { maskIn, modelIn, optional } from "./common/sockets.ts";
 
@@ -49,7 +50,7 @@ async function measure(context: OperationContext): Promise<Readonly<Record<strin
     // One call after the other: the networks of a graph share one runtime.
     const of = async (known: Float32Array): Promise<number> => {
       const [a, b] = [pairs.map(([x, y]) => withKnown(x, y, known)), pairs.map(([, y]) => y)];
-      return a.length === 0 ? NaN : meanOf(await asked(context, model.network, a, b));
+      return a.length === 0 ? NaN : meanOf(await asked(context.backend, model.network, a, b));
     };
     const filled = await of(mask);
     return { filled, whole: keep_mask ? await of(everywhere) : filled };

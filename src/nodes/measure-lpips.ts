@@ -1,16 +1,7 @@
+import { asked, withKnown } from "../runtime/measure/ask.ts";
 import type { NodeDefinition, OperationContext } from "../runtime/node.ts";
 import { checkBatches, checkKind, checkSameSize } from "./common/checks.ts";
-import {
-  asked,
-  eachMask,
-  eachPlanes,
-  meanOf,
-  numberOut,
-  resultIn,
-  told,
-  truthIn,
-  withKnown,
-} from "./common/measuring.ts";
+import { eachMask, eachPlanes, meanOf, numberOut, resultIn, told, truthIn } from "./common/measuring.ts";
 import { tensorOf } from "./common/pictures.ts";
 import { maskIn, modelIn, optional } from "./common/sockets.ts";
 
@@ -47,9 +38,9 @@ async function measure(context: OperationContext): Promise<Readonly<Record<strin
   if (model?.type !== "model" || !image || !gt) throw new Error(`${site.id} has not all of its inputs`);
   const N = Math.max(tensorOf(image).shape[0], tensorOf(gt).shape[0]);
   const [pictures, truths] = [await eachPlanes(context, "image", N), await eachPlanes(context, "gt", N)];
-  const whole = meanOf(await asked(context, model.network, pictures, truths));
+  const whole = meanOf(await asked(context.backend, model.network, pictures, truths));
   if (!keep_mask) return { whole, filled: whole };
   const masks = await eachMask(context, "keep_mask", N);
   const joined = pictures.map((one, n) => withKnown(one, truths[n] ?? one, masks[n] ?? new Float32Array()));
-  return { whole, filled: meanOf(await asked(context, model.network, joined, truths)) };
+  return { whole, filled: meanOf(await asked(context.backend, model.network, joined, truths)) };
 }

@@ -13,6 +13,7 @@ import { groupsOf } from "../study/groups.ts";
 import { jobsOf, layOut, rowCount, type Layout } from "../study/layout.ts";
 import { Ledger } from "../study/ledger.ts";
 import { lockFolder } from "../study/lock.ts";
+import { openStudy, type OpenedStudy } from "../study/open.ts";
 import { manifestOf } from "../study/manifest.ts";
 import type { Crew } from "../study/crew.ts";
 import { Pool } from "../study/pool.ts";
@@ -55,7 +56,9 @@ export async function batchCommand(options: BatchOptions, registry: Registry, io
     await checkWritable(folder);
     const release = lockFolder(folder);
     try {
-      return await runStudy(study, layout, manifest, folder, pool, io);
+      // What measures whole sets is opened when all pictures are there.
+      const measuring = (): Promise<OpenedStudy> => openStudy({ ...task, settings: [], measures: [] }, registry);
+      return await runStudy(study, layout, manifest, folder, pool, measuring, io);
     } finally {
       release();
     }
@@ -92,12 +95,13 @@ async function crewOf(task: StudyTask, { queue, dry }: BatchOptions, workers: nu
   return await QueueCrew.open(queue, task);
 }
 
-function taskOf({ settings, measures }: Layout, { device, threads }: BatchOptions): StudyTask {
+function taskOf({ settings, measures, measuring }: Layout, { device, threads }: BatchOptions): StudyTask {
   return {
     settings: settings.map(({ name, graph, folder, bound, together, models }) => ({
       ...{ name, graph, folder, bound, together, models },
     })),
     measures,
+    measuring,
     device,
     threads: threads ?? 1,
   };
@@ -109,6 +113,7 @@ async function runStudy(
   manifest: string,
   folder: string,
   pool: Crew,
+  measuring: () => Promise<OpenedStudy>,
   io: Console,
 ): Promise<number> {
   const begun = Ledger.begun(folder);
@@ -127,7 +132,7 @@ async function runStudy(
     );
     return exit.cancelled;
   }
-  const groups = await groupsOf(layout, ledger, folder);
+  const groups = await groupsOf(layout, ledger, folder, measuring);
   await finish(folder, [
     ["groups.csv", groups],
     ["table.csv", tableOf(layout, ledger)],

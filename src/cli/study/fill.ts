@@ -10,7 +10,7 @@ import type { Picture, Registry } from "../../runtime/node.ts";
 import type { Measure } from "../../runtime/study/format.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import { DataChanged, itemOf, type Item } from "./item.ts";
-import { measureRow } from "./measure.ts";
+import { lpipsOf, measureRow } from "./measure.ts";
 import type { Job, RowResult, RowTask, SettingTask } from "./tasks.ts";
 import { noiseFor, registryFor, withBatch } from "./together.ts";
 
@@ -20,6 +20,8 @@ export interface Filling {
   readonly backend: OpenedModels["backend"];
   readonly registry: Registry;
   readonly measures: readonly Measure[];
+  /** Measures LPIPS. */
+  readonly lpips?: Network;
   /** Most pictures of one run; all of a job by default. */
   readonly batch?: number;
   readonly signal: AbortSignal;
@@ -60,7 +62,7 @@ async function fillGroup(group: Group, filling: Filling): Promise<readonly RowRe
       filling,
     ),
   );
-  if ("value" in made) return group.map((one, i) => resultOf(one, made.value, i, filling));
+  if ("value" in made) return await resultsOf(group, made.value, filling);
   const [only] = group;
   if (only && group.length === 1) return [{ row: only.task.row, problem: made.problem }];
   const results: RowResult[] = [];
@@ -107,21 +109,35 @@ function planOf(
 
 const cardOf = ({ networks }: Filling): ModelCard | undefined => [...networks.values()][0]?.card;
 
+async function resultsOf(group: Group, { data, shape }: Picture, filling: Filling): Promise<readonly RowResult[]> {
+  const { measures, lpips, backend } = filling;
+  const [, C, H, W] = shape;
+  const pictures = group.map((_, i): Planes => ({ data: data.subarray(i * C * H * W, (i + 1) * C * H * W), C, H, W }));
+  const rows = group.flatMap(({ item: { truth, keep_mask } }, i) => {
+    const picture = pictures[i];
+    return picture ? [{ picture, truth, keep_mask }] : [];
+  });
+  const scores = lpips && measures.includes("lpips") ? await lpipsOf(backend, lpips, rows) : [];
+  return group.flatMap((one, i) => {
+    const picture = pictures[i];
+    return picture ? [resultOf(one, picture, measures, scores[i] ?? {})] : [];
+  });
+}
+
 function resultOf(
   { task, item }: Group[number],
-  { data, shape }: Picture,
-  i: number,
-  { measures }: Filling,
+  picture: Planes,
+  measures: readonly Measure[],
+  scores: Readonly<Record<string, number>>,
 ): RowResult {
-  const [, C, H, W] = shape;
-  const picture: Planes = { data: data.subarray(i * C * H * W, (i + 1) * C * H * W), C, H, W };
+  const { C, H, W } = picture;
   const { truth, keep_mask } = item;
   return {
     row: task.row,
     png: encodeImage({ shape: [1, C, H, W], data: picture.data }),
     ...(task.truth && { truth: encodeImage({ shape: [1, C, H, W], data: truth.data }) }),
     ...(task.keep_mask && { keep_mask: encodeImage({ shape: [1, 1, H, W], data: keep_mask.map((m) => 2 * m - 1) }) }),
-    measures: measureRow(measures, picture, truth, keep_mask),
+    measures: { ...measureRow(measures, picture, truth, keep_mask), ...scores },
   };
 }
 

@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { diversity } from "../../runtime/diffusion/diversity.ts";
 import type { Planes } from "../../runtime/diffusion/planes.ts";
 import { meanOf } from "../../runtime/study/estimate.ts";
+import { asked } from "../../runtime/measure/ask.ts";
+import { frechetDistance, kernelDistance } from "../../runtime/measure/distribution.ts";
+import { matrixOf } from "../../runtime/measure/matrix.ts";
+import type { OpenedStudy } from "./open.ts";
 import { decodeImage } from "../images.ts";
 import { csvOf, type Cell } from "./csv.ts";
 import { filesOf, rowAt, type Layout, type Row } from "./layout.ts";
@@ -13,14 +17,22 @@ import { COLUMNS } from "./measure.ts";
  * `groups.csv`: for each setting, mask and data set the means over its pictures with their 95 % intervals, and what is
  * measured of a group alone. A picture with several answers counts once, with the mean of its answers.
  */
-export async function groupsOf(layout: Layout, ledger: Ledger, folder: string): Promise<string> {
+export async function groupsOf(
+  layout: Layout,
+  ledger: Ledger,
+  folder: string,
+  measuring: () => Promise<OpenedStudy>,
+): Promise<string> {
   const { settings, masks, pictures, seeds, measures } = layout;
   const swept = [...new Set(settings.flatMap((setting) => Object.keys(setting.swept)))];
   const own = measures.flatMap((measure) => COLUMNS[measure] ?? []);
+  const sets = (["fid", "kid"] as const).filter((name) => measures.includes(name));
+  const opened = sets.length > 0 ? await measuring() : undefined;
   const columns = [...own, ...(measures.includes("diversity") && seeds.length > 1 ? ["diversity"] : [])];
   const head = [
     ...["graph", ...swept, "mask", "data", "pictures", "problems"],
     ...columns.flatMap((name) => [name, `${name}_low`, `${name}_high`]),
+    ...sets,
   ];
   const lines: (readonly Cell[])[] = [];
   const names = [...new Set(pictures.map(({ data }) => data))];
@@ -38,10 +50,38 @@ export async function groupsOf(layout: Layout, ledger: Ledger, folder: string): 
           ...swept.map((key) => cellOf(setting.swept[key])),
           ...[mask.name, data, values.size, rows.length - kept.length],
           ...columns.flatMap((name) => estimateCells([...values.values()].flatMap((one) => one[name] ?? []))),
+          ...(opened
+            ? await distancesOf(
+                opened,
+                kept.map(({ row }) => row),
+                folder,
+                sets,
+              )
+            : []),
         ]);
       }
     }
+  await opened?.close();
   return csvOf(head, lines);
+}
+
+/** FID and KID of the fills of one setting, mask and data set against their true pictures. */
+async function distancesOf(
+  { measuring, backend }: OpenedStudy,
+  rows: readonly Row[],
+  folder: string,
+  sets: readonly ("fid" | "kid")[],
+): Promise<readonly Cell[]> {
+  const network = measuring.get("features");
+  if (!network || rows.length < 2) return sets.map(() => undefined);
+  const featuresOf = async (files: readonly string[]) => {
+    const vectors: Float32Array[] = [];
+    for (const file of files) vectors.push(await asked(backend, network, [await planesIn(folder, file)]));
+    return matrixOf(vectors);
+  };
+  const fills = await featuresOf(rows.map((row) => filesOf(row).png));
+  const truths = await featuresOf([...new Set(rows.map((row) => filesOf(row).truth))]);
+  return sets.map((name) => (name === "fid" ? frechetDistance : kernelDistance)(fills, truths));
 }
 
 interface Measured {

@@ -3,9 +3,9 @@ import { sha256Of } from "../disk.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { MaskSet, Measure, Study } from "../../runtime/study/format.ts";
 import { measuresOf, seedsOf } from "../../runtime/study/parse.ts";
-import { settingsOf, type Setting } from "./settings.ts";
+import { measuringOf, settingsOf, type Setting } from "./settings.ts";
 import { listPictures, readSource, type Listed } from "./sources.ts";
-import type { Job, MaskTask, RowTask } from "./tasks.ts";
+import type { Job, MaskTask, RowTask, SettingTask } from "./tasks.ts";
 
 /** A picture of a study. */
 export interface StudyPicture extends Listed {
@@ -29,6 +29,8 @@ export interface Layout {
   readonly pictures: readonly StudyPicture[];
   readonly seeds: readonly number[];
   readonly measures: readonly Measure[];
+  /** Networks that measure. */
+  readonly measuring: readonly SettingTask[];
 }
 
 /** One row of the table: settings outermost, then masks, pictures, seeds. */
@@ -62,7 +64,8 @@ export async function layOut(study: Study, registry: Registry, cwd: string): Pro
       masks.push({ name: mask.name, files, set: mask });
     }
   }
-  return { settings, masks, pictures, seeds: seedsOf(study), measures: measuresOf(study) };
+  const measuring = await measuringOf(study, registry, cwd);
+  return { settings, masks, pictures, seeds: seedsOf(study), measures: measuresOf(study), measuring };
 }
 
 /** Of what is there; a file that cannot be read has none, and its row says why. */

@@ -34,6 +34,9 @@ export async function manifestOf(study: Study, layout: Layout, device: string): 
     })),
     seeds,
     measures,
+    ...(layout.measuring.length > 0 && {
+      networks: layout.measuring.map(({ name, models }) => ({ for: name, ...models[0] })),
+    }),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

@@ -1,6 +1,9 @@
 import { invert } from "../../runtime/diffusion/masks.ts";
 import { mse, ssimOver } from "../../runtime/diffusion/metrics.ts";
 import type { Planes } from "../../runtime/diffusion/planes.ts";
+import type { Backend } from "../../runtime/backend.ts";
+import { asked, withKnown } from "../../runtime/measure/ask.ts";
+import type { Network } from "../../runtime/model/network.ts";
 import { identityError, seam } from "../../runtime/diffusion/seam.ts";
 import type { Measure } from "../../runtime/study/format.ts";
 import { toByte } from "../images.ts";
@@ -13,6 +16,7 @@ export const COLUMNS: Readonly<Partial<Record<Measure, readonly string[]>>> = {
   mse: ["mse_filled", "mse_whole"],
   psnr: ["psnr_filled", "psnr_whole"],
   ssim: ["ssim_filled", "ssim_whole"],
+  lpips: ["lpips_filled", "lpips_whole"],
   identity: ["identity"],
   seam: ["seam", "seam_truth"],
 };
@@ -46,6 +50,24 @@ export function measureRow(
     found["seam_truth"] = seam(b, keep_mask);
   }
   return found;
+}
+
+/**
+ * LPIPS of pictures as they are kept, of the whole, and of what was filled with the truth's own known pixels around it.
+ *
+ * @returns for each picture its columns.
+ */
+export async function lpipsOf(
+  backend: Backend,
+  network: Network,
+  rows: readonly { readonly picture: Planes; readonly truth: Planes; readonly keep_mask: Float32Array }[],
+): Promise<readonly Record<string, number>[]> {
+  const truths = rows.map(({ truth }) => rounded(truth));
+  const pictures = rows.map(({ picture }) => rounded(picture));
+  const joined = pictures.map((one, i) => withKnown(one, truths[i] ?? one, rows[i]?.keep_mask ?? new Float32Array()));
+  const whole = await asked(backend, network, pictures, truths);
+  const filled = await asked(backend, network, joined, truths);
+  return rows.map((_, i) => ({ lpips_filled: filled[i] ?? NaN, lpips_whole: whole[i] ?? NaN }));
 }
 
 /** A picture as its file has it: 8 bits. */

@@ -13,6 +13,8 @@ export interface OpenedStudy {
   readonly backend: OpenedModels["backend"];
   /** The networks of each setting, by the reference in its graph. */
   readonly networks: readonly ReadonlyMap<string, Network>[];
+  /** Networks that measure: `lpips`, `features`. */
+  readonly measuring: ReadonlyMap<string, Network>;
   fill(job: Job, run: Pick<Filling, "signal" | "called" | "batch">): Promise<readonly RowResult[]>;
   close(): Promise<void>;
 }
@@ -21,7 +23,9 @@ export interface OpenedStudy {
 export async function openStudy(study: StudyTask, registry: Registry): Promise<OpenedStudy> {
   const models = new Map<string, FoundModel>();
   const named: (readonly (readonly [reference: string, file: string])[])[] = [];
-  for (const setting of study.settings) {
+  const measurers = study.measuring ?? [];
+  const all = [...study.settings, ...measurers];
+  for (const setting of all) {
     const own: (readonly [string, string])[] = [];
     for (const [reference, found] of await modelsOf(setting, registry)) {
       const file = found.made ? reference : join(found.folder, found.card.file);
@@ -32,13 +36,13 @@ export async function openStudy(study: StudyTask, registry: Registry): Promise<O
   }
   const { device, threads, measures } = study;
   const opened = await openModels({ models, placeOf: () => ({}) }, { device, threads });
-  for (const [i, { models: wanted }] of study.settings.entries())
+  for (const [i, { models: wanted }] of all.entries())
     for (const { reference, sha256 } of wanted) {
       const file = named[i]?.find(([name]) => name === reference)?.[1] ?? "";
       const came = opened.networks.get(file)?.sha256;
       if (came !== sha256) throw new UserError(otherNetwork(reference, sha256, came ?? "–"));
     }
-  const networks = named.map(
+  const found = named.map(
     (own) =>
       new Map(
         own.flatMap(([reference, file]) => {
@@ -47,16 +51,27 @@ export async function openStudy(study: StudyTask, registry: Registry): Promise<O
         }),
       ),
   );
+  const networks = found.slice(0, study.settings.length);
+  const measuring = new Map(
+    measurers.flatMap(({ name }, i) =>
+      [...(found[study.settings.length + i] ?? new Map<string, Network>()).values()].map(
+        (network) => [name, network] as const,
+      ),
+    ),
+  );
   return {
     backend: opened.backend,
     networks,
+    measuring,
     fill: async (job, run) => {
       const setting = study.settings[job.setting];
       const own = networks[job.setting];
       if (!setting || !own) throw new Error(`a job of setting ${job.setting}, and there are ${study.settings.length}`);
       const { signal, called, batch } = run;
       const wanted = { signal, called, ...(batch !== undefined && { batch }) };
-      return await fillJob(job, { ...wanted, setting, networks: own, backend: opened.backend, registry, measures });
+      const lpips = measuring.get("lpips");
+      const filling = { ...wanted, setting, networks: own, backend: opened.backend, registry, measures };
+      return await fillJob(job, { ...filling, ...(lpips && { lpips }) });
     },
     close: async () => {
       await opened.close();

@@ -1,19 +1,21 @@
 import { sha256Of } from "../disk.ts";
 import type { Env } from "../../runtime/graph/analyse.ts";
+import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
 import { serializeGraph } from "../../runtime/graph/parse.ts";
 import { plan } from "../../runtime/graph/plan.ts";
 import type { Plan } from "../../runtime/graph/program.ts";
 import type { ModelCard } from "../../runtime/model/card.ts";
 import type { ParamValue, Registry } from "../../runtime/node.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
-import type { StudiedGraph } from "../../runtime/study/format.ts";
+import type { StudiedGraph, Study } from "../../runtime/study/format.ts";
 import { openEverything } from "../../runtime/own/open.ts";
 import { trace } from "../../runtime/trace.ts";
+import { modelLoad } from "../../nodes/model-load.ts";
 import { withoutPasteBack } from "../../nodes/own-picture.ts";
 import { loadGraph } from "../graphs.ts";
 import { Bindings } from "../places.ts";
 import { readModel } from "../models.ts";
-import { applyOverrides } from "../settings.ts";
+import { applyOverrides, modelReference } from "../settings.ts";
 import { modelsOf } from "./open.ts";
 import type { SettingTask } from "./tasks.ts";
 import { gives, registryFor, withBatch, type Prepared } from "./together.ts";
@@ -99,6 +101,45 @@ async function settingOf(
     graph_sha256: sha256Of(serializeGraph(graph)),
     models: await hashesOf(models),
   };
+}
+
+/** The networks that a study measures with, each as a graph that only loads it. */
+export async function measuringOf(
+  { networks = {} }: Pick<Study, "networks">,
+  registry: Registry,
+  cwd: string,
+): Promise<readonly SettingTask[]> {
+  const tasks: SettingTask[] = [];
+  for (const [name, kind] of [
+    ["lpips", "distance"],
+    ["features", "features"],
+  ] as const) {
+    const named = networks[name];
+    if (named === undefined) continue;
+    const bindings = new Bindings();
+    const params = { model: modelReference(named, bindings, cwd) };
+    const node: GraphNode = { id: name, type: modelLoad.type, v: modelLoad.v, pos: [0, 0], params };
+    const graph: GraphFile = { format: "repaint-graph", version: 1, nodes: [node], links: [] };
+    const places = { folder: cwd, bound: [...bindings.bound] };
+    const models = await modelsOf({ graph, ...places }, registry);
+    for (const { card } of models.values()) if (card.kind !== kind) throw new UserError(otherKind(name, card, kind));
+    tasks.push({ name, graph, ...places, together: true, models: await hashesOf(models) });
+  }
+  return tasks;
+}
+
+function otherKind(name: string, card: ModelCard, kind: string) {
+  return problem(
+    "study-network",
+    {
+      en: `The study's networks.${name} takes a network of kind "${kind}"; "${card.name}" is of kind "${card.kind ?? "denoiser"}".`,
+      zh: `研究的 networks.${name} 需要 kind 为“${kind}”的网络，而“${card.name}”为“${card.kind ?? "denoiser"}”。`,
+    },
+    {
+      en: "docs/networks.md in the package says what to download and how it is exported.",
+      zh: "下载与导出方法见安装包内的 docs/networks.md。",
+    },
+  );
 }
 
 async function hashesOf(models: Awaited<ReturnType<typeof modelsOf>>): Promise<Setting["models"]> {

@@ -19,6 +19,8 @@ export interface SettingTask {
 export interface StudyTask {
   readonly settings: readonly SettingTask[];
   readonly measures: readonly Measure[];
+  /** Networks that measure, each a graph that only loads it: `lpips`, `features`. */
+  readonly measuring?: readonly SettingTask[];
   readonly device: Device;
   /** Threads of one network call. */
   readonly threads: number;

@@ -1,9 +1,4 @@
-import type { Shape } from "../../runtime/backend.ts";
-import { resizeBilinear } from "../../runtime/measure/bilinear.ts";
 import type { Planes } from "../../runtime/diffusion/planes.ts";
-import { takesSize } from "../../runtime/model/card.ts";
-import { toModel } from "../../runtime/model/range.ts";
-import type { Network } from "../../runtime/model/network.ts";
 import type { InputSocket, OperationContext, OutputSocket, Picture, Value } from "../../runtime/node.ts";
 import { readPicture } from "./pictures.ts";
 
@@ -45,45 +40,6 @@ export async function eachMask(context: OperationContext, input: string, N: numb
 export function planesAt({ shape: [N, C, H, W], data }: Picture, n: number): Planes {
   const at = N === 1 ? 0 : n * C * H * W;
   return { data: data.subarray(at, at + C * H * W), C, H, W };
-}
-
-/** A picture whose known pixels are the truth's: what differs then is what was filled. */
-export function withKnown(picture: Planes, truth: Planes, keep_mask: Float32Array): Planes {
-  const plane = picture.H * picture.W;
-  const data = picture.data.map((v, i) => {
-    const m = keep_mask[i % plane] ?? 0;
-    return m * (truth.data[i] ?? 0) + (1 - m) * v;
-  });
-  return { ...picture, data };
-}
-
-/** Asks a network that measures about pictures in [−1, 1], brought to its size where it has one of its own. */
-export async function asked(
-  { backend }: OperationContext,
-  network: Network,
-  ...inputs: readonly (readonly Planes[])[]
-): Promise<Float32Array> {
-  if (!network.answer) throw new Error(`${network.card.name} is called at levels of noise`);
-  const { card } = network;
-  const tensors = inputs.map((pictures) => {
-    const sized = pictures.map((one) =>
-      takesSize(card, one.H, one.W) ? one : resizeBilinear(one, card.image.height, card.image.width),
-    );
-    const [first] = sized;
-    if (!first) throw new Error("a batch of none");
-    const shape: Shape = [sized.length, first.C, first.H, first.W];
-    const data = new Float32Array(sized.length * first.data.length);
-    for (const [n, { data: own }] of sized.entries()) data.set(own, n * first.data.length);
-    return backend.upload(toModel(data, shape, card.image), shape);
-  });
-  try {
-    const answer = await network.answer(tensors);
-    const numbers = new Float32Array(await backend.read(answer));
-    backend.free(answer);
-    return numbers;
-  } finally {
-    for (const tensor of tensors) backend.free(tensor);
-  }
 }
 
 export const meanOf = (values: ArrayLike<number>): number =>

@@ -26,7 +26,7 @@ export interface StudiedGraph {
 }
 
 /** What can be measured, in the order of the table's columns. */
-export const MEASURES = ["mse", "psnr", "ssim", "identity", "seam", "diversity"] as const;
+export const MEASURES = ["mse", "psnr", "ssim", "lpips", "identity", "seam", "diversity", "fid", "kid"] as const;
 export type Measure = (typeof MEASURES)[number];
 
 /** A study: data × masks × graphs × seeds, and what is measured; `study.schema.json` is its schema. */
@@ -39,5 +39,7 @@ export interface Study {
   readonly graphs: readonly StudiedGraph[];
   readonly seeds?: { readonly first?: number; readonly count: number };
   readonly measures?: readonly Measure[];
+  /** Networks that measure; no picture is made by them. */
+  readonly networks?: { readonly lpips?: string; readonly features?: string };
   readonly batch?: number;
 }

@@ -43,6 +43,7 @@ export function parseStudy(text: string): Study {
       study.masks.map((mask) => (typeof mask === "string" ? mask : mask.name)),
     ),
   ];
+  deeper.push(...networkProblems(study));
   if (deeper.length > 0) throw new UserError(...deeper);
   return study;
 }
@@ -54,6 +55,28 @@ export function measuresOf({ measures = USUAL }: Study): readonly Measure[] {
 /** The seeds of a study, one answer to each picture for each. */
 export function seedsOf({ seeds = { count: 1 } }: Study): readonly number[] {
   return Array.from({ length: seeds.count }, (_, i) => (seeds.first ?? 0) + i);
+}
+
+/** What has to be downloaded for a measure that a network makes. */
+function networkProblems({ measures = [], networks = {} }: Study): readonly Problem[] {
+  const lacks = (wanted: readonly Measure[], name: "lpips" | "features"): boolean =>
+    networks[name] === undefined && wanted.some((measure) => measures.includes(measure));
+  const missing = (name: string, measure: string, file: string): Problem =>
+    problem(
+      words.code,
+      {
+        en: `The study measures ${measure} and names no network for it: networks.${name} is missing.`,
+        zh: `研究要度量 ${measure}，却没有给出网络：缺少 networks.${name}。`,
+      },
+      {
+        en: `Its weights are not in the box: docs/networks.md in the package says what to download and how it becomes ${file}; then write "networks": { "${name}": "${file}" }.`,
+        zh: `权重不在安装包内：docs/networks.md 说明如何下载并导出为 ${file}；然后写 "networks": { "${name}": "${file}" }。`,
+      },
+    );
+  return [
+    ...(lacks(["lpips"], "lpips") ? [missing("lpips", "LPIPS", "lpips-alex.onnx")] : []),
+    ...(lacks(["fid", "kid"], "features") ? [missing("features", "FID / KID", "inception.onnx")] : []),
+  ];
 }
 
 function twice(key: string, names: readonly string[]): readonly Problem[] {

@@ -118,17 +118,21 @@ function meanTable(results: Results, shown: Shown, w: ReportWords): string {
 }
 
 function groupTable({ groups, manifest }: Results, w: ReportWords): string {
-  const columns = ["diversity"].filter((name) => groups.some(({ cells }) => (cells[name] ?? "") !== ""));
+  const columns = (["diversity", "fid", "kid"] as const).filter((name) =>
+    groups.some(({ cells }) => (cells[name] ?? "") !== ""),
+  );
   if (columns.length === 0) return "";
   const cell = (cells: Readonly<Record<string, string>>, name: string): string => {
     const [value, low, high] = [name, `${name}_low`, `${name}_high`].map((key) => Number(cells[key] || NaN));
+    if (low === undefined || Number.isNaN(low))
+      return value === undefined || Number.isNaN(value) ? "–" : shortNumber(value);
     return estimateText({ value: value ?? NaN, low: low ?? NaN, high: high ?? NaN, n: Number(cells["pictures"]) });
   };
   const lines = groups.map(
     ({ setting, cells }) =>
       `<tr><td>${dot(setting)}${escaped(manifest.settings[setting]?.name ?? "")}</td><td>${escaped(cells["mask"] ?? "")}</td><td>${escaped(cells["data"] ?? "")}</td>${columns.map((name) => `<td class="number">${cell(cells, name)}</td>`).join("")}</tr>`,
   );
-  return `<section><h2>${w.groups}</h2><div class="wide"><table><thead><tr><th>${w.setting}</th><th>${w.mask}</th><th>${w.data}</th>${columns.map(() => `<th class="number">${escaped(w.diversity)}</th>`).join("")}</tr></thead><tbody>${lines.join("")}</tbody></table></div></section>`;
+  return `<section><h2>${w.groups}</h2><div class="wide"><table><thead><tr><th>${w.setting}</th><th>${w.mask}</th><th>${w.data}</th>${columns.map((name) => `<th class="number">${escaped(w[name])}</th>`).join("")}</tr></thead><tbody>${lines.join("")}</tbody></table></div></section>`;
 }
 
 function plots(results: Results, shown: Shown): readonly string[] {

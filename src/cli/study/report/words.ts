@@ -39,6 +39,8 @@ const en = {
   mask: "mask",
   data: "data",
   diversity: "diversity: mean distance of two answers, filled region, grey levels",
+  fid: "FID, whole pictures (depends on their number)",
+  kid: "KID, whole pictures",
 };
 
 const zh: typeof en = {
@@ -79,6 +81,8 @@ const zh: typeof en = {
   mask: "掩码",
   data: "数据",
   diversity: "多样性：两个答案在填充区域的平均距离，灰度级",
+  fid: "FID，整图（随图像数量而变）",
+  kid: "KID，整图",
 };
 
 export type ReportWords = typeof en;

@@ -13,17 +13,15 @@ import { at } from "../../src/runtime/diffusion/planes.ts";
 import { nodeHash } from "../../src/runtime/equation/noise.ts";
 import { drawFace, FIRST_HELD_OUT_SEED } from "../data/faces.ts";
 import { planesOf, zones, type Colour } from "./anatomy.ts";
-import { shareOfColour } from "./agreement.ts";
-import { faceOf, runTogether } from "./fill.ts";
-import * as labelled from "./label-graph.ts";
+import { COLOURS } from "./label-graph.ts";
 import { openModel } from "./model.ts";
 import { table } from "./text.ts";
 
 const LEVELS = [950, 900, 850, 800, 700, 600, 500, 400] as const;
 /** Steps of the samples: DDPM at every twentieth level. */
 const STEPS = 50;
-/** j of the graph. */
-const JUMP = 5;
+/** Of guidance. */
+const SCALES = [1, 3, 8] as const;
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const { values } = parseArgs({
@@ -33,7 +31,6 @@ const { values } = parseArgs({
   },
 });
 const N = Number(values.faces);
-const { COLOURS } = labelled;
 const hexOf = (colour: Colour): string => colour.map((v) => v.toString(16).padStart(2, "0")).join("");
 const zone = [...zones().hair.entries()].filter(([, v]) => v !== 0).map(([i]) => i);
 const { network, backend } = await openModel(join(root, "models/faces64-class.json"));
@@ -58,9 +55,10 @@ console.log(
   `\nSamples from noise alone (DDPM, ${STEPS} steps, ${N} each), the same share by level of the clean estimate on the way:\n`,
 );
 console.log(table(["t", ...names], await sampled()));
-console.log(`\n\`graphs/class-label.json\`, where only clothes and background are known (${N} faces): mean share of the label's colour there, by how often each
-stretch of ${JUMP} levels is walked, and from which level of ${STEPS} on:\n`);
-console.log(table(["", ...names], await repainted()));
+console.log(
+  `\nMean colour of those zones in the clean estimate of noise alone at t = ${LEVELS[0]} (${N} draws), by guidance scale, and the colour nearest to it:\n`,
+);
+console.log(table(["", ...names], await guided()));
 await network.close();
 
 function cumulated(): Float64Array {
@@ -184,35 +182,35 @@ async function sampled(): Promise<string[][]> {
   return [...rows.values()];
 }
 
-/** RePaint's resampling, with the label alone to say what the hair is to be. */
-async function repainted(): Promise<string[][]> {
-  const { reference, picture, keep_mask } = labelled.paintedMask();
-  const faces = labelled.facesWithoutHair(N, keep_mask);
-  const ways: readonly (readonly [title: string, jump: Readonly<Record<string, number>>])[] = [
-    ["r = 1", { jump_n_sample: 1 }],
-    ["r = 5", { jump_n_sample: 5 }],
-    ["r = 5, only from level 35 down", { jump_n_sample: 5, start_resampling: 35 }],
-  ];
-  const rows: string[][] = [];
-  for (const [title, jump] of ways) {
-    const row = [title];
-    for (const [label, colour] of COLOURS.entries()) {
-      let sum = 0;
-      for (let first = 0; first < faces.length; first += N) {
-        const group = faces.slice(first, first + N).map((face) => faceOf(face, 0));
-        const graph = labelled.graphFor(label, 1, group.length, { "repaint/jump-back": jump });
-        const filled = await runTogether(
-          graph,
-          labelled.MODEL,
-          group,
-          { network, backend },
-          new Map([[reference, picture]]),
-        );
-        for (const i of group.keys()) sum += shareOfColour(labelled.planesOf(filled, i), "hair", colour);
-      }
-      row.push(`${((100 * sum) / faces.length).toFixed(0)} %`);
+/** The mean colour of the hair zones in the first clean estimates of noise, as guidance makes them. */
+async function guided(): Promise<string[][]> {
+  const t = LEVELS[0];
+  const A = at(alphas_cumprod, t);
+  const x = normals(3);
+  const none = (await clean(x, t, COLOURS.length)).eps;
+  const rows = [["the colour itself", ...COLOURS.map((colour) => rgbText(colour))]];
+  for (const scale of SCALES) {
+    const row = [`scale ${scale}`];
+    for (const label of COLOURS.keys()) {
+      const { eps } = await clean(x, t, label);
+      const x0 = x.map((v, i) => {
+        const led = at(none, i) + scale * (at(eps, i) - at(none, i));
+        return Math.max(-1, Math.min(1, (v - Math.sqrt(1 - A) * led) / Math.sqrt(A)));
+      });
+      const plane = x0.length / (3 * N);
+      const mean = [0, 1, 2].map((c) => {
+        let sum = 0;
+        for (let n = 0; n < N; n++) for (const i of zone) sum += 127.5 * (at(x0, (3 * n + c) * plane + i) + 1);
+        return sum / (N * zone.length);
+      });
+      const far = COLOURS.map((colour) => distance(mean, colour));
+      row.push(`${rgbText(mean)}: ${names[far.indexOf(Math.min(...far))]}`);
     }
     rows.push(row);
   }
   return rows;
+}
+
+function rgbText(colour: readonly number[]): string {
+  return colour.map((v) => v.toFixed(0)).join(", ");
 }

@@ -6,7 +6,7 @@ import { numberParam, textParam } from "./common/facts.ts";
 import { partNamed, partOfPrediction, UNITS } from "./common/params.ts";
 import { readPicture } from "./common/pictures.ts";
 
-/** Pictures of two pixels as points of the plane, before the distribution that they should come from. */
+/** Pictures of two pixels as points of the plane, before the distribution that they should come from; without pictures that alone. */
 export const viewScatter: NodeDefinition = {
   type: "view/scatter",
   v: 1,
@@ -18,7 +18,12 @@ export const viewScatter: NodeDefinition = {
   },
   shows: "points",
   inputs: [
-    { name: "picture", title: { en: "pictures", zh: "图像" }, types: ["sample", "prediction", "image"] },
+    {
+      name: "picture",
+      title: { en: "pictures", zh: "图像" },
+      types: ["sample", "prediction", "image"],
+      optional: true,
+    },
     { name: "known", title: { en: "known", zh: "已知" }, types: ["image"], optional: true },
   ],
   outputs: [],
@@ -54,14 +59,15 @@ export const viewScatter: NodeDefinition = {
   run: async (context) => {
     const { site, visit } = context;
     if (visit % numberParam(site, "every") !== 0) return {};
-    const picture = await readPicture(context, "picture", partNamed(textParam(site, "part")));
+    const part = partNamed(textParam(site, "part"));
+    const pictures = context.inputs["picture"] ? (await readPicture(context, "picture", part)).data : [];
     const mixture = mixtureOf(site);
     const known = await knownLeft(context);
     context.emit({
       kind: "points",
       node: site.id,
       name: "points",
-      points: new Float32Array(picture.data),
+      points: new Float32Array(pictures),
       ...(mixture && { mixture }),
       ...(known !== undefined && { known }),
     });

@@ -1,5 +1,6 @@
 import type { ParamValue } from "../runtime/node.ts";
 import type { Edit } from "./edits.ts";
+import type { ScatterLooks } from "./laboratory/looks.ts";
 import type { SocketRef } from "./outline/targets.ts";
 import type { PlayerAction } from "./timeline/player-state.ts";
 
@@ -48,6 +49,8 @@ export interface UiEvents {
   readonly player: PlayerAction;
   /** A second schedule to lay over: `""` none, `now` that of the graph as it is, `template NAME`, `run NUMBER`. */
   readonly compare: string;
+  /** What every scatter shows of the way of its samples. */
+  readonly looks: ScatterLooks;
   readonly status: string;
   /** The id of a registered command that is to be run. */
   readonly perform: string;

@@ -14,6 +14,7 @@ import { browserShelf } from "./storage/shelf.ts";
 import { GalleryStore } from "./gallery/gallery-store.ts";
 import { GalleryKeeper } from "./gallery/gallery-keeper.ts";
 import { School } from "./lesson/school.ts";
+import type { Sight } from "./lesson/sight.ts";
 import { partOf } from "./parts.ts";
 import { openEditor, openLesson } from "./share/attributes.ts";
 import { controlStyles } from "./share/controls.ts";
@@ -56,6 +57,7 @@ export class RepaintStudio extends LitElement {
     base: places.base,
     isPage: () => this.desk.isPage,
     frame: (nodes) => void this.frame(nodes),
+    turn: (sight) => this.turn(sight),
     framed: () => this.canvas?.inView(),
   });
   private readonly doors = new Doors(this.studio, this.desk);
@@ -87,6 +89,7 @@ export class RepaintStudio extends LitElement {
     on(this, "locate", (place) => void this.locate(place), signal);
     on(this, "add", ({ type, at }) => this.add(type, at), signal);
     on(this, "template", (name) => void studio.openTemplate(name), signal);
+    on(this, "looks", (looks) => studio.look(looks), signal);
     on(this, "status", (text) => studio.say(text), signal);
     on(this, "files", ({ files, node }) => void studio.files.open(files, node), signal);
     on(this, "choose-picture", ({ node, param }) => void this.doors.choosePicture(node, param), signal);
@@ -146,6 +149,7 @@ export class RepaintStudio extends LitElement {
   private refresh(): void {
     this.theme = this.studio.theme;
     this.toggleAttribute("learning", this.school.course?.lesson !== undefined || this.school.writer?.isOpen === true);
+    this.panels.spared = this.school.spared;
     if (this.desk.isPage) document.documentElement.lang = this.studio.language;
     this.version = (this.version ?? 0) + 1;
   }
@@ -173,6 +177,15 @@ export class RepaintStudio extends LitElement {
     await this.updateComplete;
     await this.canvas?.updateComplete;
     if (nodes) this.canvas?.fit(new Set(nodes));
+  }
+
+  /** In a narrow editor, shows what a lesson's step speaks of. */
+  private turn({ panel, nodes, graph }: Sight): boolean {
+    const { panels } = this;
+    if (panels.isWide) return false;
+    panels.choose(panels.layout === "phone" ? panel : "canvas");
+    void this.frame(graph && nodes.length > 0 ? nodes : undefined);
+    return true;
   }
 
   /** Brings a panel into sight; a promise where that takes until the next drawing. */

@@ -13,6 +13,7 @@ import type { Report } from "./engine/messages.ts";
 import type { Command } from "./events.ts";
 import type { GalleryEntry } from "./gallery/entries.ts";
 import { loadWords, preferredLanguage } from "./i18n/index.ts";
+import { PLAIN, type ScatterLooks } from "./laboratory/looks.ts";
 import { whenSettled } from "./offline/settled.ts";
 import { RunReporter } from "./outline/announcer.ts";
 import type { SocketRef } from "./outline/targets.ts";
@@ -70,6 +71,8 @@ export class Studio extends EventTarget {
   compared: Compared | undefined;
   zoneLabel = (_loop: string): string => "";
   status = "";
+  /** What every scatter shows of the way of its samples. */
+  looks: ScatterLooks = PLAIN;
   readonly registry: Registry;
   private readonly places: StudioPlaces;
   engine: EngineClient | undefined;
@@ -138,6 +141,11 @@ export class Studio extends EventTarget {
   /** Says something aloud; the same twice is heard twice. */
   announce(text: string): void {
     this.announced = text === this.announced ? `${text}\u00a0` : text;
+    this.changed();
+  }
+
+  look(looks: ScatterLooks): void {
+    this.looks = looks;
     this.changed();
   }
 

@@ -95,4 +95,21 @@ test("what lies at a pixel of the plot is its axes, and between them what the wa
     [at(5), at(200, 115), at(136), at(336), at(436)],
     ["level", "transitions", "falling", "rising", "falling"],
   );
+  const down = { ...walk, transitions: 3, from: Int32Array.of(3, 2, 1), to: Int32Array.of(2, 1, 0) };
+  const marks = { breaks: [2], limits: [1], compared: down };
+  const marked = (x: number, y: number) => plotPartAt(frame, walk, x, y, marks);
+  assert.deepEqual(
+    // The walk is at level 2 after one transition, at 1 after four; the other schedule at 0 after three.
+    [
+      marked(136, 43),
+      marked(336, 110),
+      marked(436, 43),
+      marked(236, 43),
+      marked(20, 43),
+      marked(336, 77),
+      marked(236, 20),
+    ],
+    ["falling", "compared", "break", "break", "break", "limit", "falling"],
+  );
+  assert.equal(plotPartAt(frame, walk, 336, 110, { edited: down }), "edited");
 });

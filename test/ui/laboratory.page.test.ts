@@ -82,7 +82,7 @@ const rightsOf = (under: PageUnderTest): Promise<readonly number[]> =>
   under.studio((s) => [...(s.runs.values.get("final")?.scatter?.points ?? [])].filter((_, i) => i % 2 === 1));
 
 test("the world of two pixels runs in the page, says how exact it is, and goes back", async () => {
-  const under = await PageUnderTest.open(site);
+  const under = await PageUnderTest.open(site, { script: axeScript });
   try {
     await under.ready();
     await under.studio((s) => s.openTemplate("two-pixels"));
@@ -100,6 +100,53 @@ test("the world of two pixels runs in the page, says how exact it is, and goes b
     const label = await under.page.locator("repaint-scatter canvas").getAttribute("aria-label");
     assert.match(label ?? "", /^4096 pictures of two pixels/);
 
+    // A point is the picture that it is: by the keys, by pointer, and the other way round.
+    const pointsOf = (): Promise<number[]> =>
+      under.studio((s) => [...(s.runs.values.get("final")?.scatter?.points ?? [])]);
+    const points = await pointsOf();
+    const plane = under.page.locator("repaint-scatter .plane");
+    const numberOf = async (): Promise<number> => Number(await plane.getAttribute("aria-valuenow"));
+    await plane.focus();
+    await under.page.keyboard.press("Home");
+    const sorted = [...rights].sort((a, b) => a - b);
+    assert.equal(rights[(await numberOf()) - 1], sorted[0]);
+    await under.page.keyboard.press("PageUp");
+    assert.equal(rights[(await numberOf()) - 1], sorted[410]);
+    const said = await under.page.locator("repaint-samples .one").innerText();
+    assert.ok(said.includes((sorted[410] ?? 0).toFixed(2).replace("-", "−")), said);
+    const box = await plane.boundingBox();
+    assert.ok(box);
+    const [x, y] = [points[0] ?? 0, points[1] ?? 0];
+    await plane.click({ position: { x: ((x + 1.5) / 3) * box.width, y: ((1.5 - y) / 3) * box.height } });
+    const clicked = rights[(await numberOf()) - 1] ?? 9;
+    assert.ok(Math.abs(clicked - y) < 0.05, `${clicked} near ${y}`);
+    await under.page.mouse.move(0, 0);
+    const third = under.page.locator("repaint-samples .all button").nth(2);
+    await third.click();
+    assert.equal(await numberOf(), 3);
+    assert.equal(await third.getAttribute("aria-pressed"), "true");
+
+    // Trails and origins: drawn where they are asked for, of the moment that is looked at.
+    const colours = (): Promise<number> =>
+      under.page.locator("repaint-scatter canvas").evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+        return new Set(Array.from({ length: data.length / 4 }, (_, i) => data.slice(4 * i, 4 * i + 3).join())).size;
+      });
+    const plain = await colours();
+    await under.page.getByLabel("colour by origin").check();
+    await under.settle();
+    assert.ok((await colours()) > plain, "five colours are more than one");
+    assert.equal(await under.page.locator("repaint-scatter .origins i").count(), 5);
+    await under.page.getByLabel("trails").check();
+    const way = (): Promise<readonly [number, number]> =>
+      under.studio((s) => {
+        const { trail, points } = s.runs.values.get("scatter")?.scatter ?? {};
+        return [trail?.places.at(-12) ?? NaN, points?.[0] ?? NaN] as const;
+      });
+    const [end, now] = await way();
+    assert.equal(end, now, "a trail ends where its sample is");
+    assert.deepEqual(await complaintsOf(under, "repaint-inspector"), []);
+
     // Back: the points in the loop are those of the moment that is looked at.
     const spread = (): Promise<readonly [number | undefined, number]> =>
       under.studio((s) => {
@@ -114,6 +161,8 @@ test("the world of two pixels runs in the page, says how exact it is, and goes b
     await under.studio((s) => s.runs.play({ kind: "scrub", transition: 40 }));
     await under.until((s) => (s.runs.values.get("scatter")?.t ?? 0) > 200);
     const [early, noisy] = await spread();
+    const [then, there] = await way();
+    assert.equal(then, there, "at an earlier moment too");
     assert.ok(noisy > 0.8, `at t = ${early} nearly all is noise, and it spreads by ${noisy}`);
     await under.studio((s) => s.runs.play({ kind: "live" }));
     await under.until((s) => s.runs.values.get("scatter")?.t === 0);

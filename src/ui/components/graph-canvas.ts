@@ -14,6 +14,7 @@ import { fromMap, paintMap, type MapPlace } from "../canvas/minimap.ts";
 import { PixelSize } from "../canvas/pixel-size.ts";
 import { partPlace } from "../canvas/places.ts";
 import { measurer } from "../canvas/words.ts";
+import { PLAIN, type ScatterLooks } from "../laboratory/looks.ts";
 import type { ScatterPreviews } from "../laboratory/scatter-preview.ts";
 import type { Commands } from "../commands/registry.ts";
 import { emit } from "../events.ts";
@@ -58,6 +59,8 @@ export class GraphCanvas extends LitElement implements CanvasHost {
   /** Nodes at which runs pause. */
   @property({ attribute: false }) stops: readonly string[] = [];
   @property({ attribute: false }) assets: Assets = noAssets;
+  /** What is shown of the way of samples. */
+  @property({ attribute: false }) looks: ScatterLooks = PLAIN;
   /** Pixels at the right that something else lies over. */
   @property({ type: Number }) covered = 0;
   @state() overlay: Overlay | undefined;
@@ -173,7 +176,9 @@ export class GraphCanvas extends LitElement implements CanvasHost {
   private async showPoints(id: string): Promise<void> {
     this.points ??= new (await import("../laboratory/scatter-preview.ts")).ScatterPreviews();
     const { scatter, t } = this.scattered.get(id) ?? {};
-    if (scatter) this.view?.setPreview(id, this.points.preview(id, scatter, t, this.language, themes[this.theme]));
+    const { language, looks } = this;
+    if (scatter)
+      this.view?.setPreview(id, this.points.preview(id, { scatter, t, language, theme: themes[this.theme], looks }));
   }
 
   override focus(): void {
@@ -278,7 +283,7 @@ export class GraphCanvas extends LitElement implements CanvasHost {
     const laid = ["graph", "registry", "language", "problems", "zoneLabel"] as const;
     if (laid.some((name) => changed.has(name))) this.project(this.view);
     if (changed.has("theme")) this.view.setTheme(themes[this.theme]);
-    if (changed.has("theme") || changed.has("language"))
+    if (changed.has("theme") || changed.has("language") || changed.has("looks"))
       for (const id of this.scattered.keys()) void this.showPoints(id);
     const { selected, wire, active, paused, socket } = this;
     if ((["selected", "wire", "active", "paused", "stops", "socket"] as const).some((name) => changed.has(name))) {

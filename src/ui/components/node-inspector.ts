@@ -8,6 +8,7 @@ import { classesOf, noAssets, type Assets } from "../assets.ts";
 import { disconnect, setTitle } from "../edits.ts";
 import { followCurve } from "../follow-curve.ts";
 import { emit } from "../events.ts";
+import { PLAIN, type ScatterLooks } from "../laboratory/looks.ts";
 import { inspectingWords } from "../i18n/inspecting.ts";
 import { words } from "../i18n/index.ts";
 import type { Scatter } from "../engine/messages.ts";
@@ -43,6 +44,8 @@ export class NodeInspector extends LitElement {
   @property({ attribute: false }) note: Text | undefined;
   /** What every node gave last. */
   @property({ attribute: false }) values: ReadonlyMap<string, ShownValue> = new Map();
+  /** What is shown of the way of samples. */
+  @property({ attribute: false }) looks: ScatterLooks = PLAIN;
   @state() private pixel: Pixel | undefined;
 
   static override styles = [shared, inspectorStyles];
@@ -282,7 +285,12 @@ export class NodeInspector extends LitElement {
   private scatter(scatter: Scatter): TemplateResult {
     void import("../laboratory/scatter-view.ts");
     return html`<section>
-      <repaint-scatter .scatter=${scatter} .t=${this.value?.t} .language=${this.language}></repaint-scatter>
+      <repaint-scatter
+        .scatter=${scatter}
+        .t=${this.value?.t}
+        .looks=${this.looks}
+        .language=${this.language}
+      ></repaint-scatter>
     </section>`;
   }
 

@@ -77,6 +77,9 @@ export class PlayerBar extends LitElement {
       :host([wrap]) .where {
         flex-basis: 230px;
       }
+      :host([wrap][needed]) :is(select, .gap, .stop, .slow) {
+        display: none; /* A lesson's step asks for a level, and the graph needs the room. */
+      }
       button {
         flex: none;
         width: 28px;
@@ -164,6 +167,7 @@ export class PlayerBar extends LitElement {
       ${this.stopButton(w.breakLevel(t), stops.levels.includes(level), () => emit(this, "player", { kind: "break-level", t: level }))}
       <span class="gap"></span>
       <button
+        class="slow"
         title=${w.slow}
         aria-label=${w.slow}
         aria-pressed=${stops.slow}

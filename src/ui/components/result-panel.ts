@@ -156,7 +156,7 @@ export class ResultPanel extends LitElement {
       ${
         estimate
           ? html`<repaint-raster .raster=${estimate.raster} label=${caption}></repaint-raster>`
-          : html`<div class="empty">${this.running ? w.resultComes : w.noResult}</div>`
+          : html`<div class="empty">${this.running ? w.resultComes : this.given ? w.noResult : w.noPicture}</div>`
       }
     </figure>`;
   }

@@ -156,7 +156,14 @@ export class TimelineView extends LitElement {
     const { left, top } = this.getBoundingClientRect();
     const { shown } = this;
     if (!shown) return;
-    void this.help.say(plotPartAt(frame, shown, event.clientX - left, event.clientY - top), this.language);
+    const limits = jumpBacksOf(this.graph).map(({ start_resampling }) => start_resampling + 1);
+    const part = plotPartAt(frame, shown, event.clientX - left, event.clientY - top, {
+      breaks: this.breaks,
+      limits: limits.filter((level) => level < frame.top),
+      compared: this.compared?.walk,
+      edited: this.runWalk && this.walk,
+    });
+    void this.help.say(part, this.language);
   }
 
   private handleFocused(handle: Handle): void {

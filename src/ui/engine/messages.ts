@@ -7,6 +7,7 @@ import type { Part } from "../../runtime/node.ts";
 import type { Raster } from "../../runtime/picture/raster.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type { Text } from "../../runtime/text.ts";
+import type { Trail } from "./tracks.ts";
 
 export type { Raster } from "../../runtime/picture/raster.ts";
 
@@ -144,6 +145,12 @@ export interface Scatter {
   readonly known?: number;
   /** Against the exact conditional; measured where the run rests. */
   readonly exactness?: Exactness;
+  /** For each point the fifth of the first right pixels in which it began, 0 the lowest; where that was seen. */
+  readonly origins?: Uint8Array;
+  /** Where the first points have been. */
+  readonly trail?: Trail;
+  /** The graph puts its batch into another order: no point can be followed. */
+  readonly isMixed?: true;
 }
 
 export interface Progress {

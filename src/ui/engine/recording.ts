@@ -70,7 +70,10 @@ export class Recording {
   }
 }
 
-const weight = (frame: RecordedFrame): number => frame.raster.rgba.byteLength + (frame.scatter?.points.byteLength ?? 0);
+function weight({ raster, scatter }: RecordedFrame): number {
+  const points = [scatter?.points, scatter?.origins, scatter?.trail?.places];
+  return points.reduce((sum, part) => sum + (part?.byteLength ?? 0), raster.rgba.byteLength);
+}
 
 /** How many frames of a row, which is in order, lie no later than after `transition`. */
 function after(row: readonly RecordedFrame[], transition: number): number {

@@ -11,6 +11,7 @@ import { rasterOf } from "../../runtime/picture/raster.ts";
 import { mapped, maskShown } from "../paint/colour-map.ts";
 import { shown } from "./raster.ts";
 import type { Recording } from "./recording.ts";
+import { Tracks } from "./tracks.ts";
 
 /** Milliseconds between two pictures of one node. */
 const PREVIEW_EVERY = 125;
@@ -32,6 +33,7 @@ export class Showing {
   private readonly send: Send;
   private readonly recording: Recording | undefined;
   private readonly isData: boolean;
+  private readonly tracks = new Tracks();
 
   /** @param isData whether the graph is given data, which are shown in colours of a scale. */
   constructor(id: number, watch: ReadonlySet<string>, send: Send, isData: boolean, recording?: Recording) {
@@ -49,7 +51,7 @@ export class Showing {
    * @param always whether it is to be seen however lately its node has been.
    */
   async look(plan: Plan, visit: Visit, transition: number, always: boolean): Promise<void> {
-    for (const artifact of visit.artifacts) this.artifact(artifact, visit, transition, always);
+    for (const artifact of visit.artifacts) this.artifact(plan, artifact, visit, transition, always);
     if (!this.watch.has(visit.node)) return;
     const due = this.due(visit.node, always);
     if (!due && !this.records(visit.node, transition)) return;
@@ -59,6 +61,7 @@ export class Showing {
     const picture = output === undefined ? undefined : await visit.peek(output);
     if (output === undefined || typeof picture !== "object") return;
     const look = lookOf(plan, visit.node, output, this.isData);
+    if (look.hasLevel && transition === 0) this.tracks.begin(picture);
     const more = due ? await behind(plan, visit, output, look.range, always) : undefined;
     this.take(visit.node, look.hasLevel ? visit.t : undefined, picture, look, transition, due, more);
     if (!due) this.spent += performance.now() - start;
@@ -85,7 +88,7 @@ export class Showing {
     return true;
   }
 
-  private artifact(artifact: Artifact, visit: Visit, transition: number, always: boolean): void {
+  private artifact(plan: Plan, artifact: Artifact, visit: Visit, transition: number, always: boolean): void {
     const { id } = this;
     const { node } = artifact;
     if (artifact.kind === "number")
@@ -97,7 +100,7 @@ export class Showing {
       this.send({ kind: "result", id, node, name: artifact.name, raster }, [raster.rgba.buffer]);
       return this.take(node, undefined, artifact.picture, PICTURE, transition, true);
     }
-    if (artifact.kind === "points") return this.points(artifact, visit, transition, always);
+    if (artifact.kind === "points") return this.points(plan, artifact, visit, transition, always);
     const picture = artifact.kind === "picture" ? artifact.picture : artifact.pictures.at(-1);
     if (picture && this.due(node, always)) this.take(node, visit.t, picture, PICTURE, transition, true);
   }
@@ -114,16 +117,25 @@ export class Showing {
   }
 
   /** Points go out at once: they are what is seen to move. */
-  private points(artifact: PointsArtifact, visit: Visit, transition: number, always: boolean): void {
+  private points(plan: Plan, artifact: PointsArtifact, visit: Visit, transition: number, always: boolean): void {
     const { node } = artifact;
+    const followed = this.followed(plan, artifact, transition);
     const due = this.due(node, always, POINTS_EVERY);
     if (!due && !this.records(node, transition)) return;
     const start = performance.now();
-    const scatter = scatterOf(artifact, always);
+    const scatter = { ...scatterOf(artifact, always), ...followed };
     const frame = { node, t: visit.t, raster: emptyRaster(), scatter };
     this.recording?.put({ ...frame, transition });
     if (due) this.send({ kind: "preview", id: this.id, ...frame });
     else this.spent += performance.now() - start;
+  }
+
+  /** Where points began and have been. */
+  private followed(plan: Plan, { node, points }: PointsArtifact, transition: number): Partial<Scatter> {
+    if (points.length === 0) return {};
+    if (plan.nodes.some(({ definition }) => definition.category === "batch")) return { isMixed: true };
+    const origins = this.tracks.originsOf(points.length / 2);
+    return { trail: this.tracks.follow(node, transition, points), ...(origins && { origins }) };
   }
 
   private take(
@@ -176,7 +188,7 @@ type PointsArtifact = Extract<Artifact, { kind: "points" }>;
 /** @param closely with what is measured of them, which takes a while. */
 function scatterOf({ points, mixture, known }: PointsArtifact, closely: boolean): Scatter {
   const held = { points, ...(mixture && { mixture }), ...(known !== undefined && { known }) };
-  if (!closely || !mixture || known === undefined || !points.every(Number.isFinite)) return held;
+  if (!closely || !mixture || known === undefined || points.length === 0 || !points.every(Number.isFinite)) return held;
   return { ...held, exactness: exactness(rightPixels(points), conditionalOn(mixture, known)) };
 }
 

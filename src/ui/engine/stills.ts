@@ -2,7 +2,10 @@ import type { GraphFile } from "../../runtime/graph/format.ts";
 import { wire, type WiredNode } from "../../runtime/graph/wiring.ts";
 import type { Registry } from "../../runtime/node.ts";
 
-/** The part of a graph that can be computed at once: what depends on no network call and on no loop. */
+/**
+ * The part of a graph that can be computed at once: what depends on no network call and on no loop. What shows points is of
+ * it in any case: without them it shows what they are held against.
+ */
 export function stillPart(graph: GraphFile, registry: Registry): GraphFile {
   const { nodes } = wire(graph, registry);
   const known = new Map<string, boolean>();
@@ -11,7 +14,9 @@ export function stillPart(graph: GraphFile, registry: Registry): GraphFile {
     if (before !== undefined) return before;
     known.set(id, false); // A node that leads back to itself is not still.
     const node = nodes.get(id);
-    const still = node !== undefined && isPlain(node) && [...node.inputs.values()].every(({ from }) => isStill(from));
+    const isFed =
+      node?.definition.shows === "points" || [...(node?.inputs.values() ?? [])].every(({ from }) => isStill(from));
+    const still = node !== undefined && isPlain(node) && isFed;
     known.set(id, still);
     return still;
   };

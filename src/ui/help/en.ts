@@ -276,6 +276,11 @@ export const texts: HelpTexts = {
     transitions: "The axis of transitions: every change of level counts one, up or down, in the order of the run.",
     falling: "A falling stretch: reverse steps. Each level down costs a network call.",
     rising: "A rising stretch: a jump back. It only adds noise, and costs no network call.",
+    break:
+      "A breakpoint: the run pauses whenever it comes to this level, on its way down or up. The round button beside t in the player takes it away.",
+    compared:
+      "The schedule that is laid over for comparison: its own way through the levels, on the same axes. It is not what runs.",
+    edited: "The schedule as it has been edited since: the run goes on with the one that it began with.",
     steps:
       "The number of levels T: how finely the way from noise to picture is cut. More steps are no substitute for jumping back (Table 2).",
     scrubber: "The moment that is looked at. Dragging it, or the arrow keys, shows what every node had there.",

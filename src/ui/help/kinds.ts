@@ -1,6 +1,17 @@
 /** Parts of the plot of t that explain themselves. */
 export type PlotPart =
-  "level" | "transitions" | "falling" | "rising" | "scrubber" | "length" | "count" | "limit" | "steps";
+  | "level"
+  | "transitions"
+  | "falling"
+  | "rising"
+  | "break"
+  | "compared"
+  | "edited"
+  | "scrubber"
+  | "length"
+  | "count"
+  | "limit"
+  | "steps";
 
 /** Why a node is there and what goes wrong without it, and its place in the paper. */
 export interface Why {

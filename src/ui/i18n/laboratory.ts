@@ -1,5 +1,7 @@
 import type { Language } from "../../runtime/text.ts";
 
+const shown = (value: number): string => value.toFixed(2).replace("-", "−");
+
 /** The words of the laboratory: the scatter, points drawn by hand, the exactness curve; loaded with it. */
 const en = {
   scatter: "Scatter",
@@ -19,6 +21,19 @@ const en = {
   interval: (low: string, high: string) => `[${low}, ${high}]`,
   held: "Pixel 2 against the exact conditional, with 95 % intervals.",
   resting: "Intervals are measured where the run rests.",
+  pick: "Sample that is looked at",
+  pickKeys: "Point at a sample and click to keep it; the arrows go along the samples in the order of pixel 2.",
+  noPick: "Point at a sample to see the picture that it is.",
+  sampleOf: (sample: number, [left, right]: readonly [number, number]) =>
+    `Sample ${sample + 1}: pixel 1 ${shown(left)}, pixel 2 ${shown(right)}`,
+  sampleNumber: "Sample",
+  ofSamples: (count: number) => `of ${count}`,
+  firstSamples: "The first samples as pictures: black is −1, white is 1",
+  letGo: "Look at no sample",
+  trails: "trails",
+  byOrigin: "colour by origin",
+  origins: "where a sample began: pixel 2 of its noise, from low to high",
+  isMixed: "This graph puts its batch into another order, so no sample can be followed.",
   unheld:
     "Wire the known picture into this node, and choose a data set of two pixels in Load model, to hold the samples against the exact answer.",
   dataSet: "Data set of two-pixel pictures",
@@ -31,6 +46,8 @@ const en = {
   clear: "Clear",
   spread: (value: string) => `Spread of each point: ${value}`,
   count: (count: string) => `${count} samples`,
+  notYet: "No samples yet: the data, and the exact answer",
+  before: "Run the graph: the samples come here, before the data and the exact answer.",
   curve: "Exactness curve",
   curveAbout:
     "Runs the graph on the canvas, whatever its wiring, on pictures of two pixels of which the left is known, once for each value, and measures how far its answers are from the exact conditional.",
@@ -62,8 +79,8 @@ const zh: typeof en = {
   data: "数据",
   exact: "精确",
   known: (value) => `已知：${value}`,
-  total_variation: "总变差",
-  tv: "总变差",
+  total_variation: "总变差（TV）",
+  tv: "TV",
   floor: "仅因偶然",
   chance: (value) => `偶然 ${value}`,
   energy_distance: "能量距离",
@@ -72,6 +89,18 @@ const zh: typeof en = {
   interval: (low, high) => `[${low}, ${high}]`,
   held: "像素 2 与精确条件分布的比较，附 95 % 区间。",
   resting: "运行停下时才测量区间。",
+  pick: "正在看的样本",
+  pickKeys: "指向一个样本，点击即可选定；方向键按像素 2 的大小依次移动。",
+  noPick: "指向一个样本，看看它是怎样的图。",
+  sampleOf: (sample, [left, right]) => `样本 ${sample + 1}：像素 1 为 ${shown(left)}，像素 2 为 ${shown(right)}`,
+  sampleNumber: "样本",
+  ofSamples: (count) => `共 ${count} 个`,
+  firstSamples: "最前面的样本画成图：黑为 −1，白为 1",
+  letGo: "不再看样本",
+  trails: "轨迹",
+  byOrigin: "按起点着色",
+  origins: "样本从何处出发：噪声的像素 2，由低到高",
+  isMixed: "这张图会打乱批量的次序，因此无法跟踪样本。",
   unheld: "把已知图像接入本节点，并在“加载模型”中选择两像素数据集，便可与精确答案比较。",
   dataSet: "两像素图像数据集",
   chooseData: "选择数据集……",
@@ -82,6 +111,8 @@ const zh: typeof en = {
   clear: "清空",
   spread: (value) => `每个点的宽度：${value}`,
   count: (count) => `${count} 个样本`,
+  notYet: "还没有样本：先看数据与精确答案",
+  before: "运行后样本会出现在这里，背后是数据与精确答案。",
   curve: "精确度曲线",
   curveAbout:
     "在左像素已知的两像素图像上运行画布上的图（不论如何连接），每个取值运行一次，测量其结果与精确条件分布相差多少。",

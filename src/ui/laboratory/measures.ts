@@ -7,7 +7,7 @@ import { sharesOf } from "./held.ts";
 /** Total variation between the right pixels and the exact conditional, without its interval: quick enough for every frame. */
 export function variationOf({ points, mixture, known }: Scatter): number | undefined {
   const shares = sharesOf(mixture, known);
-  if (!shares) return undefined;
+  if (!shares || points.length === 0) return undefined;
   return histogram(rightPixels(points)).reduce((sum, share, b) => sum + Math.abs(share - (shares[b] ?? 0)), 0) / 2;
 }
 
@@ -29,6 +29,7 @@ export function linesOf(scatter: Scatter, t: number | undefined, language: Langu
   const level = t === undefined ? [] : [`t = ${t}`];
   const { exactness } = scatter;
   const variation = variationOf(scatter);
+  if (scatter.points.length === 0) return [w.notYet];
   const count = w.count(String(scatter.points.length / 2));
   if (variation === undefined) return [[...level, count].join(" · ")];
   if (!exactness) return [[...level, `${w.tv} ${variation.toFixed(3)}`].join(" · "), count];

@@ -4,8 +4,11 @@ import type { Scatter } from "../engine/messages.ts";
 import type { Theme } from "../theme/tokens.ts";
 import { densityOf } from "./density.ts";
 import { heldOf, sharesOf } from "./held.ts";
+import { PLAIN, type ScatterLooks } from "./looks.ts";
+import { originColours } from "./origin-colours.ts";
+import { paintRing, paintTrails, type Context } from "./paint-followed.ts";
+import { placeAt } from "./pick.ts";
 
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 type Colour = readonly [red: number, green: number, blue: number];
 
 /** Where the parts lie, in pixels of the canvas: the plane, and beside it how the right pixels are spread. */
@@ -17,9 +20,11 @@ interface Places {
 /** Share of the width that the histogram takes. */
 const STRIP = 0.24;
 const GAP = 0.03;
+/** Share of the width that the plane takes. */
+export const PLANE = 1 - STRIP - GAP;
 
 /** Height of a scatter of this width, pixels. */
-export const heightFor = (width: number): number => Math.round(width * (1 - STRIP - GAP));
+export const heightFor = (width: number): number => Math.round(width * PLANE);
 
 const placesOf = (width: number): Places => ({
   side: heightFor(width),
@@ -34,13 +39,26 @@ const sheets = new Map<number, ImageData>();
  * value, and at the right stands how pixel 2 is spread, beside what it should be.
  *
  * @param width of the canvas, pixels; its height is `heightFor(width)`.
+ * @param looks what of the samples' way is shown.
+ * @param picked the sample that is ringed.
  */
-export function paintScatter(ctx: Context, width: number, scatter: Scatter, theme: Theme): void {
+export function paintScatter(
+  ctx: Context,
+  width: number,
+  whole: Scatter,
+  theme: Theme,
+  looks: ScatterLooks = PLAIN,
+  picked?: number,
+): void {
+  const { origins, trail, ...rest } = whole;
+  const scatter = { ...rest, ...(looks.origins && origins && { origins }) };
   const { side, strip } = placesOf(width);
   ctx.clearRect(0, 0, width, side);
   const ground = groundOf(scatter.mixture, side, theme);
-  ctx.putImageData(withMarks(ground, scatter, side, theme), 0, 0);
+  ctx.putImageData(withMarks(ground, scatter, side, theme, looks.trails && trail ? FAINT : OVER), 0, 0);
   paintFrame(ctx, side, theme);
+  if (looks.trails && trail) paintTrails(ctx, trail, scatter.origins, side, theme);
+  if (picked !== undefined) paintRing(ctx, placeAt(scatter.points, picked), side, theme);
   paintHistogram(ctx, scatter, strip, side, theme);
 }
 
@@ -63,7 +81,13 @@ function groundOf(mixture: Mixture | undefined, side: number, theme: Theme): Ima
 }
 
 /** The ground with the known line and a spot for every point; those beyond the edge lie on it. Valid until the next call. */
-function withMarks(ground: ImageData, { points, known }: Scatter, side: number, theme: Theme): ImageData {
+function withMarks(
+  ground: ImageData,
+  { points, known, origins }: Scatter,
+  side: number,
+  theme: Theme,
+  cover: number,
+): ImageData {
   const sheet = sheets.get(side) ?? new ImageData(side, side);
   sheets.set(side, sheet);
   sheet.data.set(ground.data);
@@ -75,25 +99,28 @@ function withMarks(ground: ImageData, { points, known }: Scatter, side: number, 
     const line = packed(colourOf(theme.text));
     for (let at = inside((known - LOW) * scale); at < pixels.length; at += side) pixels[at] = line;
   }
-  const over = packed(colourOf(theme.generated));
-  const [overEnds, overMiddle] = [(over & 0xff00ff) * OVER, (over & 0xff00) * OVER];
+  const overs = (origins ? originColours(theme) : [theme.generated]).map((colour) => packed(colourOf(colour)));
+  const allEnds = overs.map((over) => (over & 0xff00ff) * cover);
+  const allMiddles = overs.map((over) => (over & 0xff00) * cover);
   for (let i = 0; i + 1 < points.length; i += 2) {
+    const band = origins?.[i >> 1] ?? 0;
+    const [overEnds, overMiddle] = [allEnds[band] ?? 0, allMiddles[band] ?? 0];
     const x = inside(((points[i] ?? 0) - LOW) * scale);
     const y = inside((HIGH - (points[i + 1] ?? 0)) * scale);
     for (let dy = 0; dy < spot; dy++)
       for (let dx = 0; dx < spot; dx++) {
         const at = (y + dy) * side + x + dx;
         const under = pixels[at] ?? 0;
-        const ends = (((under & 0xff00ff) * (256 - OVER) + overEnds) >>> 8) & 0xff00ff;
-        const middle = (((under & 0xff00) * (256 - OVER) + overMiddle) >>> 8) & 0xff00;
+        const ends = (((under & 0xff00ff) * (256 - cover) + overEnds) >>> 8) & 0xff00ff;
+        const middle = (((under & 0xff00) * (256 - cover) + overMiddle) >>> 8) & 0xff00;
         pixels[at] = OPAQUE | ends | middle;
       }
   }
   return sheet;
 }
 
-/** How much a spot covers what is below it, of 256. */
-const OVER = 141;
+/** How much a spot covers what is below it, of 256, and how much where trails lie over it. */
+const [OVER, FAINT] = [141, 56];
 const OPAQUE = 0xff000000;
 
 /** A colour as one pixel of an `ImageData`, whose bytes come in the order red, green, blue, alpha. */

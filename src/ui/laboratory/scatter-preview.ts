@@ -2,6 +2,7 @@ import type { Language } from "../../runtime/text.ts";
 import type { Preview } from "../canvas/paint-preview.ts";
 import type { Scatter } from "../engine/messages.ts";
 import type { Theme } from "../theme/tokens.ts";
+import type { ScatterLooks } from "./looks.ts";
 import { linesOf } from "./measures.ts";
 import { heightFor, paintScatter } from "./paint-scatter.ts";
 
@@ -12,10 +13,10 @@ const WIDTH = 472;
 export class ScatterPreviews {
   private readonly canvases = new Map<string, OffscreenCanvas>();
 
-  preview(id: string, scatter: Scatter, t: number | undefined, language: Language, theme: Theme): Preview {
+  preview(id: string, of: Pictured): Preview {
     const canvas = this.canvases.get(id) ?? new OffscreenCanvas(WIDTH, heightFor(WIDTH));
     this.canvases.set(id, canvas);
-    return new ScatterPreview(canvas, { scatter, t, language, theme });
+    return new ScatterPreview(canvas, of);
   }
 }
 
@@ -24,6 +25,7 @@ interface Pictured {
   readonly t: number | undefined;
   readonly language: Language;
   readonly theme: Theme;
+  readonly looks: ScatterLooks;
 }
 
 /** Drawn when it is looked at, and not before: several clouds may come between two frames of the page. */
@@ -49,7 +51,7 @@ class ScatterPreview implements Preview {
 
   get image(): OffscreenCanvas {
     const ctx = this.painted ? null : this.canvas.getContext("2d");
-    if (ctx) paintScatter(ctx, this.canvas.width, this.of.scatter, this.of.theme);
+    if (ctx) paintScatter(ctx, this.canvas.width, this.of.scatter, this.of.theme, this.of.looks);
     this.painted = true;
     return this.canvas;
   }

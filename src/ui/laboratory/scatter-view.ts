@@ -1,20 +1,49 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Exactness } from "../../runtime/laboratory/exactness.ts";
+import { HIGH, LOW, type Exactness } from "../../runtime/laboratory/exactness.ts";
 import type { Language } from "../../runtime/text.ts";
 import type { Scatter } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { laboratoryWords } from "../i18n/laboratory.ts";
 import { shared } from "../theme/shared.ts";
 import { themes, type ThemeName } from "../theme/tokens.ts";
+import { PLAIN, type ScatterLooks } from "./looks.ts";
 import { linesOf, measuredText, percent, variationOf } from "./measures.ts";
-import { heightFor, paintScatter } from "./paint-scatter.ts";
+import { originColours } from "./origin-colours.ts";
+import { heightFor, paintScatter, PLANE } from "./paint-scatter.ts";
+import { above, nearest, placeAt } from "./pick.ts";
+import "./samples-view.ts";
 
-/** Points of the plane before their data, and how exact they are, in words. */
+/** Pixels around a sample within which it is pointed at. */
+const REACH = 12;
+/** How far the keys go along the samples in the order of their right pixels, as a share of all. */
+const STRIDES: Readonly<Record<string, number>> = {
+  ArrowUp: 0.005,
+  ArrowRight: 0.005,
+  ArrowDown: -0.005,
+  ArrowLeft: -0.005,
+  PageUp: 0.1,
+  PageDown: -0.1,
+  End: 1,
+  Home: -1,
+};
+
+/** Points of the plane before their data, how exact they are, in words, and the picture that one of them is. */
 export class ScatterView extends LitElement {
-  static override properties = { scatter: { attribute: false }, t: { type: Number }, language: {} };
+  static override properties = {
+    scatter: { attribute: false },
+    t: { type: Number },
+    looks: { attribute: false },
+    language: {},
+    picked: { state: true },
+    hovered: { state: true },
+  };
   declare scatter: Scatter;
   declare t: number | undefined;
+  declare looks: ScatterLooks;
   declare language: Language;
+  /** The sample that is looked at, by its place in the batch, and the one that is pointed at. */
+  declare picked: number | undefined;
+  declare hovered: number | undefined;
   private readonly theming = new MutationObserver(() => this.paint());
 
   static override styles = [
@@ -23,9 +52,19 @@ export class ScatterView extends LitElement {
       :host {
         display: block;
       }
+      .picture {
+        position: relative;
+      }
       canvas {
         display: block;
         width: 100%;
+      }
+      .plane {
+        position: absolute;
+        inset: 0 auto 0 0;
+        width: ${100 * PLANE}%;
+        cursor: crosshair;
+        touch-action: pan-y;
       }
       ul,
       dl {
@@ -43,6 +82,27 @@ export class ScatterView extends LitElement {
         height: 8px;
         margin-right: 4px;
         background: var(--of);
+      }
+      .ways {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 16px;
+      }
+      .ways label {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+      }
+      .origins::before {
+        content: none;
+      }
+      .origins span {
+        display: inline-flex;
+        margin-right: 4px;
+      }
+      .origins i {
+        width: 8px;
+        height: 8px;
       }
       .line::before {
         height: 2px;
@@ -73,6 +133,11 @@ export class ScatterView extends LitElement {
     `,
   ];
 
+  constructor() {
+    super();
+    this.looks = PLAIN;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     const root = themed(this);
@@ -89,13 +154,12 @@ export class ScatterView extends LitElement {
     const { scatter, t } = this;
     const { mixture, known } = scatter;
     const count = scatter.points.length / 2;
-    return html`<canvas
-        role="img"
-        aria-label=${w.picture(count, linesOf(scatter, t, this.language).join(" "))}
-      ></canvas>
+    return html`<div class="picture">
+        <canvas role="img" aria-label=${w.picture(count, linesOf(scatter, t, this.language).join(" "))}></canvas>
+        ${count > 0 ? this.plane(count) : nothing}
+      </div>
       <ul class="label">
-        <li style="--of: var(--generated)">${w.points}</li>
-        ${mixture ? html`<li style="--of: var(--known)">${w.data}</li>` : nothing}
+        ${this.samples()} ${mixture ? html`<li style="--of: var(--known)">${w.data}</li>` : nothing}
         ${
           known === undefined
             ? nothing
@@ -103,15 +167,104 @@ export class ScatterView extends LitElement {
                 <li class="line" style="--of: var(--text)">${w.known(known.toFixed(2))}</li>`
         }
       </ul>
+      ${count > 0 ? this.ways() : nothing}
+      ${
+        count > 0
+          ? html`<repaint-samples
+              .points=${scatter.points}
+              .picked=${this.seen}
+              .language=${this.language}
+              @pick=${(e: CustomEvent<number | undefined>) => (this.picked = e.detail)}
+            ></repaint-samples>`
+          : nothing
+      }
       ${this.measures()}
       <button class="curve" @click=${() => emit(this, "command", "exactness")}>${w.curve} …</button>
-      <p class="label">${t === undefined ? "" : `t = ${t} · `}${w.axes}</p>`;
+      <p class="label">${t === undefined || count === 0 ? "" : `t = ${t} · `}${w.axes}</p>`;
+  }
+
+  /** The sample that is shown, where there is such a one. */
+  private get seen(): number | undefined {
+    const at = this.hovered ?? this.picked;
+    return at !== undefined && 2 * at + 1 < this.scatter.points.length ? at : undefined;
+  }
+
+  /** What lies over the plane takes pointer and keys. */
+  private plane(count: number): TemplateResult {
+    const w = laboratoryWords(this.language);
+    const { seen } = this;
+    return html`<div
+      class="plane"
+      role="slider"
+      tabindex="0"
+      title=${w.pickKeys}
+      aria-label=${w.pick}
+      aria-valuemin="0"
+      aria-valuemax=${count}
+      aria-valuenow=${seen === undefined ? 0 : seen + 1}
+      aria-valuetext=${seen === undefined ? w.noPick : w.sampleOf(seen, placeAt(this.scatter.points, seen))}
+      @pointermove=${(e: PointerEvent) => (this.hovered = this.under(e))}
+      @pointerleave=${() => (this.hovered = undefined)}
+      @click=${(e: PointerEvent) => (this.picked = this.under(e))}
+      @keydown=${this.key}
+    ></div>`;
+  }
+
+  /** The sample below the pointer. */
+  private under(event: PointerEvent): number | undefined {
+    const { left, top, width, height } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const [x, y] = [(event.clientX - left) / width, (event.clientY - top) / height];
+    const span = HIGH - LOW;
+    return nearest(this.scatter.points, [LOW + x * span, HIGH - y * span], (REACH / width) * span);
+  }
+
+  private readonly key = (event: KeyboardEvent): void => {
+    const places = STRIDES[event.key];
+    if (event.key === "Escape" && this.picked !== undefined) this.picked = undefined;
+    else if (places === undefined) return;
+    else
+      this.picked = above(
+        this.scatter.points,
+        this.picked,
+        Math.round(places * (this.scatter.points.length / 2)) || Math.sign(places),
+      );
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  /** How the samples are drawn, here and on the canvas. */
+  private ways(): TemplateResult {
+    const w = laboratoryWords(this.language);
+    const way = (name: keyof ScatterLooks, words: string): TemplateResult =>
+      html`<label
+        ><input
+          type="checkbox"
+          name=${name}
+          .checked=${this.looks[name]}
+          @change=${() => emit(this, "looks", { ...this.looks, [name]: !this.looks[name] })}
+        />${words}</label
+      >`;
+    const { isMixed } = this.scatter;
+    const isAsked = this.looks.trails || this.looks.origins;
+    return html`<div class="ways">${way("trails", w.trails)}${way("origins", w.byOrigin)}</div>
+      ${isMixed && isAsked ? html`<p>${w.isMixed}</p>` : nothing}`;
+  }
+
+  /** What the colours of the samples mean. */
+  private samples(): TemplateResult {
+    const w = laboratoryWords(this.language);
+    if (!this.looks.origins || !this.scatter.origins) return html`<li style="--of: var(--generated)">${w.points}</li>`;
+    const colours = originColours(themes[this.theme]);
+    return html`<li class="origins">
+      <span>${colours.map((colour) => html`<i style="background: ${colour}"></i>`)}</span>${w.origins}
+    </li>`;
   }
 
   private measures(): TemplateResult {
     const w = laboratoryWords(this.language);
     const { scatter } = this;
     const variation = variationOf(scatter);
+    if (scatter.points.length === 0) return html`<p>${w.before}</p>`;
     if (variation === undefined) return html`<p>${w.unheld}</p>`;
     if (scatter.exactness) return this.exactness(scatter.exactness);
     return html`<dl>
@@ -137,7 +290,7 @@ export class ScatterView extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("scatter")) this.paint();
+    if (changed.has("scatter") || changed.has("looks") || changed.has("picked") || changed.has("hovered")) this.paint();
   }
 
   private paint(): void {
@@ -147,7 +300,7 @@ export class ScatterView extends LitElement {
     const width = Math.round((this.clientWidth || 256) * Math.max(1, devicePixelRatio));
     const height = heightFor(width);
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    paintScatter(ctx, width, this.scatter, themes[this.theme]);
+    paintScatter(ctx, width, this.scatter, themes[this.theme], this.looks, this.seen);
   }
 
   private get theme(): ThemeName {

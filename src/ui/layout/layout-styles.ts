@@ -124,10 +124,35 @@ export const layoutStyles = css`
     grid-template-rows: auto clamp(132px, 28vh, 240px);
   }
   /* On a phone the page of a lesson takes the room of what it does not need: it has its own way out. */
-  :host([learning][layout="phone"]) :is(repaint-top-bar, repaint-player) {
+  :host([learning][layout="phone"]) :is(repaint-top-bar, repaint-player:not([needed])) {
     display: none;
   }
   :host([learning][layout="phone"]) .time {
+    grid-template-rows: auto 76px;
+  }
+  :host([learning][layout="phone"]) .time:not(:has([needed])) {
     grid-template-rows: 104px;
+  }
+  /* Where there is more room across than down, as at twice the size of the letters, text stands beside the canvas. */
+  :host([learning][layout="tabs"]) {
+    grid-template: auto auto auto minmax(0, 1fr) auto auto auto / minmax(300px, 42%) minmax(0, 1fr);
+    grid-template-areas:
+      "top top" "welcome welcome" "lesson tabs" "lesson main" "lesson time" "lesson problems"
+      "lesson run";
+  }
+  :host([learning][layout="tabs"]) :is(repaint-lesson, repaint-lesson-writer) {
+    width: auto;
+    height: auto;
+  }
+  @media (max-height: 640px) {
+    :host([learning][layout="tabs"]) .time {
+      grid-template-rows: auto 72px;
+    }
+    :host([learning][layout="tabs"]) :is(repaint-top-bar, repaint-player:not([needed])) {
+      display: none;
+    }
+    :host([learning][layout="tabs"]) .time:not(:has([needed])) {
+      grid-template-rows: 72px;
+    }
   }
 `;

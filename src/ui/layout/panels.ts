@@ -31,6 +31,8 @@ const controlOf: Readonly<Record<Panel, string>> = {
  */
 export class Panels implements ReactiveController {
   layout: Layout = "wide";
+  /** Panels that are of no use now: a narrow editor has no tabs for them. */
+  spared: readonly Panel[] = [];
   private chosen: Panel | undefined;
   private folded: readonly Side[] = [];
   private readonly host: LitElement;
@@ -59,14 +61,16 @@ export class Panels implements ReactiveController {
   get tabs(): readonly Panel[] {
     const controls = this.host.getAttribute("controls");
     const parts = controls?.split(/\s+/);
-    return tabsOf[this.layout].filter((panel) => panel === "canvas" || !parts || parts.includes(controlOf[panel]));
+    return tabsOf[this.layout]
+      .filter((panel) => panel === "canvas" || !parts || parts.includes(controlOf[panel]))
+      .filter((panel) => !this.spared.includes(panel));
   }
 
   /** The chosen tab; in a wide editor none. */
   get panel(): Panel | undefined {
     const { tabs } = this;
     if (this.chosen && tabs.includes(this.chosen)) return this.chosen;
-    return this.isPage ? tabs[0] : tabs.find((panel) => panel === "canvas");
+    return this.isPage && tabs.includes("player") ? "player" : "canvas";
   }
 
   get isWide(): boolean {

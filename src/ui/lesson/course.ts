@@ -22,6 +22,7 @@ import { browserShelf } from "../storage/shelf.ts";
 import { variationOf } from "../laboratory/measures.ts";
 import { knownShare, meanDifference } from "./pixels.ts";
 import { lockedIn } from "./locks.ts";
+import { sightOf, type Sight } from "./sight.ts";
 import { Progress, type Answer, type Came } from "./progress.ts";
 import { editOf, graphAt, graphOf, settingEdit } from "./scenes.ts";
 import { lessonWords } from "./words.ts";
@@ -51,6 +52,8 @@ export interface Stage {
   isPage(): boolean;
   /** Brings nodes into view, or the whole graph. */
   frame(nodes: readonly string[] | undefined): void;
+  /** Where there is room for one panel alone, shows what a step speaks of. @returns whether it did. */
+  turn(sight: Sight): boolean;
   /** The nodes in view; undefined where the whole graph is. */
   framed(): readonly string[] | undefined;
 }
@@ -109,6 +112,11 @@ export class Course extends EventTarget {
     const scenes = this.lesson.steps.slice(0, this.at + 1).map(({ scene }) => scene?.show);
     const show = scenes.findLast((one) => one !== undefined);
     return show?.includes(part) ?? part !== "nodes";
+  }
+
+  /** What of the editor the step speaks of. */
+  get sight(): Sight | undefined {
+    return this.step && sightOf(this.step, this.shows("result"));
   }
 
   // ── the list ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -261,7 +269,8 @@ export class Course extends EventTarget {
     this.isEntered = true;
     if (studio.runs.state === "paused") studio.runs.forget(); // It would go on with the graph of the step before.
     studio.select(scene?.select ?? []);
-    if (other || scene?.frame) this.stage.frame(scene?.frame);
+    if (!this.stage.turn(sightOf(step, this.shows("result"))) && (other || scene?.frame))
+      this.stage.frame(scene?.frame);
     this.keep();
     this.changed();
     if (scene?.at !== undefined && !asLeft) await this.standAt(scene.at, wish);

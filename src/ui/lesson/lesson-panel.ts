@@ -4,13 +4,14 @@ import type { Language } from "../../runtime/text.ts";
 import "../components/raster-view.ts";
 import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
+import { words } from "../i18n/index.ts";
 import { formatNumber } from "../format.ts";
 import type { Panel } from "../layout/panels.ts";
 import { icon, shared } from "../theme/shared.ts";
 import type { Course } from "./course.ts";
 import { lessonStyles } from "./lesson-styles.ts";
 import { placesOf, type Rect } from "./light.ts";
-import { drawMarkdown, type TextHost } from "./markdown.ts";
+import { drawMarkdown, unbroken, type TextHost } from "./markdown.ts";
 import type { Reference } from "./references.ts";
 import { lessonWords } from "./words.ts";
 
@@ -24,6 +25,7 @@ const MOST_LIGHTS = 20;
  * The page of a lesson: its text, question, task and comparison, and the way through its steps.
  *
  * @fires locate when a reference to a node is followed
+ * @fires command `language`
  */
 export class LessonPanel extends LitElement {
   static override properties = {
@@ -31,6 +33,7 @@ export class LessonPanel extends LitElement {
     came: { attribute: false },
     language: {},
     narrow: { type: Boolean, reflect: true },
+    beside: { type: Boolean },
     reveal: { attribute: false },
     hinted: { state: true },
     lit: { state: true },
@@ -40,6 +43,8 @@ export class LessonPanel extends LitElement {
   declare came: number;
   declare language: Language;
   declare narrow: boolean;
+  /** Whether it stands beside a narrow editor, which leaves out its bar where there is little room down. */
+  declare beside: boolean;
   /** Brings a panel of the editor into sight. */
   declare reveal: ((panel: Panel) => void) | undefined;
   declare hinted: boolean;
@@ -54,6 +59,7 @@ export class LessonPanel extends LitElement {
   constructor() {
     super();
     this.narrow = false;
+    this.beside = false;
     this.hinted = false;
   }
 
@@ -77,18 +83,31 @@ export class LessonPanel extends LitElement {
     return html`
       <header role="presentation">
         <span class="lesson">${inLanguage(lesson.title, language)}</span>
+        ${this.narrow || this.beside ? this.languages() : nothing}
         <button title=${w.again} aria-label=${w.again} @click=${() => void course.again()}>${icon("undo-2")}</button>
         <button title=${w.leave} aria-label=${w.leave} @click=${() => course.leave()}>${icon("x")}</button>
       </header>
       <div class="page" tabindex="0" role="region" aria-labelledby="title" @keydown=${this.key}>
         <h2 id="title">${inLanguage(step.title, language)}</h2>
         ${drawMarkdown(inLanguage(step.text, language), this.host)}
-        ${step.question && !readsRun(step.question) ? this.question(step.question, at) : nothing}
+        ${step.question && !comesLast(step.question) ? this.question(step.question, at) : nothing}
         ${step.compare ? this.comparison(step.compare, at) : nothing} ${step.task ? this.task(step.task, at) : nothing}
-        ${step.question && readsRun(step.question) ? this.question(step.question, at) : nothing}
+        ${step.question && comesLast(step.question) ? this.question(step.question, at) : nothing}
       </div>
       ${this.way()} ${this.lit ? html`<div class="lights" aria-hidden="true"></div>` : nothing}
     `;
+  }
+
+  private languages(): TemplateResult {
+    const { language, languageHint } = words(this.language);
+    return html`<button
+      class="language"
+      title=${languageHint}
+      aria-label=${languageHint}
+      @click=${() => emit(this, "command", "language")}
+    >
+      ${language}
+    </button>`;
   }
 
   /** The way through the steps. */
@@ -126,7 +145,7 @@ export class LessonPanel extends LitElement {
     const w = lessonWords(language);
     const answer = course.answers.get(at);
     return html`<section class="box question">
-      <h3>${readsRun(question) ? w.readOff : w.question}</h3>
+      <h3>${w[headingOf(question)]}</h3>
       ${drawMarkdown(inLanguage(question.ask, language), this.host)}
       ${question.kind === "choice" ? this.options(question, answer?.given) : this.field(question)}
       <div aria-live="polite">${answer ? this.verdict(question, answer) : nothing}</div>
@@ -138,7 +157,7 @@ export class LessonPanel extends LitElement {
       ${options.map(
         ({ text }, i) =>
           html`<button aria-pressed=${given === i ? "true" : "false"} @click=${() => void this.course.answer(i)}>
-            ${inLanguage(text, this.language)}
+            ${unbroken(inLanguage(text, this.language))}
           </button>`,
       )}
     </div>`;
@@ -160,7 +179,7 @@ export class LessonPanel extends LitElement {
           ? html`<input class="answer" type="number" step="any" aria-label=${w.answer} size="8" />`
           : html`<textarea class="answer" rows="3" maxlength="2000" aria-label=${w.answer}></textarea>`
       }
-      <button class="main" type="submit">${w.check}</button>
+      <button class="main" type="submit">${question.kind === "text" ? w.compareAnswer : w.check}</button>
     </form>`;
   }
 
@@ -207,7 +226,7 @@ export class LessonPanel extends LitElement {
     const side = (raster: Raster | undefined, caption: string): TemplateResult =>
       html`<figure>
         ${raster ? html`<repaint-raster .raster=${raster} .label=${caption}></repaint-raster>` : html`<div class="empty"></div>`}
-        <figcaption>${caption}</figcaption>
+        <figcaption>${unbroken(caption)}</figcaption>
       </figure>`;
     const { difference, running } = runs ?? {};
     return html`<section class="box compare">
@@ -309,6 +328,16 @@ export class LessonPanel extends LitElement {
 
 /** Whether the answer is read from a run, and so comes after it. */
 const readsRun = (question: Question): boolean => question.kind === "number" && question.figure === "variation";
+
+/** What is asked of what was seen stands below the task. */
+const comesLast = (question: Question): boolean => question.kind === "text" || readsRun(question);
+
+/** The word above a question: whether it is predicted, worked out, read off or told. */
+function headingOf(question: Question): "question" | "workOut" | "readOff" | "ownWords" {
+  if (question.kind === "text") return "ownWords";
+  if (readsRun(question)) return "readOff";
+  return question.kind === "number" && question.figure === undefined ? "workOut" : "question";
+}
 
 function lay(light: Element | undefined, place: Rect): void {
   if (!(light instanceof HTMLElement)) return;

@@ -26,6 +26,7 @@ export const lessonStyles = css`
     color: var(--muted);
   }
   .page {
+    container-type: inline-size;
     flex: 1;
     min-height: 0;
     padding: 16px 20px 24px;
@@ -73,7 +74,7 @@ export const lessonStyles = css`
     background: var(--sunken);
     font-size: 13px;
   }
-  .equation {
+  div.equation {
     margin: 0 0 12px;
     padding: 10px 12px;
     overflow-x: auto;
@@ -82,7 +83,7 @@ export const lessonStyles = css`
   }
   math {
     font-family: var(--math);
-    font-size: 16px;
+    font-size: clamp(12px, 4.9cqi, 16px);
   }
   mtd {
     padding: 3px 2px;
@@ -91,6 +92,9 @@ export const lessonStyles = css`
   mtd.left {
     text-align: right;
   }
+  .held {
+    white-space: nowrap;
+  }
   button.ref {
     display: inline;
     height: auto;
@@ -98,14 +102,15 @@ export const lessonStyles = css`
     min-height: 0;
     padding: 0;
     border: 0;
-    border-bottom: 2px solid var(--known);
     border-radius: 0;
+    line-height: inherit;
     white-space: normal;
     text-align: left;
+    text-decoration: underline 2px var(--known);
+    text-underline-offset: 3px;
   }
   button.ref:hover {
     background: color-mix(in srgb, var(--known) 22%, transparent);
-    border-color: var(--known);
   }
   .box {
     margin: 16px 0 0;
@@ -235,9 +240,30 @@ export const lessonStyles = css`
       0 0 24px color-mix(in srgb, var(--known) 45%, transparent);
     pointer-events: none;
   }
+  :host([beside]) .language {
+    display: none;
+  }
+  @media (max-height: 640px) {
+    :host([beside]) .language {
+      display: inline-flex;
+    }
+    :host([beside]) .page {
+      padding: 12px 16px 16px;
+    }
+    :host([beside]) h2 {
+      margin-bottom: 8px;
+      font-size: 17px;
+    }
+    :host([beside]) header {
+      padding: 4px 4px 4px 16px;
+    }
+    :host([beside]) footer {
+      padding: 4px 16px;
+    }
+  }
   :host([narrow]) {
     width: auto;
-    height: 42vh;
+    height: 46vh;
     border-right: 0;
     border-top: 1px solid var(--line);
   }

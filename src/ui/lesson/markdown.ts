@@ -84,28 +84,45 @@ function blocks(tokens: readonly Token[], host: TextHost, depth = 0): Drawn {
 }
 
 const inlineOf = (token: Tokens.Text | Tokens.Escape, host: TextHost): Drawn =>
-  "tokens" in token && token.tokens ? inline(token.tokens, host) : [token.text];
+  "tokens" in token && token.tokens ? inline(token.tokens, host) : [unbroken(token.text)];
 
+/** A text in which no line ends within a short formula, such as `r = 5` or `1 − ᾱ`. */
+export const unbroken = (text: string): string =>
+  text.replace(/(?<=[\p{L}\p{M}\p{N})]) ([=<>≤≥≈−+·÷]) (?=[\p{N}\p{L}(−√])/gu, "\u00a0$1\u00a0");
+
+/** No line begins with the stop after a reference, which is a button and would let it. */
 function inline(tokens: readonly Token[], host: TextHost): Drawn {
-  return tokens.map((token) => {
-    switch (token.type) {
-      case "text":
-      case "escape":
-        return html`${inlineOf(token as Tokens.Text, host)}`;
-      case "strong":
-        return html`<strong>${inline((token as Tokens.Strong).tokens, host)}</strong>`;
-      case "em":
-        return html`<em>${inline((token as Tokens.Em).tokens, host)}</em>`;
-      case "codespan":
-        return html`<code>${(token as Tokens.Codespan).text}</code>`;
-      case "br":
-        return html`<br />`;
-      case "link":
-        return link(token as Tokens.Link, host);
-      default:
-        return token.raw;
-    }
+  return tokens.map((token, i) => {
+    if (tokens[i - 1]?.type === "link" && isPlain(token)) return unbroken(token.text.slice(stopOf(token).length));
+    const stop = token.type === "link" ? stopOf(tokens[i + 1]) : "";
+    return stop === "" ? piece(token, host) : html`<span class="held">${piece(token, host)}${stop}</span>`;
   });
+}
+
+const isPlain = (token: Token | undefined): token is Tokens.Text => token?.type === "text" && !("tokens" in token);
+
+/** The stop that a text begins with. */
+const stopOf = (token: Token | undefined): string =>
+  (isPlain(token) && /^[.,;:!?)、，。；：！？）]+/.exec(token.text)?.[0]) || "";
+
+function piece(token: Token, host: TextHost): Drawn[number] {
+  switch (token.type) {
+    case "text":
+    case "escape":
+      return html`${inlineOf(token as Tokens.Text, host)}`;
+    case "strong":
+      return html`<strong>${inline((token as Tokens.Strong).tokens, host)}</strong>`;
+    case "em":
+      return html`<em>${inline((token as Tokens.Em).tokens, host)}</em>`;
+    case "codespan":
+      return html`<code>${(token as Tokens.Codespan).text}</code>`;
+    case "br":
+      return html`<br />`;
+    case "link":
+      return link(token as Tokens.Link, host);
+    default:
+      return token.raw;
+  }
 }
 
 function link({ href, tokens }: Tokens.Link, host: TextHost): TemplateResult {

@@ -1,3 +1,4 @@
+import type { Panel } from "../layout/panels.ts";
 import type { Studio } from "../studio.ts";
 import type { Origin } from "../share/sharing.ts";
 import type { Lesson } from "../../runtime/lesson/format.ts";
@@ -32,6 +33,18 @@ export class School extends EventTarget {
     super();
     this.studio = studio;
     this.stage = stage;
+  }
+
+  /** Panels that the step of the lesson has no use for. */
+  get spared(): readonly Panel[] {
+    const { course } = this;
+    if (!course?.lesson) return [];
+    const parts: readonly (readonly [Panel, "nodes" | "run" | "result"])[] = [
+      ["nodes", "nodes"],
+      ["player", "run"],
+      ["result", "result"],
+    ];
+    return parts.filter(([, part]) => !course.shows(part)).map(([panel]) => panel);
   }
 
   /** Follows the address from now on, and greets who has never been here. */

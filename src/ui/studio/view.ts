@@ -37,7 +37,9 @@ interface Editor {
 export function editorView(editor: Editor, registry: Registry): TemplateResult {
   const { studio, panels, gallery, desk, school } = editor;
   const { course } = school;
-  const shows = (part: "nodes" | "run" | "result"): boolean => !panels.isWide || course?.shows(part) !== false;
+  const shows = (part: "nodes" | "run" | "result"): boolean => course?.shows(part) !== false;
+  const sight = panels.layout === "phone" ? course?.sight : undefined;
+  const quiet = sight && studio.notices.length + studio.checks.problems.length === 0 && studio.status === "";
   const { checks, runs } = studio;
   const { graph, language, theme } = studio;
   if (studio.selectedNodes.size > 0 || panels.panel === "inspector") void load("repaint-inspector");
@@ -89,7 +91,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       ></repaint-outline>
     </repaint-palette>
     <repaint-canvas
-      ?hidden=${panels.hides("canvas")}
+      ?hidden=${panels.hides("canvas") && !(sight?.graph && panels.panel === "player")}
       .graph=${graph}
       .registry=${registry}
       .language=${language}
@@ -105,6 +107,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       .stops=${runs.player.stops.nodes}
       .commands=${studio.commands}
       .assets=${studio.assets}
+      .looks=${studio.looks}
       .covered=${covered}
     ></repaint-canvas>
     <repaint-inspector
@@ -116,9 +119,11 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       .assets=${studio.assets}
       .value=${only === undefined ? undefined : runs.values.get(only)}
       .values=${runs.values}
+      .looks=${studio.looks}
       .note=${only === undefined ? undefined : runs.notes.get(only)}
     ></repaint-inspector>
     <repaint-problems
+      ?hidden=${quiet}
       .problems=${[...studio.notices, ...checks.problems]}
       .graph=${graph}
       .registry=${registry}
@@ -137,7 +142,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       ></repaint-run-bar>
       ${timeline(editor, registry, folded || (panels.layout === "phone" && panels.hides("player")))}
       <repaint-result
-        ?hidden=${folded || panels.hides("result", "player") || !shows("result")}
+        ?hidden=${folded || panels.hides("result", "player") || !shows("result") || sight?.graph}
         ?large=${!panels.isWide}
         .given=${runs.given}
         .results=${runs.results}
@@ -203,7 +208,8 @@ function lessonOf({ school, studio: { language, files }, panels }: Editor): Temp
             .came=${course.came}
             .language=${language}
             .reveal=${(panel: Panel) => panels.reveal(panel)}
-            ?narrow=${!panels.isWide}
+            ?narrow=${panels.layout === "phone"}
+            ?beside=${panels.layout === "tabs"}
           ></repaint-lesson>`
         : nothing
     }<repaint-lesson-list
@@ -237,6 +243,7 @@ function timeline(editor: Editor, registry: Registry, hidden: boolean): Template
   return html`<div class="time" ?hidden=${hidden} data-keys="player">
     <repaint-player
       ?wrap=${!panels.isWide}
+      ?needed=${editor.school.course?.sight?.stepping === true}
       .graph=${graph}
       .registry=${registry}
       .walk=${player.walk ?? (old ? undefined : walk)}

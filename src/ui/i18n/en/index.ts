@@ -64,6 +64,7 @@ export const en = {
   before: "Given",
   after: "Result",
   noResult: "Press Run: the missing part is filled here.",
+  noPicture: "Press Run: the picture appears here.",
   resultComes: "The result comes here.",
   estimate: (t?: number) => (t === undefined ? "Estimate" : `Estimate, t = ${t}`),
   estimateHint: "What the network takes the clean picture to be, from the sample where the run is.",

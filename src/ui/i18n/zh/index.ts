@@ -64,6 +64,7 @@ export const zh: Words = {
   before: "给定",
   after: "结果",
   noResult: "按“运行”：缺失的部分将在这里补全。",
+  noPicture: "按“运行”：图像将出现在这里。",
   resultComes: "结果将显示在这里。",
   estimate: (t?: number) => (t === undefined ? "估计" : `估计，t = ${t}`),
   estimateHint: "网络根据运行所在处的样本，对干净图像的估计。",

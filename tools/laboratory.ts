@@ -24,7 +24,8 @@ const io = consoleOf(
   { out: () => {}, err: () => {}, cwd: process.cwd(), env: {}, signal: new AbortController().signal },
   { quiet: true },
 );
-const text = ({ value, low, high }: Measured): string => `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+const text = ({ value, low, high }: Measured, digits = 3): string =>
+  `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
 
 for (const { title, data, known } of CASES) {
   const rows = await exactnessOf(
@@ -42,8 +43,8 @@ for (const { title, data, known } of CASES) {
     io,
   );
   console.log(
-    `\n${title}: \`${data}\`, known ${known}\n\n| r | calls | total variation (95 %) | by chance |\n| ---: | ---: | --- | ---: |`,
+    `\n${title}: \`${data}\`, known ${known}\n\n| r | calls | total variation (95 %) | by chance | off the data |\n| ---: | ---: | --- | ---: | --- |`,
   );
-  for (const { r, calls, total_variation, floor } of rows)
-    console.log(`| ${r} | ${calls} | ${text(total_variation)} | ${floor.toFixed(3)} |`);
+  for (const { r, calls, total_variation, floor, off_data } of rows)
+    console.log(`| ${r} | ${calls} | ${text(total_variation)} | ${floor.toFixed(3)} | ${text(off_data, 4)} |`);
 }

@@ -49,10 +49,11 @@ class Learner {
     for (const [i, step] of steps.entries()) {
       await this.panel.getByRole("heading", { name: inLanguage(step.title, this.language), exact: true }).waitFor();
       await this.under.until((s) => !s.checks.pending && s.graph.nodes.length > 0);
-      const readsRun = step.question?.kind === "number" && step.question.figure === "variation";
-      if (step.question && !readsRun) await this.answer(step.question, keysAlone);
+      const { question } = step;
+      const comesLast = question?.kind === "text" || (question?.kind === "number" && question.figure === "variation");
+      if (question && !comesLast) await this.answer(question, keysAlone);
       if (step.task) await this.doTask(keysAlone);
-      if (step.question && readsRun) await this.answer(step.question, keysAlone);
+      if (question && comesLast) await this.answer(question, keysAlone);
       if (looked) await this.look();
       if (i === steps.length - 1) return;
       if (keysAlone) {
@@ -95,7 +96,7 @@ class Learner {
       const right = question.options.findIndex((option) => option.right);
       const option = this.panel.locator(".options button").nth(right);
       assert.equal(
-        (await option.textContent())?.trim(),
+        (await option.textContent())?.trim().replaceAll("\u00a0", " "),
         inLanguage(question.options[right]?.text ?? { en: "" }, this.language),
       );
       await this.use(option, keysAlone);
@@ -104,7 +105,8 @@ class Learner {
     }
     const field = this.panel.locator(".question .answer");
     await this.write(field, question.kind === "number" ? "-1" : "because", keysAlone);
-    await this.use(this.panel.getByRole("button", { name: w.check }), keysAlone);
+    const send = question.kind === "text" ? w.compareAnswer : w.check;
+    await this.use(this.panel.getByRole("button", { name: send }), keysAlone);
     if (question.kind === "text") return await this.panel.locator(".question .said").waitFor();
     await this.panel.locator(".said strong", { hasText: w.wrong }).waitFor();
     const said = (await this.panel.locator(".question .said").innerText()).replace(w.wrong, "");

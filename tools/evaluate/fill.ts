@@ -1,18 +1,29 @@
 import { encodeImage } from "../../src/cli/images.ts";
-import { noiseFor } from "../../src/cli/study/together.ts";
+import { prepare, type GivenMask, type Item } from "../../src/cli/study/item.ts";
+import { noiseFor, registryFor } from "../../src/cli/study/together.ts";
 import { registry } from "../../src/nodes/index.ts";
 import { execute } from "../../src/runtime/execute.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
 import type { Artifact, Picture } from "../../src/runtime/node.ts";
 import { drawFace, FACE_SIZE } from "../data/faces.ts";
-import { registryFor, type Face } from "./batch.ts";
 import { graphOf, MODEL } from "./graph.ts";
 import type { Opened } from "./model.ts";
 import type { Setting } from "./settings.ts";
 
 /** Seeds of the answers to one face lie this far apart, so that no two faces share one. */
 const ANSWER_STRIDE = 10_000_000;
+
+/** A face to be filled. */
+export interface Face {
+  readonly face: number;
+  /** Of its noise. */
+  readonly seed: number;
+  /** `1 C H W` in [0, 1]. */
+  readonly picture: Picture;
+  /** `1 1 H W`, 1 = known: in place of the mask that the graph draws. */
+  readonly keep_mask?: Picture;
+}
 
 /** A held-out face under the seed of one of its answers: the number of the face for the first. */
 export function faceOf(face: number, answer: number): Face {
@@ -55,15 +66,30 @@ export async function runTogether(
   { network, backend }: Opened,
   images: ReadonlyMap<string, Picture> = new Map(),
 ): Promise<Picture> {
-  const planned = plan(graph, registryFor(registry, faces), {
+  const items: Item[] = [];
+  for (const face of faces) {
+    const given = { ...face, mask: maskFor(face, graph, images) };
+    items.push(await prepare(given, { graph, registry, backend, card: network.card }));
+  }
+  const planned = plan(graph, registryFor(registry, items), {
     cards: new Map([[model, network.card]]),
-    images: new Map([...images].map(([name, { shape }]) => [name, [shape[2], shape[3]] as const])),
+    images: new Map(),
   });
   const artifacts: Artifact[] = [];
   const networks = new Map([[model, network]]);
-  const run = execute(planned, { backend, networks, images, noise: noiseFor(backend, faces) });
+  const run = execute(planned, { backend, networks, images, noise: noiseFor(backend, items) });
   for await (const visit of run) artifacts.push(...visit.artifacts);
   const saved = artifacts.find((artifact) => artifact.kind === "save");
   if (saved?.kind !== "save") throw new Error("the graph saved nothing");
   return saved.picture;
+}
+
+/** A face's own mask; else the graph's, whose wide and narrow strokes are drawn from the number of the face. */
+function maskFor({ face, keep_mask }: Face, { nodes }: GraphFile, images: ReadonlyMap<string, Picture>): GivenMask {
+  if (keep_mask) return { name: "window", hole: "black", picture: keep_mask };
+  const params = nodes.find(({ type }) => type === "image/mask")?.params ?? {};
+  const picture = images.get(String(params["painted"]));
+  if (params["preset"] === "painted" && picture)
+    return { name: String(params["painted"]), hole: String(params["hole"] ?? "auto"), picture };
+  return { preset: String(params["preset"]), seed: face };
 }

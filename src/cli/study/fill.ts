@@ -9,8 +9,9 @@ import type { Network } from "../../runtime/model/network.ts";
 import type { Picture, Registry } from "../../runtime/node.ts";
 import type { Measure } from "../../runtime/study/format.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
-import { DataChanged, itemOf, type Item } from "./item.ts";
+import { prepare, type Item } from "./item.ts";
 import { lpipsOf, measureRow } from "./measure.ts";
+import { DataChanged, readRow } from "./read-row.ts";
 import type { Job, RowResult, RowTask, SettingTask } from "./tasks.ts";
 import { noiseFor, registryFor, withBatch } from "./together.ts";
 
@@ -37,10 +38,11 @@ export interface Filling {
 export async function fillJob(job: Job, filling: Filling): Promise<readonly RowResult[]> {
   const results = new Map<number, RowResult>();
   const items: { readonly task: RowTask; readonly item: Item }[] = [];
+  const { registry, backend, networks } = filling;
+  const card: ModelCard | undefined = [...networks.values()][0]?.card;
+  const way = { graph: filling.setting.graph, registry, backend, card };
   for (const task of job.rows) {
-    const item = await attempt(() =>
-      itemOf(task, filling.setting.graph, filling.registry, filling.backend, cardOf(filling)),
-    );
+    const item = await attempt(async () => prepare(await readRow(task), way));
     if ("problem" in item) results.set(task.row, { row: task.row, problem: item.problem });
     else items.push({ task, item: item.value });
   }
@@ -106,8 +108,6 @@ function planOf(
   const graph = withBatch(setting.graph, registry, items.length);
   return plan(graph, registryFor(registry, items), { cards, images: new Map() });
 }
-
-const cardOf = ({ networks }: Filling): ModelCard | undefined => [...networks.values()][0]?.card;
 
 async function resultsOf(group: Group, { data, shape }: Picture, filling: Filling): Promise<readonly RowResult[]> {
   const { measures, lpips, backend } = filling;

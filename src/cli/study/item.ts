@@ -1,4 +1,3 @@
-import { sha256Of } from "../disk.ts";
 import { imageLoad } from "../../nodes/image-load.ts";
 import { imageMask } from "../../nodes/image-mask.ts";
 import type { CpuBackend } from "../../runtime/cpu/backend.ts";
@@ -16,11 +15,9 @@ import type {
   Site,
   Value,
 } from "../../runtime/node.ts";
-import { problem, UserError } from "../../runtime/problem.ts";
-import { readImage } from "../images/read.ts";
-import { readSource } from "./sources.ts";
-import type { RowTask } from "./tasks.ts";
-import { gives, type Prepared } from "./together.ts";
+import { UserError } from "../../runtime/problem.ts";
+import { gives } from "../../runtime/study/takes.ts";
+import type { Prepared } from "./together.ts";
 
 /** A picture ready to be filled, and what it is held against. */
 export interface Item extends Prepared {
@@ -28,79 +25,58 @@ export interface Item extends Prepared {
   readonly truth: Planes;
 }
 
-/** Reads a picture and its mask, and brings them to the network's size as the nodes of the graph do. */
-export async function itemOf(
-  row: RowTask,
-  graph: GraphFile,
-  registry: Registry,
-  backend: CpuBackend,
-  card: ModelCard | undefined,
-): Promise<Item> {
-  if ("missing" in row.mask)
-    throw new UserError(problem("mask-missing", { en: row.mask.missing, zh: row.mask.missing }, noRemedy));
-  const picture = await pictureOf(row);
+/** The mask of one picture: drawn from a number, or a picture of its own. */
+export type GivenMask =
+  | { readonly preset: string; readonly seed: number }
+  | { readonly name: string; readonly hole: string; readonly picture: Picture };
+
+/** What is to be filled, as it was read. */
+export interface Given {
+  /** `1 C H W` in [0, 1]. */
+  readonly picture: Picture;
+  readonly mask: GivenMask;
+  /** Of its noise. */
+  readonly seed: number;
+}
+
+/** The graph that a picture goes through, and what it runs on. */
+export interface Way {
+  readonly graph: GraphFile;
+  readonly registry: Registry;
+  readonly backend: CpuBackend;
+  readonly card: ModelCard | undefined;
+}
+
+/**
+ * Brings a picture and its mask to the network's size as the nodes of the graph do.
+ *
+ * @throws UserError when one of them does not fit.
+ */
+export async function prepare({ picture, mask, seed }: Given, way: Way): Promise<Item> {
+  const { graph, registry, backend, card } = way;
   const load = nodeOf(graph, registry, "image", imageLoad);
   const site = siteOf(load, picture, card);
   const image = await floats(backend, await load.definition.run?.(contextOf(load, site, picture, backend)), "image");
   const facts = load.definition.facts?.(site)["image"];
-  const keep_mask = await maskOf(row, graph, registry, backend, card, image.shape, facts);
+  const keep_mask = await maskOf(mask, { ...facts, type: "image", shape: image.shape }, way);
   const [, C, H, W] = image.shape;
   const truth = { data: toPicture(image.data, image.shape, card?.image), C, H, W };
-  return { seed: row.seed, image: image.data, keep_mask, C, H, W, truth };
+  return { seed, image: image.data, keep_mask, C, H, W, truth };
 }
 
-const noRemedy = { en: "", zh: "" };
-
-/** What a whole study stumbles over, and no row can tell: its pictures are not what they were. */
-export class DataChanged extends UserError {}
-
-async function pictureOf({ name, source, sha256 }: RowTask): Promise<Picture> {
-  const bytes = await readSource(source).catch((error: unknown) => {
-    // One that could not be read when the study began is a row with its sentence.
-    if (sha256 === "") throw error;
-    return new Uint8Array();
-  });
-  if (sha256Of(bytes) === sha256) return (await readImage(bytes, name)).picture;
-  throw new DataChanged(
-    problem(
-      "data-changed",
-      {
-        en: `The picture "${name}" (${source.path}) is not here as it was when the study began.`,
-        zh: `图像“${name}”（${source.path}）与研究开始时不一致或不在此处。`,
-      },
-      {
-        en: "Put it back (a worker needs the study's folders too: --map), or begin the study anew in another folder.",
-        zh: "请恢复该文件（工作机同样需要研究的文件夹：--map），或在另一文件夹重新开始。",
-      },
-    ),
-  );
-}
-
-async function maskOf(
-  row: RowTask,
-  graph: GraphFile,
-  registry: Registry,
-  backend: CpuBackend,
-  card: ModelCard | undefined,
-  shape: Picture["shape"],
-  picture: Facts | undefined,
-): Promise<Float32Array> {
+/** @param facts of the picture that it is of. */
+async function maskOf(given: GivenMask, facts: Facts, { graph, registry, backend, card }: Way): Promise<Float32Array> {
   const mask = nodeOf(graph, registry, "mask", imageMask);
-  const facts: Facts = { ...picture, type: "image", shape };
-  if ("preset" in row.mask) {
-    const params = { ...mask.params, preset: row.mask.preset, seed: row.mask.seed };
-    const site = { ...siteOf({ ...mask, params }, undefined, card), picture: facts };
-    const drawn = await mask.definition.run?.(contextOf({ ...mask, params }, site, undefined, backend));
-    return (await floats(backend, drawn, "mask")).data;
-  }
-  if (!("source" in row.mask)) throw new Error("a row without a mask is prepared");
-  const own = (await readImage(await readSource(row.mask.source), row.mask.name)).picture;
-  const params = { ...mask.params, preset: "painted", painted: row.mask.name, hole: row.mask.hole };
-  const site = { ...siteOf({ ...mask, params }, own, card), picture: facts };
-  const problems = mask.definition.check?.(site) ?? [];
+  const own = "picture" in given ? given.picture : undefined;
+  const changed =
+    "picture" in given
+      ? { preset: "painted", painted: given.name, hole: given.hole }
+      : { preset: given.preset, seed: given.seed };
+  const found = { ...mask, params: { ...mask.params, ...changed } };
+  const site = { ...siteOf(found, own, card), picture: facts };
+  const problems = (own && mask.definition.check?.(site)) ?? [];
   if (problems.length > 0) throw new UserError(...problems);
-  const read = await mask.definition.run?.(contextOf({ ...mask, params }, site, own, backend));
-  return (await floats(backend, read, "mask")).data;
+  return (await floats(backend, await mask.definition.run?.(contextOf(found, site, own, backend)), "mask")).data;
 }
 
 interface Found {

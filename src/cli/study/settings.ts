@@ -9,6 +9,7 @@ import type { ParamValue, Registry } from "../../runtime/node.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import type { StudiedGraph, Study } from "../../runtime/study/format.ts";
 import { openEverything } from "../../runtime/own/open.ts";
+import { gives } from "../../runtime/study/takes.ts";
 import { trace } from "../../runtime/trace.ts";
 import { modelLoad } from "../../nodes/model-load.ts";
 import { withoutPasteBack } from "../../nodes/own-picture.ts";
@@ -18,7 +19,7 @@ import { readModel } from "../models.ts";
 import { applyOverrides, modelReference } from "../settings.ts";
 import { modelsOf } from "./open.ts";
 import type { SettingTask } from "./tasks.ts";
-import { gives, registryFor, withBatch, type Prepared } from "./together.ts";
+import { registryFor, withBatch, type Prepared } from "./together.ts";
 
 /** A setting and what is known of it before anything runs. */
 export interface Setting extends SettingTask {

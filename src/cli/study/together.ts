@@ -3,6 +3,7 @@ import type { CpuBackend } from "../../runtime/cpu/backend.ts";
 import type { NoiseSource } from "../../runtime/execute.ts";
 import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
 import type { Facts, NodeDefinition, Registry } from "../../runtime/node.ts";
+import { gives } from "../../runtime/study/takes.ts";
 
 /** A picture that is filled, as the network sees it, under its own mask and from its own noise. */
 export interface Prepared {
@@ -15,15 +16,6 @@ export interface Prepared {
   readonly C: number;
   readonly H: number;
   readonly W: number;
-}
-
-/** Whether nodes of a type load a picture of the reader's, or read or draw a mask. */
-export function gives(definition: NodeDefinition | undefined, type: "image" | "mask"): boolean {
-  return (
-    definition !== undefined &&
-    definition.params.some(({ kind }) => kind === "image") &&
-    definition.outputs.some((output) => output.type === type)
-  );
 }
 
 /** The graph with as many samples as there are pictures: each of its one is one of theirs. */

@@ -313,6 +313,17 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
     usage: "--pictures N",
     text: { en: "pictures of each mask (default 20)", zh: "每种掩码的图像数（默认 20）" },
   },
+  serve: {
+    usage: "--serve",
+    text: {
+      en: "asks on this machine alone until Ctrl-C; answers are appended to votes.jsonl",
+      zh: "仅在本机询问，直到 Ctrl-C；答案追加到 votes.jsonl",
+    },
+  },
+  port: {
+    usage: "--port N",
+    text: { en: "port to ask at (default 8090; 0 takes any)", zh: "询问所用端口（默认 8090；0 为任意）" },
+  },
   map: {
     usage: "--map FROM=TO",
     text: {

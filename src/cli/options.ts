@@ -35,6 +35,8 @@ const all = {
   against: { type: "string" },
   effect: { type: "string", multiple: true },
   pictures: { type: "string" },
+  serve: { type: "boolean" },
+  port: { type: "string" },
   map: { type: "string", multiple: true },
   plan: { type: "boolean" },
   json: { type: "boolean" },
@@ -74,7 +76,7 @@ export const commands = {
   batch: ["out", "device", "threads", "workers", "dry", "queue"],
   report: ["out", "editor"],
   power: ["effect"],
-  "user-study": ["out", "against", "pictures"],
+  "user-study": ["out", "against", "pictures", "serve", "port"],
   votes: [],
   worker: ["queue", "workers", "takeover", "map"],
 } as const satisfies Readonly<Record<string, readonly OptionName[]>>;
@@ -119,6 +121,8 @@ export interface Arguments {
   readonly against?: string;
   readonly effects: readonly string[];
   readonly pictures: number;
+  readonly serve: boolean;
+  readonly port: number;
   readonly map: readonly string[];
   readonly json: boolean;
   readonly quiet: boolean;
@@ -143,6 +147,8 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
     map: values.map ?? [],
     effects: values.effect ?? [],
     pictures: whole(command, "pictures", values.pictures, 1, 10_000) ?? 20,
+    serve: values.serve === true,
+    port: whole(command, "port", values.port, 0, 65_535) ?? 8090,
     ...(values.against !== undefined && { against: values.against }),
     editor: values.editor ?? "http://localhost:8080/",
     takeover: whole(command, "takeover", values.takeover, 1, 3600) ?? 30,

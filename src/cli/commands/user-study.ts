@@ -8,6 +8,8 @@ import { exit, type Console } from "../io.ts";
 import { userStudyRoot } from "../package.ts";
 import { loadResults, type ReportRow, type Results } from "../study/report/load.ts";
 import { knownPart } from "../study/report/sheet.ts";
+import { VotesLog } from "../study/votes-log.ts";
+import { serveUserStudy, withStudy } from "../study/votes-server.ts";
 
 export interface UserStudyOptions {
   /** That `repaint batch` wrote to. */
@@ -17,6 +19,10 @@ export interface UserStudyOptions {
   readonly against?: string;
   /** Pictures of each mask. */
   readonly pictures: number;
+  /** Whether to ask on this machine at once. */
+  readonly serve: boolean;
+  /** 0 takes any. */
+  readonly port: number;
 }
 
 /**
@@ -30,12 +36,7 @@ export async function userStudyCommand(options: UserStudyOptions, io: Console): 
   const { study, key, files } = await pairsOf(results, against, options.pictures);
   if (study.pairs.length === 0) throw new UserError(noPairs());
   const html = await readFile(join(userStudyRoot, "index.html"), "utf8");
-  // Nothing in it can end the element early.
-  const json = JSON.stringify(study).replaceAll("<", "\\u003c");
-  const page = html.replace(
-    /(id="study">)[^<]*(<\/script>)/,
-    (_, before: string, after: string) => before + json + after,
-  );
+  const page = withStudy(html, study);
   const script = await readFile(join(userStudyRoot, "user-study.js"));
   const folder = resolve(io.cwd, options.out);
   await writeAll(join(folder, "page"), [...files, ["user-study.js", script], ["index.html", page]]);
@@ -45,7 +46,30 @@ export async function userStudyCommand(options: UserStudyOptions, io: Console): 
     en: `${study.pairs.length} pairs, each asked twice. Publish the folder "page" and keep key.json; "repaint votes ${join(options.out, "key.json")} FILES" reads the answers.`,
     zh: `共 ${study.pairs.length} 对，每对询问两次。请发布 page 文件夹，保留 key.json；用“repaint votes ${join(options.out, "key.json")} 文件…”读取答案。`,
   });
+  if (options.serve) await ask(folder, options.port, study, io);
   return exit.ok;
+}
+
+/** Asks on this machine until it is stopped; answers are appended to `votes.jsonl`. */
+async function ask(folder: string, port: number, study: UserStudy, io: Console): Promise<void> {
+  const path = join(folder, "votes.jsonl");
+  const log = new VotesLog(path);
+  const { server, address } = await serveUserStudy(join(folder, "page"), port, study, (votes) => {
+    log.append(votes);
+    io.note({ en: `${votes.answers.length} answers came in.`, zh: `收到 ${votes.answers.length} 个答案。` });
+  });
+  io.out(`${address}\n`);
+  io.note({
+    en: `Asking at ${address} until Ctrl-C; answers go to ${path}.`,
+    zh: `正在 ${address} 询问，按 Ctrl-C 结束；答案写入 ${path}。`,
+  });
+  await new Promise<void>((resolve) => {
+    if (io.signal.aborted) resolve();
+    else io.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  server.closeAllConnections();
+  await new Promise((closed) => server.close(closed));
+  log.close();
 }
 
 function baselineOf({ manifest }: Results, name: string | undefined): number {

@@ -1,14 +1,10 @@
 import { resolve } from "node:path";
-import type { Schema } from "@cfworker/json-schema";
-import { JsonError, readJson } from "../../runtime/json.ts";
-import { schemaProblems } from "../../runtime/model/schema-problems.ts";
-import { problem, UserError } from "../../runtime/problem.ts";
+import { UserError } from "../../runtime/problem.ts";
 import type { Estimate } from "../../runtime/study/estimate.ts";
 import type { UserStudyKey, VotesFile } from "../../runtime/study/user-study.ts";
 import { consistentPeople, shareOfVotes, type Vote } from "../../runtime/study/votes.ts";
-import schema from "../../runtime/study/votes.schema.json" with { type: "json" };
-import { readAtMost } from "../disk.ts";
 import { exit, type Console } from "../io.ts";
+import { readJsonFile, readVotes, wrongVotes } from "../study/votes-file.ts";
 
 export interface VotesOptions {
   /** `key.json` of the study. */
@@ -25,28 +21,26 @@ interface Line {
   readonly dropped: number;
 }
 
-const what = { en: "the votes", zh: "答案文件" };
-
 /** `repaint votes`: merges what people handed back and prints who was preferred, with intervals over people and pictures. */
 export async function votesCommand({ key: keyPath, files }: VotesOptions, io: Console): Promise<number> {
-  const key = (await jsonAt(resolve(io.cwd, keyPath))) as UserStudyKey;
+  const key = (await readJsonFile(resolve(io.cwd, keyPath))) as UserStudyKey;
   if (key.format !== "repaint-user-study-key")
-    throw new UserError(wrongFile(keyPath, "is no key.json of a user study", "不是用户研究的 key.json"));
+    throw new UserError(wrongVotes(keyPath, "is no key.json of a user study", "不是用户研究的 key.json"));
   const people = new Map<string, VotesFile>();
-  for (const file of files) {
-    const votes = await votesIn(resolve(io.cwd, file));
-    if (votes.study !== key.study)
-      throw new UserError(
-        wrongFile(
-          file,
-          `is of study ${votes.study}, and the key is of ${key.study}`,
-          `属于研究 ${votes.study}，而 key.json 属于 ${key.study}`,
-        ),
-      );
-    // A person who saved twice counts once, with the answers that came last.
-    const before = people.get(votes.person);
-    if (!before || before.answers.length <= votes.answers.length) people.set(votes.person, votes);
-  }
+  for (const file of files)
+    for (const votes of await readVotes(resolve(io.cwd, file))) {
+      if (votes.study !== key.study)
+        throw new UserError(
+          wrongVotes(
+            file,
+            `is of study ${votes.study}, and the key is of ${key.study}`,
+            `属于研究 ${votes.study}，而 key.json 属于 ${key.study}`,
+          ),
+        );
+      // A person who saved twice counts once, with the answers that came last.
+      const before = people.get(votes.person);
+      if (!before || before.answers.length <= votes.answers.length) people.set(votes.person, votes);
+    }
   const lines = linesOf(key, [...people.values()]);
   if (io.json) io.out(`${JSON.stringify({ study: key.study, against: key.against, lines }, null, 2)}\n`);
   else io.out(printed(lines, key.against, io.language === "zh"));
@@ -102,24 +96,6 @@ function voteOf(
   ];
 }
 
-async function votesIn(path: string): Promise<VotesFile> {
-  const value = await jsonAt(path);
-  const remedy = { en: "Use the file as the page saved it.", zh: "请使用网页保存的原文件。" };
-  const subject = { en: `The votes "${path}"`, zh: `答案文件“${path}”` };
-  const problems = schemaProblems(schema as Schema, value, { code: "votes-format", subject, remedy });
-  if (problems.length > 0) throw new UserError(...problems.slice(0, 5));
-  return value as VotesFile;
-}
-
-async function jsonAt(path: string): Promise<unknown> {
-  try {
-    return readJson(new TextDecoder().decode(await readAtMost(path, 50_000_000, what)));
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    throw new UserError(wrongFile(path, `is not JSON: ${error.reason.en}`, `不是 JSON：${error.reason.zh}`));
-  }
-}
-
 function printed(lines: readonly Line[], against: string, zh: boolean): string {
   const percent = (v: number): string => (100 * v).toFixed(1);
   const [first] = lines;
@@ -131,15 +107,4 @@ function printed(lines: readonly Line[], against: string, zh: boolean): string {
     ? `相对于“${against}”被选中的比例，95 % 区间（按人与图像自助法），票数；${first?.people ?? 0} 人，另有 ${first?.dropped ?? 0} 人因前后不一致（低于 75 %）未计入`
     : `Share of votes against "${against}", 95 % interval by bootstrap over people and pictures, votes; ${first?.people ?? 0} people, ${first?.dropped ?? 0} more left out for answering alike below 75 %`;
   return `${head}\n${text.join("\n")}\n`;
-}
-
-function wrongFile(path: string, en: string, zh: string) {
-  return problem(
-    "votes-format",
-    { en: `The file "${path}" ${en}.`, zh: `文件“${path}”${zh}。` },
-    {
-      en: "Give the key.json of the study, then the files that its page saved.",
-      zh: "请先给出该研究的 key.json，再给出其网页保存的文件。",
-    },
-  );
 }

@@ -8,6 +8,8 @@ export interface UserStudy {
   readonly title: string;
   /** What is known, and two answers, as files beside the page. */
   readonly pairs: readonly { readonly known: string; readonly a: string; readonly b: string }[];
+  /** Where answers are handed over when all are given; without it they leave as a file alone. */
+  readonly endpoint?: string;
 }
 
 /** One answer: which of a pair, asked for which time, and which picture was taken. */

@@ -8,6 +8,8 @@ const main = document.querySelector("main") ?? document.body;
 const session = new Session(study, storage());
 let language: StudyLanguage = /^zh/i.test(navigator.language) ? "zh" : "en";
 let begun = false;
+/** How far the answers have come, where the study takes them in. */
+let handed: "no" | "sending" | "sent" | "unsent" = "no";
 
 document.addEventListener("keydown", (event) => {
   if (!begun || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -35,6 +37,7 @@ function choose(side: "left" | "right"): void {
 
 function back(): void {
   session.back();
+  handed = "no";
   show();
 }
 
@@ -104,15 +107,29 @@ function question(w: StudyWords): readonly HTMLElement[] {
 }
 
 function farewell(w: StudyWords): readonly HTMLElement[] {
+  if (study.endpoint !== undefined && handed === "no") void handOver(study.endpoint);
   const hand = button(w.save, save);
-  hand.className = "main";
+  hand.className = handed === "sent" ? "plain" : "main";
   hand.autofocus = true;
   const undo = button(w.back, back);
   undo.className = "plain";
-  return [element("section", { className: "words" }, element("h1", {}, w.done), element("p", {}, w.hand), hand, undo)];
+  const state = element("p", {}, handed === "no" ? w.hand : w[handed]);
+  state.setAttribute("role", "status");
+  return [element("section", { className: "words" }, element("h1", {}, w.done), state, hand, undo)];
 }
 
-/** The answers leave as a file, and in no other way. */
+/** To whoever serves this page. */
+async function handOver(endpoint: string): Promise<void> {
+  handed = "sending";
+  const request = { method: "POST", headers: { "Content-Type": "application/json" } };
+  handed = await fetch(endpoint, { ...request, body: JSON.stringify(session.file()) }).then(
+    ({ ok }) => (ok ? "sent" : "unsent"),
+    () => "unsent",
+  );
+  show();
+}
+
+/** The answers leave as a file; in no other way but to the study's own server, where it has one. */
 function save(): void {
   const file = session.file();
   const link = document.createElement("a");

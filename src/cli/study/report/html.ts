@@ -21,7 +21,7 @@ export interface ReportOptions {
 export async function htmlOf(results: Results, options: ReportOptions): Promise<string> {
   const w = reportWords(options.language);
   const title = escaped(results.manifest.study.title ?? w.title);
-  const shown = shownIn(results);
+  const shown = shownIn(results).map(w.named);
   const parts = [
     await overview(results, w, options.editor),
     await sheets(results, w, options.lines),

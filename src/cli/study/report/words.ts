@@ -1,6 +1,30 @@
 import type { Language } from "../../../runtime/text.ts";
 
+/** How measures are called in Chinese, by their column, and their units. */
+const measures: Readonly<Record<string, string>> = {
+  psnr_filled: "PSNR，填充区域",
+  psnr_whole: "PSNR，整图",
+  ssim_filled: "SSIM，填充区域",
+  ssim_whole: "SSIM，整图",
+  mse_filled: "MSE，填充区域",
+  mse_whole: "MSE，整图",
+  lpips_filled: "LPIPS，填充区域",
+  lpips_whole: "LPIPS，整图",
+  identity: "已知像素的变化",
+  seam: "接缝：空洞边缘与内部的梯度之比",
+  seam_truth: "真值的接缝",
+};
+const units: Readonly<Record<string, string>> = { "grey levels": "灰度级", ratio: "比值" };
+
+/** What a table says of a measure. */
+interface Named {
+  readonly column: string;
+  readonly title: string;
+  readonly unit: string;
+}
+
 const en = {
+  named: <T extends Named>(measure: T): T => measure,
   title: "A study of inpainting",
   pictures: "pictures",
   rows: "rows",
@@ -44,6 +68,11 @@ const en = {
 };
 
 const zh: typeof en = {
+  named: (measure) => ({
+    ...measure,
+    title: measures[measure.column] ?? measure.title,
+    unit: units[measure.unit] ?? measure.unit,
+  }),
   title: "图像修补研究",
   pictures: "张图像",
   rows: "行",

@@ -1,9 +1,7 @@
 // Whether the memory of a study stays flat, however many pictures it has.
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { jobsOf } from "../src/cli/study/layout.ts";
-import { cardOf } from "../test/helpers/cards.ts";
-import { tinyOnnx } from "../test/helpers/tiny-onnx.ts";
+import { tinyGraph } from "../test/helpers/studies.ts";
 import { median } from "./statistics.ts";
 import { poolFor, runJobs, studyOf } from "./study-run.ts";
 
@@ -15,11 +13,7 @@ type Sample = Pick<NodeJS.MemoryUsage, "rss" | "heapUsed" | "external" | "arrayB
  * code is compiled, are no part of it.
  */
 export async function memory(folder: string, pictures: number, batch: number, workers: number): Promise<void> {
-  const size = 32;
-  writeFileSync(join(folder, "tiny.onnx"), tinyOnnx({ size }).bytes);
-  writeFileSync(join(folder, "tiny.json"), JSON.stringify(cardOf("tiny", size)));
-  const set = { "schedule.T": 2, "jump.jump_length": 1, "jump.jump_n_sample": 1 };
-  const layout = await studyOf(folder, pictures, { graph: "repaint", model: "tiny.onnx", set });
+  const layout = await studyOf(folder, pictures, tinyGraph(folder, 32));
   const pool = poolFor(layout, workers);
   const samples: Sample[] = [];
   let done = 0;

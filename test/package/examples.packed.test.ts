@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { cp, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -7,6 +8,7 @@ import { decode, encode } from "fast-png";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { serve } from "../../src/cli/serve.ts";
 import { browser, browserArguments } from "../../tools/browser.mjs";
+import { redis } from "../helpers/redis.ts";
 import { Installed } from "./install.ts";
 
 let installed: Installed;
@@ -90,6 +92,34 @@ test("without the native ONNX Runtime the same command runs in WebAssembly", asy
     if (was) await rename(aside, native);
   }
   await isFilled("wasm/repaint.png");
+});
+
+const tableOf = (folder: string): Promise<string> => readFile(join(installed.folder, folder, "table.csv"), "utf8");
+
+test("npx repaint batch runs a study with the package's own workers, and repaint worker over a queue", async (context) => {
+  const study = {
+    format: "repaint-study",
+    version: 1,
+    data: [{ name: "me", from: ["me.png"] }],
+    masks: ["half", "wide"],
+    graphs: [{ graph: "repaint", set: { "schedule.T": 3, "jump.jump_n_sample": 1 } }],
+    batch: 1,
+  };
+  await writeFile(join(installed.folder, "study.json"), JSON.stringify(study));
+  const calm = await installed.run("npx", "repaint", "batch", "study.json", "--out", "calm");
+  assert.equal(calm.code, 0, calm.stderr);
+  const table = await tableOf("calm");
+  assert.equal(table.trim().split("\r\n").length, 3);
+  assert.match(table, /,pictures\/repaint\/wide\/me-00000-0\.png,/);
+
+  const url = await redis(context);
+  if (url === undefined) return;
+  const program = join(installed.folder, "node_modules/repaint-graph/dist/cli/repaint.js");
+  const worker = spawn(process.execPath, [program, "worker", "--queue", url], { stdio: "ignore" });
+  context.after(() => void worker.kill("SIGKILL"));
+  const queued = await installed.run("npx", "repaint", "batch", "study.json", "--out", "queued", "--queue", url);
+  assert.equal(queued.code, 0, queued.stderr);
+  assert.equal(await tableOf("queued"), table);
 });
 
 const forAnywhere = `

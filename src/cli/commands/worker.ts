@@ -47,6 +47,8 @@ export async function workerCommand(options: WorkerOptions, io: Console): Promis
     },
     {
       connection,
+      // Whoever looks into the queue sees who is at what.
+      name: `${hostname()}:${process.pid}`,
       concurrency: workers,
       lockDuration: 1000 * options.takeover,
       stalledInterval: 500 * options.takeover,

@@ -38,7 +38,9 @@ test("the same pictures come out the same from a folder, globs, lists, zip, npy 
   };
   const { out, rows } = await studied((folder) => {
     mkdirSync(join(folder, "photos/deep"), { recursive: true });
-    const files = Object.fromEntries(["a.png", "deep/b.png", "deep/c.png"].map((name, i) => [name, pngOf(pixels[i]!)]));
+    const files = Object.fromEntries(
+      ["a.png", "deep/b.png", "deep/c.png"].map((name, i) => [name, pngOf(pixelsOf(i))]),
+    );
     for (const [name, bytes] of Object.entries(files)) put(folder, `photos/${name}`, bytes);
     put(folder, "photos/notes.md", "no picture, and not taken for one");
     put(folder, "list.txt", "# three\nphotos/a.png\r\n\nphotos/deep/b.png\nphotos/deep/c.png\nphotos/gone.png\n");

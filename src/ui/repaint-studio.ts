@@ -52,7 +52,7 @@ export class RepaintStudio extends LitElement {
   readonly gallery = new GalleryKeeper(this.studio, registry);
   private readonly hands = new Handling(this, registry);
   readonly desk = new Desk(this.studio, registry, places.base, this);
-  readonly panels = new Panels(this, () => this.canvas?.fitNext());
+  readonly panels = new Panels(this, () => this.arranged());
   readonly school = new School(this.studio, {
     base: places.base,
     isPage: () => this.desk.isPage,
@@ -177,6 +177,12 @@ export class RepaintStudio extends LitElement {
     await this.updateComplete;
     await this.canvas?.updateComplete;
     if (nodes) this.canvas?.fit(new Set(nodes));
+  }
+
+  /** There is another layout. */
+  private arranged(): void {
+    const sight = this.school.course?.sight;
+    if (!sight || !this.turn(sight)) this.canvas?.fitNext();
   }
 
   /** In a narrow editor, shows what a lesson's step speaks of. */

@@ -35,17 +35,19 @@ class Learner {
   }
 
   /** What axe finds in the step as it is, in both themes. */
-  private async look(): Promise<void> {
+  private async look({ scene }: Lesson["steps"][number]): Promise<void> {
+    const parts = ["repaint-lesson", ...(scene?.select ? ["repaint-inspector"] : [])];
     for (const theme of ["light", "dark"]) {
       await this.under.studio((s) => s.command("theme"));
       assert.equal(await this.under.studio((s) => s.theme), theme);
       await this.under.settle();
-      assert.deepEqual(await complaintsOf(this.under, "repaint-lesson"), [], theme);
+      assert.deepEqual(await complaintsOf(this.under, ...parts), [], theme);
     }
   }
 
-  /** @param looked whether axe looks at every step, after its question and task. */
-  async play({ steps }: Lesson, keysAlone: boolean, looked = false): Promise<void> {
+  /** @param looked whether axe looks at every step, after its question and task; at the first and the first task; at none. */
+  async play({ steps }: Lesson, keysAlone: boolean, looked: "all" | "some" | "none" = "none"): Promise<void> {
+    const task = steps.findIndex((step, i) => i > 0 && step.task);
     for (const [i, step] of steps.entries()) {
       await this.panel.getByRole("heading", { name: inLanguage(step.title, this.language), exact: true }).waitFor();
       await this.under.until((s) => !s.checks.pending && s.graph.nodes.length > 0);
@@ -54,7 +56,7 @@ class Learner {
       if (question && !comesLast) await this.answer(question, keysAlone);
       if (step.task) await this.doTask(keysAlone);
       if (question && comesLast) await this.answer(question, keysAlone);
-      if (looked) await this.look();
+      if (looked === "all" || (looked === "some" && (i === 0 || i === task))) await this.look(step);
       if (i === steps.length - 1) return;
       if (keysAlone) {
         await this.tabTo(this.panel.locator(".page"), true);
@@ -157,7 +159,8 @@ for (const language of languages) {
         await t.test(`“${name}”${keysAlone ? ", tasks and steps by the keys" : ""}`, async () => {
           await under.page.evaluate(`location.hash = "#lesson=${name}"`);
           const learner = new Learner(under, language);
-          await learner.play(lesson, keysAlone, name === "reverse"); // It has every kind of question, a task and a comparison.
+          // The one that axe looks through in the test line has every kind of question, a task and a comparison.
+          await learner.play(lesson, keysAlone, name === "reverse" ? "all" : isWhole ? "some" : "none");
           assert.match(await under.page.evaluate("location.hash"), new RegExp(`step=${lesson.steps.length}$`));
           await learner.use(learner.panel.locator(".next"), keysAlone);
           const entry = under.page.locator(`repaint-lesson-list button[data-name="${name}"]`);
@@ -230,6 +233,55 @@ test("a reference lights what it names, and an address of no lesson is a sentenc
     assert.ok(lit && plot && Math.abs(lit.x - (plot.x - 4)) < 2 && Math.abs(lit.width - (plot.width + 8)) < 2);
     await under.page.evaluate("location.hash = '#lesson=nothing'");
     await under.page.getByText("There is no lesson “nothing” here.").waitFor();
+  } finally {
+    await under.close();
+  }
+});
+
+test("a step is whole at twice the size of the letters and on a phone, where the language can be changed", async () => {
+  const under = await PageUnderTest.open(site, { search: "#lesson=two-pixels&step=3" });
+  try {
+    const panel = under.page.locator("repaint-lesson");
+    await panel.getByRole("heading", { name: "What resampling mends" }).waitFor();
+    await under.until((s) => s.runs.values.get("final")?.scatter?.mixture !== undefined); // Before any run.
+    for (const [width, height] of [
+      [720, 450],
+      [390, 844],
+    ] as const) {
+      await under.page.setViewportSize({ width, height });
+      await under.settle();
+      const overflow = "document.scrollingElement.scrollWidth - innerWidth";
+      assert.ok(Number(await under.page.evaluate(overflow)) <= 0, `${width}: nothing is scrolled across`);
+      const text = panel.locator(".page");
+      assert.ok(await text.evaluate((el) => el.scrollWidth <= el.clientWidth && el.clientHeight >= 160));
+      for (const button of [
+        panel.locator(".next"),
+        panel.locator(".language"),
+        panel.locator("header button").last(),
+      ]) {
+        const box = await button.boundingBox();
+        assert.ok(box && box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height);
+      }
+      const isSeen = (): Promise<boolean> =>
+        under.page
+          .locator("repaint-canvas")
+          .evaluate((canvas: HTMLElement & { rectOf(key: string): DOMRect | undefined }) => {
+            const { left, top, width: across, height: down } = canvas.getBoundingClientRect();
+            const rect = canvas.rectOf("final");
+            if (!rect) return false;
+            return (
+              rect.x >= left &&
+              rect.y >= top &&
+              rect.x + rect.width <= left + across &&
+              rect.y + rect.height <= top + down
+            );
+          });
+      for (let frame = 0; frame < 60 && !(await isSeen()); frame++) await under.settle();
+      assert.ok(await isSeen(), `${width}: the scatter that the step speaks of is in view`);
+    }
+    await panel.locator(".language").click();
+    await panel.getByRole("heading", { name: "重采样补得了什么" }).waitFor();
+    assert.deepEqual(under.complaints, []);
   } finally {
     await under.close();
   }

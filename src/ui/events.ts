@@ -29,6 +29,9 @@ export type Command =
   | "models"
   | "learn"
   | "exactness"
+  | "explain"
+  | "compare"
+  | "sweep"
   | "delete"
   | "select-all"
   | "dismiss";

@@ -3,6 +3,7 @@ import { property, state } from "lit/decorators.js";
 import { registry } from "../nodes/index.ts";
 import type { GraphCanvas } from "./components/graph-canvas.ts";
 import type { RunBar } from "./components/run-bar.ts";
+import { Beside } from "./beside/beside.ts";
 import { Handling } from "./commands/handling.ts";
 import { joinCanvas } from "./commands/canvas.ts";
 import { standardCommands } from "./commands/standard.ts";
@@ -60,6 +61,7 @@ export class RepaintStudio extends LitElement {
     turn: (sight) => this.turn(sight),
     framed: () => this.canvas?.inView(),
   });
+  readonly beside = new Beside(this.studio, registry);
   private readonly doors = new Doors(this.studio, this.desk);
   private stop = new AbortController();
 
@@ -115,6 +117,7 @@ export class RepaintStudio extends LitElement {
     studio.files.foreign = (opened, from) => this.desk.sharing.propose(opened, from);
     if (this.desk.isPage) void this.gallery.restore(new GalleryStore(browserShelf("repaint-results"), registry));
     this.gallery.addEventListener("change", () => this.refresh(), { signal });
+    this.beside.addEventListener("change", () => this.refresh(), { signal });
     this.school.addEventListener("change", () => this.refresh(), { signal });
     void openEditor(this, studio, this.desk, registry, signal).then(async (kept) => {
       if (signal.aborted) return;
@@ -233,6 +236,10 @@ export class RepaintStudio extends LitElement {
         return void (await partOf(this.renderRoot, "repaint-gallery"))?.open();
       case "exactness":
         return (await partOf(this.renderRoot, "repaint-exactness"))?.open(studio);
+      case "explain":
+      case "compare":
+      case "sweep":
+        return await this.beside.toggle(command);
       case "models":
         return await this.desk.listModels();
       case "learn":

@@ -10,6 +10,7 @@ import { problem, UserError } from "../../runtime/problem.ts";
 import type { StudiedGraph, Study } from "../../runtime/study/format.ts";
 import { openEverything } from "../../runtime/own/open.ts";
 import { gives } from "../../runtime/study/takes.ts";
+import { combinations } from "../../runtime/study/values.ts";
 import { trace } from "../../runtime/trace.ts";
 import { modelLoad } from "../../nodes/model-load.ts";
 import { withoutPasteBack } from "../../nodes/own-picture.ts";
@@ -52,14 +53,6 @@ export async function settingsOf(
       { en: `The study has two settings called "${again}".`, zh: `研究中有两个名为“${again}”的设置。` },
       { en: "Give its graphs names of their own.", zh: "请为各图取不同的 name。" },
     ),
-  );
-}
-
-/** Every combination, the last key's values in turn first. */
-function combinations(sweep: Readonly<Record<string, readonly ParamValue[]>>): readonly Record<string, ParamValue>[] {
-  return Object.entries(sweep).reduce<readonly Record<string, ParamValue>[]>(
-    (all, [key, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [key]: value }))),
-    [{}],
   );
 }
 

@@ -29,6 +29,8 @@ export interface Marks {
   readonly paused: boolean;
   /** Nodes at which runs pause. */
   readonly stops: ReadonlySet<string>;
+  /** Nodes that are other in the graph that this one is compared with. */
+  readonly marked: ReadonlySet<string>;
   /** A wire that would take what is dropped. */
   readonly target: string | undefined;
   /** The socket that has the keys' focus, or that somebody was led to. */
@@ -42,6 +44,7 @@ export const noMarks: Marks = {
   active: undefined,
   paused: false,
   stops: new Set(),
+  marked: new Set(),
   target: undefined,
   socket: undefined,
 };
@@ -123,6 +126,7 @@ export function paintNodeOf(p: Picture, ctx: CanvasRenderingContext2D, id: strin
     active: marks.active === id,
     paused: marks.paused,
     stops: marks.stops.has(id),
+    marked: marks.marked.has(id),
     preview: p.previewOf(id),
     fits: draft && ((side: Side, socket: SocketFace) => draft.fits(id, side, socket)),
     far: p.scale < FAR,

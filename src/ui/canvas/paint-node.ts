@@ -16,6 +16,8 @@ export interface NodeState {
   readonly paused: boolean;
   /** Runs pause here. */
   readonly stops: boolean;
+  /** It is other in the graph that this one is compared with. */
+  readonly marked: boolean;
   readonly preview: Preview | undefined;
   /** While a wire is being laid: which sockets would take it. Undefined: none is. */
   readonly fits: ((side: "input" | "output", socket: SocketFace) => boolean) | undefined;
@@ -29,6 +31,7 @@ export interface NodeState {
 export function paintNode(ctx: CanvasRenderingContext2D, face: NodeFace, state: NodeState, theme: Theme): void {
   const { width, height } = face.rect;
   paintBody(ctx, face, state, theme);
+  if (state.marked) paintOther(ctx, width, height, theme);
   if (state.far) return paintFar(ctx, face, state, theme);
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
@@ -121,6 +124,26 @@ function paintBody(ctx: CanvasRenderingContext2D, face: NodeFace, state: NodeSta
   ctx.stroke();
   ctx.setLineDash([]);
   if (state.active) paintRing(ctx, width, height, state.paused, theme);
+}
+
+/** Around a node that is other in another graph: a broken frame, and ≠ at its corner. */
+function paintOther(ctx: CanvasRenderingContext2D, width: number, height: number, theme: Theme): void {
+  ctx.beginPath();
+  ctx.roundRect(-5, -5, width + 10, height + 10, sizes.radius + 5);
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = theme.text;
+  ctx.setLineDash([5, 4]);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.beginPath();
+  ctx.arc(-5, -5, 9, 0, 2 * Math.PI);
+  ctx.fillStyle = theme.text;
+  ctx.fill();
+  ctx.font = titleFont;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = theme.raised;
+  ctx.fillText("≠", -5, -4.5);
 }
 
 /** Around the node where the run is: whole while it goes on, broken while it waits. */

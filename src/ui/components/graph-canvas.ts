@@ -58,6 +58,8 @@ export class GraphCanvas extends LitElement implements CanvasHost {
   @property({ type: Boolean }) paused = false;
   /** Nodes at which runs pause. */
   @property({ attribute: false }) stops: readonly string[] = [];
+  /** Nodes that are other in the graph that this one is compared with. */
+  @property({ attribute: false }) marked: ReadonlySet<string> = new Set();
   @property({ attribute: false }) assets: Assets = noAssets;
   /** What is shown of the way of samples. */
   @property({ attribute: false }) looks: ScatterLooks = PLAIN;
@@ -285,9 +287,9 @@ export class GraphCanvas extends LitElement implements CanvasHost {
     if (changed.has("theme")) this.view.setTheme(themes[this.theme]);
     if (changed.has("theme") || changed.has("language") || changed.has("looks"))
       for (const id of this.scattered.keys()) void this.showPoints(id);
-    const { selected, wire, active, paused, socket } = this;
-    if ((["selected", "wire", "active", "paused", "stops", "socket"] as const).some((name) => changed.has(name))) {
-      this.view.mark({ selected, wire, active, paused, socket, stops: new Set(this.stops) });
+    const { selected, wire, active, paused, marked, socket } = this;
+    if ((["selected", "wire", "active", "paused", "stops", "marked", "socket"] as const).some((name) => changed.has(name))) {
+      this.view.mark({ selected, wire, active, paused, marked, socket, stops: new Set(this.stops) });
     }
     this.fitIfWanted();
     const before = changed.get("active");

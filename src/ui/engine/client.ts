@@ -1,6 +1,17 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Problem } from "../../runtime/problem.ts";
-import type { DeviceWish, Goal, Places, Report, Request, Stops, SweepAsked } from "./messages.ts";
+import type {
+  DeviceWish,
+  Explained,
+  Goal,
+  Paired,
+  Places,
+  Report,
+  Request,
+  Stops,
+  SweepAsked,
+  Trial,
+} from "./messages.ts";
 
 /** How a model did that was opened. */
 export type Adopted = Pick<Extract<Report, { kind: "adopted" }>, "kept" | "problems">;
@@ -8,7 +19,7 @@ export type Adopted = Pick<Extract<Report, { kind: "adopted" }>, "kept" | "probl
 export type Tried = Pick<Extract<Report, { kind: "tried" }>, "tried" | "problems">;
 
 /** Reports that answer one request each. */
-type Answered = "adopted" | "fits" | "tried";
+type Answered = "adopted" | "fits" | "tried" | "explained" | "paired" | "trial";
 type Stopped = Extract<Report, { kind: "trouble" }>;
 
 const isStopped = (report: Report): report is Stopped =>
@@ -127,6 +138,23 @@ export class EngineClient extends EventTarget {
   /** Measures how exact a graph is. @returns the id that the answers carry. */
   sweep(graph: GraphFile, asked: SweepAsked): number {
     return this.ask((id) => ({ kind: "sweep", id, graph, asked }));
+  }
+
+  /** A graph as pseudocode. */
+  async explain(graph: GraphFile): Promise<Explained> {
+    const report = await this.answer("explained", (id) => ({ kind: "explain", id, graph }));
+    return report.kind === "explained" ? report : { lines: [], latex: "", problems: report.problems };
+  }
+
+  /** Runs two graphs side by side. @param begun is told the id, which `sweeping` reports carry and `stopSweep` takes. */
+  async pair(graphs: readonly [GraphFile, GraphFile], begun: (id: number) => void): Promise<Paired> {
+    return await this.answer("paired", (id) => (begun(id), { kind: "pair", id, graphs }));
+  }
+
+  /** Runs a graph for its result. @param begun as of `pair`. */
+  async trial(graph: GraphFile, begun: (id: number) => void): Promise<Trial> {
+    const report = await this.answer("trial", (id) => (begun(id), { kind: "trial", id, graph }));
+    return report.kind === "trial" ? report : { numbers: {}, calls: 0, seconds: 0, problems: report.problems };
   }
 
   stopSweep(id: number): void {

@@ -187,14 +187,9 @@ export class Engine {
     }
   }
 
-  /** Measures how exact a graph is. It waits for the run before it; one that begins ends it. */
+  /** Measures how exact a graph is. */
   async sweep(request: Extract<Request, { kind: "sweep" }>): Promise<void> {
-    this.control?.player.cancel();
-    this.sweeping?.stop.abort();
-    const stop = new AbortController();
-    this.sweeping = { id: request.id, stop };
-    const before = this.last;
-    this.last = before.then(async () => {
+    await this.beside(request.id, async (signal) => {
       const { sweepGraph } = await import("./sweeping.ts");
       const { registry, send } = this;
       const bench = {
@@ -204,8 +199,39 @@ export class Engine {
         card: (reference: string) => this.library.card(reference),
         network: (reference: string) => this.network(reference),
       };
-      await sweepGraph(request, bench, stop.signal);
+      await sweepGraph(request, bench, signal);
     });
+  }
+
+  /** Runs graphs for what comes of them, without anybody looking on. */
+  async aside(request: Extract<Request, { kind: "pair" | "trial" }>): Promise<void> {
+    await this.beside(request.id, async (signal) => {
+      const { runAside } = await import("./aside.ts");
+      const { registry, send } = this;
+      await runAside(request, { registry, send, open: (graph) => this.openFor(graph) }, signal);
+    });
+  }
+
+  async explain({ id, graph }: Extract<Request, { kind: "explain" }>): Promise<void> {
+    const { explained } = await import("./aside.ts");
+    this.send({ kind: "explained", id, ...explained(graph, this.registry, (await this.env(graph)).env) });
+  }
+
+  /** What a graph refers to, opened. @throws UserError what is wrong with it. */
+  private async openFor(graph: GraphFile) {
+    const { env, problems } = await this.env(graph);
+    if (problems.length > 0) throw new UserError(...problems);
+    return { env, ...(await this.options(graph, env)) };
+  }
+
+  /** Work that is no run: it waits for the run before it; one that begins ends it. */
+  private async beside(id: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.control?.player.cancel();
+    this.sweeping?.stop.abort();
+    const stop = new AbortController();
+    this.sweeping = { id, stop };
+    const before = this.last;
+    this.last = before.then(() => work(stop.signal));
     await this.last;
   }
 

@@ -3,6 +3,7 @@ import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Exactness } from "../../runtime/laboratory/exactness.ts";
 import type { Mixture } from "../../runtime/laboratory/mixture.ts";
 import type { Axis, SweepRow } from "../../runtime/laboratory/sweep.ts";
+import type { LevelDistance } from "../../runtime/levels.ts";
 import type { Part } from "../../runtime/node.ts";
 import type { Raster } from "../../runtime/picture/raster.ts";
 import type { Problem } from "../../runtime/problem.ts";
@@ -66,6 +67,10 @@ export type Request =
   /** How exact a graph is on pictures of two pixels, setting by setting; and that it is enough. */
   | { readonly kind: "sweep"; readonly id: number; readonly graph: GraphFile; readonly asked: SweepAsked }
   | { readonly kind: "sweep-stop"; readonly id: number }
+  /** A graph as pseudocode; two graphs run side by side; one run for its result alone. */
+  | { readonly kind: "explain"; readonly id: number; readonly graph: GraphFile }
+  | { readonly kind: "pair"; readonly id: number; readonly graphs: readonly [GraphFile, GraphFile] }
+  | { readonly kind: "trial"; readonly id: number; readonly graph: GraphFile }
   | ({ readonly kind: "stops" } & Stops);
 
 /** What a graph is measured with. */
@@ -78,6 +83,32 @@ export interface SweepAsked {
   readonly known: number;
   readonly particles: number;
   readonly axis?: Axis;
+}
+
+/** A graph as pseudocode, line by line, and as LaTeX; without lines where it has problems. */
+export interface Explained {
+  readonly lines: readonly { readonly node: string; readonly depth: number; readonly text: string }[];
+  readonly latex: string;
+  readonly problems: readonly Problem[];
+}
+
+/** Two runs side by side. */
+export interface Paired {
+  readonly a?: Raster;
+  readonly b?: Raster;
+  /** Undefined where their samples have other sizes. */
+  readonly distances?: readonly LevelDistance[];
+  readonly problems: readonly Problem[];
+}
+
+/** What came of one run. */
+export interface Trial {
+  readonly raster?: Raster;
+  /** The last value of each number that nodes gave. */
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly calls: number;
+  readonly seconds: number;
+  readonly problems: readonly Problem[];
 }
 
 /** How far a run is to go, or where it is to stand. */
@@ -193,6 +224,9 @@ export type Report =
   | { readonly kind: "swept"; readonly id: number; readonly network: string; readonly row: SweepRow }
   | { readonly kind: "sweeping"; readonly id: number; readonly calls: number; readonly total: number }
   | { readonly kind: "sweep-over"; readonly id: number; readonly problems: readonly Problem[] }
+  | ({ readonly kind: "explained"; readonly id: number } & Explained)
+  | ({ readonly kind: "paired"; readonly id: number } & Paired)
+  | ({ readonly kind: "trial"; readonly id: number } & Trial)
   | { readonly kind: "loading"; readonly name: string; readonly loaded: number; readonly total: number }
   | { readonly kind: "device"; readonly name: Text; readonly sentence: Text; readonly msPerCall: number }
   | { readonly kind: "trouble"; readonly problems: readonly Problem[] }

@@ -26,6 +26,8 @@ async function take(request: Request): Promise<void> {
   else if (request.kind === "go") await engine.go(request.id, request.goal, request.from);
   else if (request.kind === "scrub") engine.scrub(request.id, request.transition);
   else if (request.kind === "sweep") await engine.sweep(request);
+  else if (request.kind === "explain") await engine.explain(request);
+  else if (request.kind === "pair" || request.kind === "trial") await engine.aside(request);
   else if (request.kind === "sweep-stop") engine.stopSweep(request.id);
   else if (request.kind === "stops") engine.stops = request;
   else engine.steer(request.id, request.kind);

@@ -4,10 +4,10 @@ import { css } from "lit";
 export const layoutStyles = css`
   :host {
     display: grid;
-    grid-template: auto auto minmax(0, 1fr) auto auto / auto auto minmax(0, 1fr);
+    grid-template: auto auto minmax(0, 1fr) auto auto / auto auto minmax(0, 1fr) auto;
     grid-template-areas:
-      "top top top" "welcome welcome welcome" "lesson palette canvas" "lesson problems problems"
-      "lesson bottom bottom";
+      "top top top top" "welcome welcome welcome welcome" "lesson palette canvas beside"
+      "lesson problems problems beside" "lesson bottom bottom beside";
     height: 100%;
     background: var(--canvas);
     overflow: hidden;
@@ -23,6 +23,9 @@ export const layoutStyles = css`
   }
   :is(repaint-lesson, repaint-lesson-writer) {
     grid-area: lesson;
+  }
+  :is(repaint-explain, repaint-compare, repaint-sweep) {
+    grid-area: beside;
   }
   repaint-palette {
     grid-area: palette;
@@ -101,6 +104,12 @@ export const layoutStyles = css`
     justify-self: stretch;
     width: auto;
     max-width: none;
+    border: 0;
+  }
+  :host(:not([layout="wide"])) :is(repaint-explain, repaint-compare, repaint-sweep) {
+    grid-area: main;
+    width: auto;
+    z-index: 4;
     border: 0;
   }
   :host(:not([layout="wide"])) repaint-result {

@@ -9,6 +9,7 @@ import "../components/result-panel.ts";
 import "../components/run-bar.ts";
 import "../components/timeline-view.ts";
 import "../components/top-bar.ts";
+import type { Beside } from "../beside/beside.ts";
 import type { GalleryKeeper } from "../gallery/gallery-keeper.ts";
 import { words } from "../i18n/index.ts";
 import type { Language } from "../../runtime/text.ts";
@@ -31,6 +32,7 @@ interface Editor {
   readonly desk: Desk;
   readonly panels: Panels;
   readonly school: School;
+  readonly beside: Beside;
 }
 
 /** Draws an editor. */
@@ -105,6 +107,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       .slow=${runs.state === "running" && runs.player.stops.slow}
       .paused=${runs.state === "paused"}
       .stops=${runs.player.stops.nodes}
+      .marked=${editor.beside.marked}
       .commands=${studio.commands}
       .assets=${studio.assets}
       .looks=${studio.looks}
@@ -152,6 +155,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
         .language=${language}
       ></repaint-result>
     </footer>
+    ${besideOf(editor)}
     <div class="spoken" role="status" aria-live="polite">${studio.announced}</div>
     <repaint-command-palette .language=${language}></repaint-command-palette>
     <repaint-mask-painter .language=${language} .theme=${theme}></repaint-mask-painter>
@@ -164,6 +168,32 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       .language=${language}
     ></repaint-gallery>
   `;
+}
+
+/** What lies open beside the graph. */
+function besideOf({ beside, studio, gallery }: Editor): TemplateResult | typeof nothing {
+  const { graph, language, runs, selectedNodes } = studio;
+  switch (beside.kind) {
+    case undefined:
+      return nothing;
+    case "explain":
+      return html`<repaint-explain
+        .beside=${beside}
+        .graph=${graph}
+        .language=${language}
+        .active=${runs.active}
+        .selected=${selectedNodes}
+      ></repaint-explain>`;
+    case "compare":
+      return html`<repaint-compare
+        .beside=${beside}
+        .graph=${graph}
+        .entries=${gallery.entries}
+        .language=${language}
+      ></repaint-compare>`;
+    case "sweep":
+      return html`<repaint-sweep .beside=${beside} .graph=${graph} .language=${language}></repaint-sweep>`;
+  }
 }
 
 /** The choice of a first visit. */

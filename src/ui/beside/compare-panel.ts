@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { differenceOf, type Difference } from "../../runtime/graph/difference.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Language } from "../../runtime/text.ts";
@@ -31,28 +32,17 @@ interface Comparison {
 
 /** The graph on the canvas and another, run side by side: what is other in the graph, in the pictures, and over t. */
 export class ComparePanel extends LitElement {
-  static override properties = {
-    beside: { attribute: false },
-    graph: { attribute: false },
-    entries: { attribute: false },
-    language: {},
-    other: { state: true },
-    param: { state: true },
-    value: { state: true },
-    comparison: { state: true },
-    going: { state: true },
-  };
-  declare beside: Beside;
-  declare graph: GraphFile;
-  declare entries: readonly GalleryEntry[];
-  declare language: Language;
+  @property({ attribute: false }) beside!: Beside;
+  @property({ attribute: false }) graph!: GraphFile;
+  @property({ attribute: false }) entries: readonly GalleryEntry[] = [];
+  @property() language!: Language;
   /** Empty: the graph with one value changed; `template NAME` or `run NUMBER`. */
-  declare private other: string;
-  declare private param: string;
-  declare private value: string;
-  declare private comparison: Comparison | undefined;
+  @state() private other = "";
+  @state() private param = "";
+  @state() private value = "";
+  @state() private comparison: Comparison | undefined;
   /** The id of the comparison that is under way. */
-  declare private going: number | undefined;
+  @state() private going: number | undefined;
 
   static override styles = [
     shared,
@@ -101,11 +91,6 @@ export class ComparePanel extends LitElement {
       }
     `,
   ];
-
-  constructor() {
-    super();
-    [this.entries, this.other, this.param, this.value] = [[], "", "", ""];
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Language } from "../../runtime/text.ts";
 import type { Explained } from "../engine/messages.ts";
@@ -19,21 +20,13 @@ const AFTER = 120;
  * @fires locate @fires select @fires status
  */
 export class ExplainPanel extends LitElement {
-  static override properties = {
-    beside: { attribute: false },
-    graph: { attribute: false },
-    language: {},
-    active: {},
-    selected: { attribute: false },
-    shown: { state: true },
-  };
-  declare beside: Beside;
-  declare graph: GraphFile;
-  declare language: Language;
+  @property({ attribute: false }) beside!: Beside;
+  @property({ attribute: false }) graph!: GraphFile;
+  @property() language!: Language;
   /** The node at which the run is. */
-  declare active: string | undefined;
-  declare selected: ReadonlySet<string>;
-  declare private shown: Explained | undefined;
+  @property() active: string | undefined;
+  @property({ attribute: false }) selected: ReadonlySet<string> = new Set();
+  @state() private shown: Explained | undefined;
   private explained: GraphFile | undefined;
   private timer = 0;
 
@@ -87,11 +80,6 @@ export class ExplainPanel extends LitElement {
       }
     `,
   ];
-
-  constructor() {
-    super();
-    this.selected = new Set();
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

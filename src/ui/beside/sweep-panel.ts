@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { ParamValue } from "../../runtime/node.ts";
 import { combinations, readValues } from "../../runtime/study/values.ts";
@@ -28,21 +29,13 @@ const kept = new Map<string, Map<string, SweptRun>>();
 
 /** Runs the graph for each value of a param, or for each pair of values of two; a table of pictures with what was measured. */
 export class SweepPanel extends LitElement {
-  static override properties = {
-    beside: { attribute: false },
-    graph: { attribute: false },
-    language: {},
-    axes: { state: true },
-    going: { state: true },
-    version: { state: true },
-  };
-  declare beside: Beside;
-  declare graph: GraphFile;
-  declare language: Language;
-  declare private axes: readonly Axis[];
+  @property({ attribute: false }) beside!: Beside;
+  @property({ attribute: false }) graph!: GraphFile;
+  @property() language!: Language;
+  @state() private axes: readonly Axis[] = [];
   /** The id of the run that is under way. */
-  declare private going: number | undefined;
-  declare private version: number;
+  @state() private going: number | undefined;
+  @state() private version = 0;
   private stopped = false;
   /** What the table shows: the graph as it was, and the runs by their values. */
   private shown: { readonly key: string; readonly keys: readonly string[]; readonly all: number } | undefined;
@@ -86,11 +79,6 @@ export class SweepPanel extends LitElement {
       }
     `,
   ];
-
-  constructor() {
-    super();
-    [this.axes, this.version] = [[], 0];
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

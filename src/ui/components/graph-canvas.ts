@@ -288,7 +288,9 @@ export class GraphCanvas extends LitElement implements CanvasHost {
     if (changed.has("theme") || changed.has("language") || changed.has("looks"))
       for (const id of this.scattered.keys()) void this.showPoints(id);
     const { selected, wire, active, paused, marked, socket } = this;
-    if ((["selected", "wire", "active", "paused", "stops", "marked", "socket"] as const).some((name) => changed.has(name))) {
+    if (
+      (["selected", "wire", "active", "paused", "stops", "marked", "socket"] as const).some((name) => changed.has(name))
+    ) {
       this.view.mark({ selected, wire, active, paused, marked, socket, stops: new Set(this.stops) });
     }
     this.fitIfWanted();

@@ -1,16 +1,20 @@
 import type { GraphFile, GraphLink } from "../runtime/graph/format.ts";
 import { serializeGraph } from "../runtime/graph/parse.ts";
+import { completed, withDefinitions } from "../runtime/own/library.ts";
 import { freshId, itemKey, type Edit, type Position } from "./edits.ts";
 
 /** The selected part of a graph as a graph of its own: nodes with the wires among them, groups and notes. */
 export function fragmentOf(graph: GraphFile, keys: ReadonlySet<string>): GraphFile {
   const groups = (graph.groups ?? []).filter((_, i) => keys.has(itemKey("group", i)));
   const notes = (graph.notes ?? []).filter((_, i) => keys.has(itemKey("note", i)));
+  const nodes = graph.nodes.filter((node) => keys.has(node.id));
+  const { definitions } = completed({ format: "repaint-graph", version: 1, nodes, links: [] }, graph.definitions ?? []);
   return {
     format: "repaint-graph",
     version: 1,
-    nodes: graph.nodes.filter((node) => keys.has(node.id)),
+    nodes,
     links: graph.links.filter(([from, , to]) => keys.has(from) && keys.has(to)),
+    ...(definitions && { definitions }),
     ...(groups.length > 0 && { groups }),
     ...(notes.length > 0 && { notes }),
   };
@@ -39,8 +43,9 @@ export interface Pasting {
 /** Adds a part with ids of its own, moved by `shift`. Wires that lead out of the part stay out. */
 export function paste(graph: GraphFile, part: GraphFile, [dx, dy]: Position): Pasting {
   const names = new Map<string, string>();
-  let grown = graph;
-  for (const node of part.nodes) {
+  let grown = withDefinitions(graph, part.definitions ?? []);
+  // A copy draws noise of its own, whatever the first of them drew.
+  for (const { noise: _, ...node } of part.nodes) {
     const id = freshId(grown, node.type);
     names.set(node.id, id);
     const pos = [Math.round(node.pos[0] + dx), Math.round(node.pos[1] + dy)] as const;

@@ -17,6 +17,8 @@ import { GalleryKeeper } from "./gallery/gallery-keeper.ts";
 import { School } from "./lesson/school.ts";
 import type { Sight } from "./lesson/sight.ts";
 import { partOf } from "./parts.ts";
+import { whenSettled } from "./offline/settled.ts";
+import { ownCommands } from "./own/own-commands.ts";
 import { openEditor, openLesson } from "./share/attributes.ts";
 import { controlStyles } from "./share/controls.ts";
 import { Desk } from "./share/desk.ts";
@@ -51,7 +53,7 @@ export class RepaintStudio extends LitElement {
   @state() version!: number;
   readonly studio = new Studio(registry, places);
   readonly gallery = new GalleryKeeper(this.studio, registry);
-  private readonly hands = new Handling(this, registry);
+  private readonly hands = new Handling(this);
   readonly desk = new Desk(this.studio, registry, places.base, this);
   readonly panels = new Panels(this, () => this.arranged());
   readonly school = new School(this.studio, {
@@ -103,6 +105,8 @@ export class RepaintStudio extends LitElement {
       "abort",
       studio.commands.add(...standardCommands(studio, (name) => void this.command(name))),
     );
+    signal.addEventListener("abort", studio.commands.add(...ownCommands(studio, this.renderRoot)));
+    if (this.desk.isPage) void keptLibrary(studio);
     this.hands.start(signal);
     joinCanvas(this, this.desk.isPage, studio, () => this.canvas, signal);
     this.addEventListener("keydown", (e) => studio.commands.press(e), { signal });
@@ -212,7 +216,7 @@ export class RepaintStudio extends LitElement {
   }
 
   override render(): TemplateResult {
-    return editorView(this, registry);
+    return editorView(this);
   }
 
   private async command(command: Command): Promise<void> {
@@ -260,6 +264,14 @@ export class RepaintStudio extends LitElement {
     const subject = paintSubject(this.studio, registry, node);
     if (subject) void (await partOf(this.renderRoot, "repaint-mask-painter"))?.open(subject);
   }
+}
+
+/** Takes up the reader's own node types once the page has settled. */
+async function keptLibrary(studio: Studio): Promise<void> {
+  await whenSettled();
+  const { OwnLibrary } = await import("./own/own-library.ts");
+  const found = await new OwnLibrary(registry).all();
+  if (found.length > 0) studio.takeLibrary(found);
 }
 
 customElements.define("repaint-studio", RepaintStudio);

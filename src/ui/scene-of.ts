@@ -8,6 +8,7 @@ import type { ItemFace, NodeFace, RowFace, Scene, SocketFace, WireFace, ZoneFace
 import { wrapped } from "./canvas/words.ts";
 import { itemsOf } from "./edits-items.ts";
 import { formatParam } from "./format.ts";
+import { visibleId } from "./own/visible.ts";
 import { jumpBacksOf } from "./timeline/teeth.ts";
 import { typesOf, type Types } from "./types-of.ts";
 
@@ -141,7 +142,7 @@ function nodeFace(node: GraphNode, graph: GraphFile, types: Types, options: Scen
 }
 
 function severityOf(id: string, problems: readonly Problem[]): Problem["severity"] | undefined {
-  const own = problems.filter((problem) => problem.node === id);
+  const own = problems.filter(({ node }) => node !== undefined && visibleId(node) === id);
   return own.find((problem) => problem.severity === "error")?.severity ?? own[0]?.severity;
 }
 

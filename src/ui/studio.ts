@@ -1,12 +1,14 @@
-import type { GraphFile } from "../runtime/graph/format.ts";
+import type { GraphFile, OwnDefinition } from "../runtime/graph/format.ts";
 import { parseGraph } from "../runtime/graph/parse.ts";
 import type { ParamValue, Registry } from "../runtime/node.ts";
+import { takingUp, withDefinitions } from "../runtime/own/library.ts";
+import { registryOf } from "../runtime/own/registry.ts";
 import { UserError, type Problem } from "../runtime/problem.ts";
 import type { Language } from "../runtime/text.ts";
 import { loadAssets, noAssets, type Assets } from "./assets.ts";
 import { Commands } from "./commands/registry.ts";
 import { GraphDocument } from "./document.ts";
-import { addNode, freshId, type Edit, type Position } from "./edits.ts";
+import { addNode, all, freshId, type Edit, type Position } from "./edits.ts";
 import { itemOf } from "./edits-items.ts";
 import { EngineClient, ReportEvent, type Adopted, type Tried } from "./engine/client.ts";
 import type { Report } from "./engine/messages.ts";
@@ -73,13 +75,17 @@ export class Studio extends EventTarget {
   status = "";
   /** What every scatter shows of the way of its samples. */
   looks: ScatterLooks = PLAIN;
-  readonly registry: Registry;
+  /** The node types of the program. */
+  private readonly shipped: Registry;
+  /** The node types of the reader's library, which graphs take up when they are used. */
+  library: readonly OwnDefinition[] = [];
+  private offer: { readonly key: readonly unknown[]; readonly registry: Registry } | undefined;
   private readonly places: StudioPlaces;
   engine: EngineClient | undefined;
 
   constructor(registry: Registry, places: StudioPlaces) {
     super();
-    this.registry = registry;
+    this.shipped = registry;
     this.places = places;
     this.doc.addEventListener("change", this.heard);
     this.labelZones();
@@ -87,6 +93,21 @@ export class Studio extends EventTarget {
 
   get graph(): GraphFile {
     return this.doc.graph;
+  }
+
+  /** The node types that count in the graph: those of the program and those that it brings along. */
+  get registry(): Registry {
+    return registryOf(this.graph, this.shipped);
+  }
+
+  /** What can be added: what is known to the graph, and the reader's library. */
+  get offered(): Registry {
+    const { graph, library, shipped } = this;
+    const key = [graph.definitions, library];
+    if (this.offer?.key.every((part, i) => part === key[i])) return this.offer.registry;
+    const registry = registryOf(withDefinitions(graph, library), shipped);
+    this.offer = { key, registry };
+    return registry;
   }
 
   /** Opens the engine and the first graph. */
@@ -124,10 +145,10 @@ export class Studio extends EventTarget {
   }
 
   add(type: string, at: Position): void {
-    const definition = this.registry.get(type);
+    const definition = this.offered.get(type);
     if (!definition) return;
     const id = freshId(this.graph, type);
-    this.edit(addNode(definition, id, at));
+    this.edit(all((graph) => takingUp(graph, type, this.library), addNode(definition, id, at)));
     this.select([id]);
   }
 
@@ -232,6 +253,12 @@ export class Studio extends EventTarget {
 
   async tryOut(asked: Parameters<EngineClient["tryOut"]>[0]): Promise<Tried> {
     return (await this.engine?.tryOut(asked)) ?? { tried: [], problems: [] };
+  }
+
+  /** The node types of the reader's library, as they are now. */
+  takeLibrary(library: Studio["library"]): void {
+    this.library = library;
+    this.changed();
   }
 
   forgetModel(reference: string): void {

@@ -8,10 +8,10 @@ import { fullType, readDefinitions } from "./read.ts";
 import { written } from "./write.ts";
 
 /** Longest file of a node type that is read, in UTF-16 units. */
-export const MAX_NODE_LENGTH = 1_000_000;
+const MAX_NODE_LENGTH = 1_000_000;
 
 /** A definition with all that it is made of, those first. */
-export function withParts(definition: OwnDefinition, all: readonly OwnDefinition[]): readonly OwnDefinition[] {
+function withParts(definition: OwnDefinition, all: readonly OwnDefinition[]): readonly OwnDefinition[] {
   const byType = new Map(all.map((one) => [typeOf(one), one]));
   const found = new Set<OwnDefinition>();
   const visit = (one: OwnDefinition): void => {

@@ -37,6 +37,7 @@ export function canvasKey(event: KeyboardEvent, canvas: KeyedCanvas): boolean {
   if (key === "Escape") return canvas.abandon() || leave(canvas);
   if (key === "Tab") return select(canvas, afterTab(canvas, event.shiftKey ? -1 : 1), true);
   if (isWay(key) && event.altKey) return nudge(canvas, ways[key]);
+  if (isWay(key) && event.shiftKey) return extend(canvas, along(canvas, [...canvas.selected].at(-1) ?? "", key));
   if (isWay(key)) return select(canvas, current === undefined ? afterTab(canvas, 1) : along(canvas, current, key));
   if (key === "Enter" && current !== undefined)
     return canvas.dispatchEvent(new Event("open-fields", { bubbles: true, composed: true }));
@@ -48,6 +49,14 @@ export function canvasKey(event: KeyboardEvent, canvas: KeyedCanvas): boolean {
 function leave(canvas: KeyedCanvas): boolean {
   if (canvas.selected.size === 0) return false;
   emit(canvas, "select", { nodes: canvas.socket ? [...canvas.selected] : [] });
+  return true;
+}
+
+/** Takes one more node into the selection. */
+function extend(canvas: KeyedCanvas, id: string | undefined): boolean {
+  if (id === undefined) return true;
+  emit(canvas, "select", { nodes: [...[...canvas.selected].filter((other) => other !== id), id] });
+  canvas.locate(id);
   return true;
 }
 

@@ -36,15 +36,18 @@ const PANEL_OF: Partial<Record<(typeof PANELS)[number], Panel>> = {
 
 /** Editing by keys: brings commands, lists and the focus of the panels together. */
 export class Handling implements Hands {
-  readonly registry: Registry;
   private readonly editor: Editor;
   /** Where the focus goes back to from the inspector. */
   private origin: HTMLElement | undefined;
   private wanted: (typeof PANELS)[number] | undefined;
 
-  constructor(editor: Editor, registry: Registry) {
+  constructor(editor: Editor) {
     this.editor = editor;
-    this.registry = registry;
+  }
+
+  /** What can be added. */
+  get registry(): Registry {
+    return this.studio.offered;
   }
 
   get studio(): Studio {

@@ -15,6 +15,8 @@ const ofSelection: readonly string[] = [
   "rename",
   "note",
   "group",
+  "fold",
+  "open-fold",
   "group-colour",
   "break-node",
   "align-left",
@@ -24,4 +26,13 @@ const ofSelection: readonly string[] = [
   "fit-selection",
   "delete",
 ];
-const ofGround: readonly string[] = ["add-node", "paste", "note", "select-all", "arrange", "fit", "minimap"];
+const ofGround: readonly string[] = [
+  "add-node",
+  "make-node",
+  "paste",
+  "note",
+  "select-all",
+  "arrange",
+  "fit",
+  "minimap",
+];

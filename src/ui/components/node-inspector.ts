@@ -7,6 +7,8 @@ import type { Language, Text } from "../../runtime/text.ts";
 import { classesOf, noAssets, type Assets } from "../assets.ts";
 import { disconnect, setTitle } from "../edits.ts";
 import { followCurve } from "../follow-curve.ts";
+import { bodiesOf } from "../../runtime/own/expand.ts";
+import { versionOf } from "../own/version.ts";
 import { emit } from "../events.ts";
 import { PLAIN, type ScatterLooks } from "../laboratory/looks.ts";
 import { inspectingWords } from "../i18n/inspecting.ts";
@@ -117,7 +119,12 @@ export class NodeInspector extends LitElement {
     return html`
       <p>${definition.help[this.language]}</p>
       ${definition.source ? html`<p class="label">${definition.source}</p>` : nothing}
-      <repaint-why .type=${definition.type} .language=${this.language}></repaint-why>
+      ${
+        definition.category === "own"
+          ? nothing
+          : html`<repaint-why .type=${definition.type} .language=${this.language}></repaint-why>`
+      }
+      ${this.own(node, definition)}
       ${
         stage
           ? html`<section aria-label=${w.equation}>
@@ -156,6 +163,17 @@ export class NodeInspector extends LitElement {
       ${this.value?.scatter ? this.scatter(this.value.scatter) : this.value ? this.picture(this.value) : nothing}
       ${stage && this.pixel ? this.numbers(node, stage) : nothing}
     `;
+  }
+
+  /** What can be done with a node type of the reader's own, or with an equation that could be one. */
+  private own({ type }: GraphNode, { category, params }: NodeDefinition): TemplateResult | typeof nothing {
+    const w = inspectingWords(this.language).own;
+    const button = (command: string, label: string): TemplateResult =>
+      html`<button class="paint" @click=${() => emit(this, "perform", command)}>${label}</button>`;
+    if (category === "own")
+      return html`<p class="label">${w.version(versionOf(type))}</p>
+        ${bodiesOf(this.graph).has(type) ? button("open-fold", w.open) : nothing} ${button("own-nodes", w.types)}`;
+    return params.some(({ kind }) => kind === "equation") ? button("make-node", w.make) : nothing;
   }
 
   private param(node: GraphNode, param: Param): TemplateResult {

@@ -7,6 +7,7 @@ import type { Goal, Stops, Walk } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { formatNumber } from "../format.ts";
 import { words } from "../i18n/index.ts";
+import { visibleId } from "../own/visible.ts";
 import { titleOf } from "../scene-of.ts";
 import { shared } from "../theme/shared.ts";
 import type { ThemeName } from "../theme/tokens.ts";
@@ -157,7 +158,7 @@ export class PlayerBar extends LitElement {
       ${this.step("node", node === undefined ? w.toNodeNone : w.toNode(node), { kind: "node", node: selected ?? "" }, selected === undefined)}
       ${this.stopButton(
         node === undefined ? w.breakNodeNone : w.breakNode(node),
-        selected !== undefined && stops.nodes.includes(selected),
+        selected !== undefined && stops.nodes.some((id) => visibleId(id) === selected),
         () => selected !== undefined && emit(this, "player", { kind: "break-node", node: selected }),
         selected === undefined,
       )}
@@ -222,8 +223,9 @@ export class PlayerBar extends LitElement {
   };
 
   private nameOf(id: string): string {
-    const node = this.graph.nodes.find((other) => other.id === id);
-    return node ? titleOf(node, this.registry, this.language) : id;
+    const [shown = id, ...inside] = id.split("/");
+    const node = this.graph.nodes.find((other) => other.id === shown);
+    return node ? [titleOf(node, this.registry, this.language), ...inside].join(" / ") : id;
   }
 
   /** The jump-backs in their colours, and the breakpoints. */
@@ -240,7 +242,7 @@ export class PlayerBar extends LitElement {
         ? nothing
         : jumps.map(
             ({ id, order }) =>
-              html`<button class="chip" @click=${() => emit(this, "select", { nodes: [id] })}>
+              html`<button class="chip" @click=${() => emit(this, "select", { nodes: [visibleId(id)] })}>
                 <span class="swatch" style="--jump:${jumpColour(this.theme, order)}"></span>${this.nameOf(id)}
               </button>`,
           )

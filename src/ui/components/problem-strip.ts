@@ -7,6 +7,7 @@ import type { Language } from "../../runtime/text.ts";
 import { emit } from "../events.ts";
 import type { Fix, fixesOf } from "../fixes/index.ts";
 import { words } from "../i18n/index.ts";
+import { visibleId } from "../own/visible.ts";
 import { titleOf } from "../scene-of.ts";
 import { icon, shared } from "../theme/shared.ts";
 
@@ -121,7 +122,7 @@ export class ProblemStrip extends LitElement {
 
   private entry(problem: Problem): TemplateResult {
     const { language } = this;
-    const node = this.graph.nodes.find((other) => other.id === problem.node);
+    const node = this.graph.nodes.find(({ id }) => problem.node !== undefined && id === visibleId(problem.node));
     const w = words(language);
     return html`<li class=${problem.severity}>
       <button ?disabled=${!node} @click=${() => node && this.lead(node, problem)}>

@@ -15,6 +15,8 @@ import { tryCall } from "../../runtime/model/try-call.ts";
 import { parseCard } from "../../runtime/model/parse-card.ts";
 import type { Network } from "../../runtime/model/network.ts";
 import type { Registry } from "../../runtime/node.ts";
+import { expand } from "../../runtime/own/expand.ts";
+import { registryOf } from "../../runtime/own/registry.ts";
 import { UserError, warning, type Problem } from "../../runtime/problem.ts";
 import { trace } from "../../runtime/trace.ts";
 import { Devices } from "./devices.ts";
@@ -323,9 +325,11 @@ export class Engine {
   }
 
   /** A problem with a reference is one of the node that names it. */
-  private placed(problem: Problem, graph: GraphFile): Problem {
+  private placed(problem: Problem, given: GraphFile): Problem {
+    const { graph } = expand(given);
+    const registry = registryOf(graph, this.registry);
     for (const node of graph.nodes) {
-      for (const param of this.registry.get(node.type)?.params ?? []) {
+      for (const param of registry.get(node.type)?.params ?? []) {
         const value = String(node.params[param.name] ?? param.default);
         if (param.kind !== "model" && param.kind !== "image") continue;
         if (value !== "" && problem.message.en.includes(`"${value.slice(0, 60)}`)) {

@@ -1,12 +1,16 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { wire, type WiredNode } from "../../runtime/graph/wiring.ts";
 import type { Registry } from "../../runtime/node.ts";
+import { expand } from "../../runtime/own/expand.ts";
+import { registryOf } from "../../runtime/own/registry.ts";
 
 /**
  * The part of a graph that can be computed at once: what depends on no network call and on no loop. What shows points is of
  * it in any case: without them it shows what they are held against.
  */
-export function stillPart(graph: GraphFile, registry: Registry): GraphFile {
+export function stillPart(given: GraphFile, base: Registry): GraphFile {
+  const { graph } = expand(given);
+  const registry = registryOf(graph, base);
   const { nodes } = wire(graph, registry);
   const known = new Map<string, boolean>();
   const isStill = (id: string): boolean => {

@@ -22,6 +22,12 @@ const en = {
     handle: (i: number, u: string) => `Handle ${i}, at t / T = ${u}`,
     keys: "Drag handles, or move them with the arrow keys. Double click or Enter adds one, Delete takes it away.",
   },
+  own: {
+    version: (hash: string) => `A node type that this graph brings along, version ${hash}`,
+    open: "Open in place",
+    types: "Own node types …",
+    make: "Make a node type of this equation …",
+  },
   values: {
     probe: (name: string) => `${name}: arrows choose a pixel, Escape none`,
     min: "min",
@@ -58,6 +64,12 @@ const zh: typeof en = {
     label: "随 t 变化的曲线；运行由左向右",
     handle: (i, u) => `控制点 ${i}，位于 t / T = ${u}`,
     keys: "拖动控制点，或用方向键移动。双击或按 Enter 添加，按 Delete 删除。",
+  },
+  own: {
+    version: (hash) => `本图附带的节点类型，版本 ${hash}`,
+    open: "就地展开",
+    types: "自制节点类型……",
+    make: "由此公式制作节点类型……",
   },
   values: {
     probe: (name) => `${name}：方向键选择像素，Esc 取消`,

@@ -1,6 +1,7 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { plan } from "../../runtime/graph/plan.ts";
 import { resourcesOf } from "../../runtime/graph/resources.ts";
+import { registryOf } from "../../runtime/own/registry.ts";
 import type { Registry } from "../../runtime/node.ts";
 import { UserError } from "../../runtime/problem.ts";
 import { trace } from "../../runtime/trace.ts";
@@ -18,7 +19,8 @@ export interface Survey {
 }
 
 /** What can be said at a glance. */
-export function glance(graph: GraphFile, registry: Registry): Survey {
+export function glance(graph: GraphFile, base: Registry): Survey {
+  const registry = registryOf(graph, base);
   const { models, images } = resourcesOf(graph, registry);
   const unknown = graph.nodes.map((node) => node.type).filter((type) => !registry.has(type));
   return {

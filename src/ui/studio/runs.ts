@@ -7,6 +7,7 @@ import type { ResultPicture } from "../components/result-panel.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { Goal, Progress, Raster, Report, RunState } from "../engine/messages.ts";
 import { givenOf } from "../given.ts";
+import { doorOf, faceOf, visibleId } from "../own/visible.ts";
 import { hasPreview } from "../scene-of.ts";
 import { PlayerState, type PlayerAction } from "../timeline/player-state.ts";
 import type { Checks } from "./checks.ts";
@@ -66,10 +67,10 @@ export class Runs {
     return this.run?.graph;
   }
 
-  /** The node at which the run stands. */
+  /** The node at which the run stands; of one inside a node of nodes the latter. */
   get active(): string | undefined {
-    if (this.player.cursorNode !== undefined) return this.player.cursorNode;
-    return this.isGoing ? this.progress?.node : undefined;
+    const at = this.player.cursorNode ?? (this.isGoing ? this.progress?.node : undefined);
+    return at === undefined ? undefined : visibleId(at);
   }
 
   start(goal?: Goal): void {
@@ -94,9 +95,18 @@ export class Runs {
   play(action: PlayerAction): void {
     const { engine } = this.editor;
     if (!engine) return;
-    if (action.kind === "go" && !this.run) return this.start(action.goal);
-    this.player.act(action, engine);
+    const inner = this.inside(action);
+    if (inner.kind === "go" && !this.run) return this.start(inner.goal);
+    this.player.act(inner, engine);
     this.editor.changed();
+  }
+
+  /** An action at a node of nodes is one at the first node inside it. */
+  private inside(action: PlayerAction): PlayerAction {
+    const { graph } = this.editor;
+    if (action.kind === "break-node") return { ...action, node: doorOf(graph, action.node) };
+    if (action.kind !== "go" || action.goal.kind !== "node") return action;
+    return { ...action, goal: { kind: "node", node: doorOf(graph, action.goal.node) } };
   }
 
   /** Asks for what nodes give that need no run. */
@@ -132,13 +142,13 @@ export class Runs {
         const definition = registry.get(node.type);
         return definition !== undefined && hasPreview(definition);
       })
-      .map((node) => node.id);
+      .map((node) => faceOf(graph, node.id));
   }
 
   /** What the worker tells of the run. @returns whether there is something new to draw beside values of nodes. */
   take(report: Report): boolean {
     if (report.kind === "note" && (report.id === this.run?.id || report.id === this.stillId)) {
-      this.notes.set(report.node, report.text);
+      this.notes.set(visibleId(report.node), report.text);
       this.editor.say([...this.notes.values()].map((text) => text[this.editor.language]).join(" "));
       return true;
     }
@@ -175,9 +185,11 @@ export class Runs {
       this.takeValue({ ...frame, ...SCRUBBED, id: report.id });
   }
 
-  private takeValue({ id, node, raster, t, live, scatter }: Extract<Report, { kind: "preview" }>): void {
+  private takeValue({ id, node: from, raster, t, live, scatter }: Extract<Report, { kind: "preview" }>): void {
     if (id !== this.run?.id && id !== this.stillId) return;
     const { graph, registry } = this.editor;
+    const node = visibleId(from);
+    if (node !== from && faceOf(graph, node) !== from) return;
     this.values.set(node, {
       raster,
       ...(t !== undefined && { t }),

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Registry } from "../../runtime/node.ts";
 import "../components/graph-canvas.ts";
 import { inspectorWidth } from "../components/inspector-styles.ts";
 import "../components/node-palette.ts";
@@ -14,6 +13,7 @@ import type { GalleryKeeper } from "../gallery/gallery-keeper.ts";
 import { words } from "../i18n/index.ts";
 import type { Language } from "../../runtime/text.ts";
 import { chooseFiles } from "../files.ts";
+import { visibleId } from "../own/visible.ts";
 import type { Panel, Panels } from "../layout/panels.ts";
 import { tabList } from "../layout/tab-list.ts";
 import { load } from "../parts.ts";
@@ -36,7 +36,8 @@ interface Editor {
 }
 
 /** Draws an editor. */
-export function editorView(editor: Editor, registry: Registry): TemplateResult {
+export function editorView(editor: Editor): TemplateResult {
+  const { registry, offered } = editor.studio;
   const { studio, panels, gallery, desk, school } = editor;
   const { course } = school;
   const shows = (part: "nodes" | "run" | "result"): boolean => course?.shows(part) !== false;
@@ -77,7 +78,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       ?hidden=${panels.hides("nodes", "outline") || !shows("nodes")}
       .alone=${panels.panel === "nodes" || panels.panel === "outline" ? panels.panel : undefined}
       ?folded=${panels.isFolded("left")}
-      .registry=${registry}
+      .registry=${offered}
       .language=${language}
     >
       <repaint-outline
@@ -106,7 +107,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
       .active=${runs.active}
       .slow=${runs.state === "running" && runs.player.stops.slow}
       .paused=${runs.state === "paused"}
-      .stops=${runs.player.stops.nodes}
+      .stops=${runs.player.stops.nodes.map(visibleId)}
       .marked=${editor.beside.marked}
       .commands=${studio.commands}
       .assets=${studio.assets}
@@ -143,7 +144,7 @@ export function editorView(editor: Editor, registry: Registry): TemplateResult {
         .expected=${studio.figures.expected(checks.walk)}
         .language=${language}
       ></repaint-run-bar>
-      ${timeline(editor, registry, folded || (panels.layout === "phone" && panels.hides("player")))}
+      ${timeline(editor, folded || (panels.layout === "phone" && panels.hides("player")))}
       <repaint-result
         ?hidden=${folded || panels.hides("result", "player") || !shows("result") || sight?.graph}
         ?large=${!panels.isWide}
@@ -262,8 +263,9 @@ function others({ studio, gallery }: Editor): readonly (readonly [string, string
 }
 
 /** The player and the plot of t. */
-function timeline(editor: Editor, registry: Registry, hidden: boolean): TemplateResult {
+function timeline(editor: Editor, hidden: boolean): TemplateResult {
   const { studio, panels } = editor;
+  const { registry } = studio;
   const { player } = studio.runs;
   const { graph, language, theme } = studio;
   const { walk } = studio.checks;

@@ -1,4 +1,5 @@
 import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
+import { expand } from "../../runtime/own/expand.ts";
 import { setParam, type Edit } from "../edits.ts";
 import type { Walk } from "../engine/messages.ts";
 
@@ -40,9 +41,10 @@ const MOST = { jump_length: 1000, jump_n_sample: 1000, T: 4000 } as const;
 
 type WalkLevels = Pick<Walk, "from" | "to" | "node" | "nodes" | "transitions">;
 
+/** The jump-backs of a graph, those inside nodes of nodes by their paths. */
 export function jumpBacksOf(graph: GraphFile): readonly JumpBack[] {
-  return graph.nodes
-    .filter((node) => node.type === "repaint/jump-back")
+  return expand(graph)
+    .graph.nodes.filter((node) => node.type === "repaint/jump-back")
     .map((node, order) => ({
       id: node.id,
       order,
@@ -53,8 +55,9 @@ export function jumpBacksOf(graph: GraphFile): readonly JumpBack[] {
 }
 
 /** The schedule that the jump-backs follow, or, in a graph without any, its first one. */
-export function scheduleOf(graph: GraphFile): PlotSchedule | undefined {
-  const [jump] = jumpBacksOf(graph);
+export function scheduleOf(given: GraphFile): PlotSchedule | undefined {
+  const { graph } = expand(given);
+  const [jump] = jumpBacksOf(given);
   const id = jump && upstream(graph, jump.id, "model/noise-schedule");
   const node = graph.nodes.find((n) => (id === undefined ? n.type === "model/noise-schedule" : n.id === id));
   if (!node) return undefined;

@@ -128,7 +128,7 @@ async function differencesTable(results: Results, column: Column, own: number): 
     ...masks.map((mask) => {
       const one = all.find((other) => other.method === method && other.mask === mask);
       if (!one) return "–";
-      const text = `${signed(number(one.difference))}, p ${one.p < 0.001 ? "< .001" : `= ${one.p.toFixed(3).slice(1)}`}`;
+      const text = `${signed(number(one.difference))}, p ${one.p < 0.001 ? "< .001" : `= ${one.p.toFixed(3).replace(/^0/, "")}`}`;
       return SEEN[method] === mask ? `**${text}**` : text;
     }),
   ]);

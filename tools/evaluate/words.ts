@@ -61,7 +61,7 @@ export const sdedit = `SDEdit-style: one jump point at t = 0, back to T/2 and do
 
 export const diversity = `Four answers to each face, from four seeds, j = 10 and r = 10: the root mean squared difference of the filled pixels in grey levels of
 255, mean over the six pairs. For scale: from the answers to the truth, and from the truth to another face. (The paper's diversity score
-needs LPIPS, which is not part of this project.)`;
+needs LPIPS, whose weights are not in the box.)`;
 
 export const diversityCaption = "Known, four answers, truth: some faces with the half mask, the same with expand.";
 

@@ -82,7 +82,11 @@ function linesOf(results: Results, column: string, effect: number): readonly Lin
   });
 }
 
-function verdictOf({ low, high }: Estimate, effect: number): Line["verdict"] {
+/** Pictures without which a pilot says nothing: the interval of so few is too narrow. */
+const FEWEST = 10;
+
+function verdictOf({ low, high, n }: Estimate, effect: number): Line["verdict"] {
+  if (n < FEWEST) return "open";
   if (low > 0) return "higher";
   if (high < 0) return "lower";
   return Math.max(-low, high) < effect ? "within" : "open";

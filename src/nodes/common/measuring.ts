@@ -37,7 +37,7 @@ export async function eachMask(context: OperationContext, input: string, N: numb
   return (await eachPlanes(context, input, N)).map(({ data, H, W }) => data.subarray(0, H * W).map((v) => (1 + v) / 2));
 }
 
-export function planesAt({ shape: [N, C, H, W], data }: Picture, n: number): Planes {
+function planesAt({ shape: [N, C, H, W], data }: Picture, n: number): Planes {
   const at = N === 1 ? 0 : n * C * H * W;
   return { data: data.subarray(at, at + C * H * W), C, H, W };
 }

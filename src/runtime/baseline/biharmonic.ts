@@ -45,7 +45,7 @@ export const biharmonicFilling: Filling = (picture, keep_mask) => {
 };
 
 /** Numbers that the factor of one part may have: 256 MB. */
-export const MOST = 2 ** 25;
+const MOST = 2 ** 25;
 
 function boundsOf(plane: Float32Array, isKnown: (i: number) => boolean): readonly [number, number] | undefined {
   let [low, high] = [Infinity, -Infinity];

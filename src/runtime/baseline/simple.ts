@@ -71,7 +71,7 @@ export function joined(
  *
  * @returns `[H W]`, indices; −1 where nothing is known.
  */
-export function nearestKnown(keep_mask: Float32Array, H: number, W: number): Int32Array {
+function nearestKnown(keep_mask: Float32Array, H: number, W: number): Int32Array {
   const rows = nearestInColumns(keep_mask, H, W);
   const nearest = new Int32Array(H * W).fill(-1);
   for (let y = 0; y < H; y++)

@@ -38,8 +38,8 @@ const worst = (a: Float32Array, b: Float32Array): number => {
   return a.reduce((most, v, i) => Math.max(most, Math.abs(v - (b[i] ?? NaN))), 0);
 };
 
-// Inception has 21.8 M parameters: with EXPORT=all alone, as nightly asks.
-const kinds = process.env.EXPORT === "all" ? ["alex", "vgg", "inpainter", "inception"] : ["alex", "inpainter"];
+// AlexNet alone in the test line; the larger ones (Inception has 21.8 M parameters) with EXPORT=all, as nightly asks.
+const kinds = process.env.EXPORT === "all" ? ["alex", "vgg", "inpainter", "inception"] : ["alex"];
 if (skip === false) runPython(["test/tools/make_one_pass.py", folder, ...kinds]);
 
 for (const net of ["alex", "vgg"].filter((kind) => kinds.includes(kind)))
@@ -58,15 +58,16 @@ for (const net of ["alex", "vgg"].filter((kind) => kinds.includes(kind)))
     },
   );
 
-test("the exported inpainter answers as PyTorch with its own Fourier transform", { skip }, async () => {
-  const out = await answer("inpainter", [
-    ["inpainter-x.f32", [2, 3, 64, 64]],
-    ["inpainter-mask.f32", [2, 1, 64, 64]],
-  ]);
-  const wanted = floats("inpainter-out.f32");
-  const largest = wanted.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  assert.ok(worst(out, wanted) <= 1e-5 * largest, `${worst(out, wanted)} of ${largest}`);
-});
+if (kinds.includes("inpainter"))
+  test("the exported inpainter answers as PyTorch with its own Fourier transform", { skip }, async () => {
+    const out = await answer("inpainter", [
+      ["inpainter-x.f32", [2, 3, 64, 64]],
+      ["inpainter-mask.f32", [2, 1, 64, 64]],
+    ]);
+    const wanted = floats("inpainter-out.f32");
+    const largest = wanted.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    assert.ok(worst(out, wanted) <= 1e-5 * largest, `${worst(out, wanted)} of ${largest}`);
+  });
 
 if (kinds.includes("inception"))
   test("Inception: the exported features are a rewrite's in PyTorch, on random weights", { skip }, async () => {

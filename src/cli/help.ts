@@ -91,6 +91,13 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
       zh: "以多种方式填充大量图像并测量；随时可停，再次运行同一命令即继续",
     },
   },
+  sweep: {
+    usage: "sweep GRAPH --over …",
+    text: {
+      en: "runs a graph at every combination of values of its params: table, measures, contact sheet; goes on where it was stopped",
+      zh: "以参数的每种取值组合运行图：表格、度量、缩略图表；可从中断处继续",
+    },
+  },
   report: {
     usage: "report FOLDER",
     text: {
@@ -177,6 +184,17 @@ const optionHelp: Readonly<Record<OptionName, { readonly usage: string; readonly
       en: "your own node types, for a graph that names some without bringing them (default: nodes beside the graph)",
       zh: "自制节点类型所在文件夹，供只引用而未附带定义的图使用（默认为图旁的 nodes）",
     },
+  },
+  over: {
+    usage: "--over NODE.PARAM=N,N,…",
+    text: {
+      en: "values that a param takes, or FROM:TO:STEP; may be repeated: every combination is run",
+      zh: "参数的各个取值，或 起:止:步长；可重复，每种组合各运行一次",
+    },
+  },
+  seeds: {
+    usage: "--seeds N",
+    text: { en: "answers of each combination (default 1)", zh: "每种组合的答案数（默认 1）" },
   },
   device: {
     usage: "--device NAME",

@@ -81,6 +81,10 @@ async function runNamed(name: CommandName, rest: readonly string[], registry: Re
       if (args.positionals.length === 0)
         throw usageError("repaint parity: DIR is missing.", "repaint parity：缺少 DIR。", name);
       return await parityCommand({ folders: args.positionals, tolerance: args.tolerance }, registry, io);
+    case "sweep": {
+      const { sweepCommand } = await import("./commands/sweep.ts");
+      return await sweepCommand({ ...args, graph: graphOf(name, args), out: args.out ?? "result" }, registry, io);
+    }
     case "batch": {
       const [study, ...others] = args.positionals;
       if (study === undefined || others.length > 0)

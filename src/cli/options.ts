@@ -10,6 +10,8 @@ const all = {
   model: { type: "string" },
   "paste-back": { type: "boolean" },
   set: { type: "string", multiple: true },
+  over: { type: "string", multiple: true },
+  seeds: { type: "string" },
   nodes: { type: "string" },
   device: { type: "string" },
   threads: { type: "string" },
@@ -74,6 +76,7 @@ export const commands = {
   exactness: ["set", "seed", "data", "known", "r", "vary", "model", "particles", "threads"],
   page: [],
   batch: ["out", "device", "threads", "workers", "dry", "queue"],
+  sweep: ["over", "set", "image", "model", "seeds", "out", "device", "threads", "workers", "dry"],
   report: ["out", "editor"],
   power: ["effect"],
   "user-study": ["out", "against", "pictures", "serve", "port"],
@@ -95,6 +98,8 @@ export interface Arguments {
   readonly model?: string;
   readonly pasteBack?: boolean;
   readonly set: readonly string[];
+  readonly over: readonly string[];
+  readonly seeds: number;
   readonly nodes?: string;
   readonly device: Device;
   readonly threads?: number;
@@ -144,6 +149,8 @@ export function parseArguments(command: CommandName, argv: readonly string[]): A
   return {
     positionals,
     set: values.set ?? [],
+    over: values.over ?? [],
+    seeds: whole(command, "seeds", values.seeds, 1, 1000) ?? 1,
     map: values.map ?? [],
     effects: values.effect ?? [],
     pictures: whole(command, "pictures", values.pictures, 1, 10_000) ?? 20,

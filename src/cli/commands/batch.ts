@@ -39,6 +39,17 @@ const TRIAL_MS = 2000;
 /** `repaint batch`: runs a study, or goes on with one that was stopped. */
 export async function batchCommand(options: BatchOptions, registry: Registry, io: Console): Promise<number> {
   const { study, base } = await studyAt(resolve(io.cwd, options.study));
+  return await runGiven(study, base, options, registry, io);
+}
+
+/** Runs a study that is at hand. @param base the folder where its paths begin. */
+export async function runGiven(
+  study: Study,
+  base: string,
+  options: BatchOptions,
+  registry: Registry,
+  io: Console,
+): Promise<number> {
   const layout = await layOut(study, registry, base);
   const folder = resolve(io.cwd, options.out);
   const manifest = await manifestOf(study, layout, options.device);

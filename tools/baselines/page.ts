@@ -48,8 +48,9 @@ parameters. What can be read here is how much each network loses on masks that i
     "## SSIM of what was filled",
     await meansTable(results, ssim, (one) => number(one, 3)),
     "## Detail: differences of neighbours in the hole, against the truth's",
-    `PSNR and SSIM reward the middle of all answers, which is what a feed-forward network with an L1 loss gives: blurred where it cannot know. The
-ratio below is 1 where a filling has as much detail as the drawing; far below 1 it is smooth, above 1 it is noisy.`,
+    `PSNR and SSIM reward the middle of all answers, which is what an L1 loss is for. The ratio below is 1 where neighbours in the hole differ as much as in
+the drawing; below 1 a filling is smooth, above 1 it has edges or grain that the drawing has not. Blur and grain can make up for one another
+(feed-forward-wide, about 1), so look at the pictures too.`,
     await meansTable(results, details, (one) => number(one, 2)),
     "## Agreement with the known",
     `The share of filled pixels of clothes, hair, skin and background that have the colour of what is known of them (as in

@@ -32,6 +32,7 @@ export type Command =
   | "explain"
   | "compare"
   | "sweep"
+  | "study"
   | "delete"
   | "select-all"
   | "dismiss";

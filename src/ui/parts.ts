@@ -7,6 +7,7 @@ const loaders = {
   "repaint-gallery": () => import("./components/gallery.ts"),
   "repaint-command-palette": () => import("./components/command-palette.ts"),
   "repaint-exactness": () => import("./laboratory/exactness-dialog.ts"),
+  "repaint-study": () => import("./study/study-dialog.ts"),
   "repaint-consent": () => import("./share/consent-dialog.ts"),
   "repaint-documents": () => import("./storage/documents-dialog.ts"),
 };

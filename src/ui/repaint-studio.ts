@@ -244,6 +244,8 @@ export class RepaintStudio extends LitElement {
       case "compare":
       case "sweep":
         return await this.beside.toggle(command);
+      case "study":
+        return (await partOf(this.renderRoot, "repaint-study"))?.open(studio);
       case "models":
         return await this.desk.listModels();
       case "learn":

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cli, freshFolder } from "../helpers/cli.ts";
 import { axeScript, complaintsOf } from "./axe.ts";
@@ -216,6 +216,68 @@ test("the exactness curve of the graph on the canvas is measured in the page, id
       });
     }
     assert.deepEqual(await complaintsOf(under, "repaint-exactness"), []);
+    assert.deepEqual(under.complaints, []);
+  } finally {
+    await under.close();
+  }
+});
+
+test("a study is put together in the page, counted as the command line counts it, saved, and opened again", async () => {
+  const under = await PageUnderTest.open(site, { script: axeScript });
+  try {
+    await under.ready();
+    await under.studio((s) => s.commands.run("study"));
+    const dialog = under.page.locator("repaint-study dialog");
+    await dialog.getByLabel("Title").fill("Does it help?");
+    await dialog.getByLabel("How many pictures, for the estimate").fill("2");
+    for (const name of ["narrow", "expand", "super-resolve", "every-second-line"])
+      await dialog.locator(`input[name=${name}]`).uncheck();
+    await dialog.locator("input[name=first-seed]").fill("3");
+    await dialog.getByRole("button", { name: "Add a graph" }).click();
+    await dialog.locator("select[name=graph]").nth(1).selectOption("no-resampling");
+    const values = dialog.locator("input[name=values]").first();
+    await values.fill("");
+    assert.match((await dialog.getByRole("alert").first().textContent()) ?? "", /sweep/);
+    assert.ok(await dialog.getByRole("button", { name: "Save the study" }).isDisabled());
+    await values.fill("1, 3");
+    const saved = async (name: string) => {
+      const [download] = await Promise.all([
+        under.page.waitForEvent("download"),
+        dialog.getByRole("button", { name, exact: true }).click(),
+      ]);
+      const path = join(folder, download.suggestedFilename());
+      await download.saveAs(path);
+      return path;
+    };
+    const folder = freshFolder();
+    mkdirSync(join(folder, "photos"));
+    for (const i of [0, 1])
+      copyFileSync(`models/samples/face-${1_000_000 + i}.png`, join(folder, "photos", `${i}.png`));
+    const line = (await dialog.locator("pre").textContent())?.trim().split("\n")[0] ?? "";
+    await saved((await dialog.getByRole("button", { name: /^Save .*\.json$/ }).textContent())?.trim() ?? "");
+    const file = await saved("Save the study");
+    const { code, out, err } = await cli([...line.split(" ").slice(2), "--json"], { cwd: folder });
+    assert.equal(code, 0, err);
+    const { rows, calls } = JSON.parse(out) as { rows: number; calls: number };
+    const thin = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+    await dialog.locator(".total", { hasText: `${thin(rows)} results, ${thin(calls)} network calls` }).waitFor();
+    assert.deepEqual(await complaintsOf(under, "repaint-study"), []);
+
+    // What was saved says all that stands in the form: opened again, it is saved as the same bytes.
+    await dialog.getByLabel("Title").fill("Something else");
+    const [chooser] = await Promise.all([
+      under.page.waitForEvent("filechooser"),
+      dialog.getByRole("button", { name: "Open a study …" }).click(),
+    ]);
+    await chooser.setFiles(file);
+    const before = readFileSync(file, "utf8");
+    while ((await dialog.getByLabel("Title").inputValue()) !== "Does it help?") await under.settle();
+    assert.equal(readFileSync(await saved("Save the study"), "utf8"), before);
+    await under.studio((s) => s.speak("zh"));
+    await dialog.getByRole("heading", { name: "研究" }).waitFor();
+    assert.deepEqual(await complaintsOf(under, "repaint-study"), []);
+    await under.page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
     assert.deepEqual(under.complaints, []);
   } finally {
     await under.close();

@@ -42,6 +42,7 @@ export function standardCommands(studio: Studio, act: (command: Command) => unkn
     plain("explain", text("Pseudocode beside the graph", "在图旁显示伪代码")),
     plain("compare", text("Compare the graph with another …", "与另一个图比较……")),
     plain("sweep", text("Sweep: run with many values …", "扫描：以多个取值运行……")),
+    plain("study", text("Study: many pictures, masks and settings …", "研究：大量图像、掩码与设置……")),
     plain("language", text("中文", "Switch to English")),
     plain("theme", text("Light or dark theme", "浅色或深色主题")),
     plain("fold-left", text("Hide or show the list of nodes", "隐藏或显示节点列表")),

@@ -11,6 +11,7 @@ import type {
   Stops,
   SweepAsked,
   Trial,
+  Walk,
 } from "./messages.ts";
 
 /** How a model did that was opened. */
@@ -19,7 +20,7 @@ export type Adopted = Pick<Extract<Report, { kind: "adopted" }>, "kept" | "probl
 export type Tried = Pick<Extract<Report, { kind: "tried" }>, "tried" | "problems">;
 
 /** Reports that answer one request each. */
-type Answered = "adopted" | "fits" | "tried" | "explained" | "paired" | "trial";
+type Answered = "adopted" | "fits" | "tried" | "explained" | "paired" | "trial" | "checked";
 type Stopped = Extract<Report, { kind: "trouble" }>;
 
 const isStopped = (report: Report): report is Stopped =>
@@ -106,6 +107,11 @@ export class EngineClient extends EventTarget {
   /** @returns the id that the answer carries. */
   check(graph: GraphFile): number {
     return this.ask((id) => ({ kind: "check", id, graph }));
+  }
+
+  /** As `check`, and waits for what is said. */
+  async checked(graph: GraphFile): Promise<{ readonly problems: readonly Problem[]; readonly walk?: Walk }> {
+    return await this.answer("checked", (id) => ({ kind: "check", id, graph }));
   }
 
   plan(graph: GraphFile): number {

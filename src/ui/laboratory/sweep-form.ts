@@ -1,7 +1,7 @@
 import { CLOUDS, POINTS, readCloud, writeCloud } from "../../runtime/laboratory/clouds.ts";
 import type { Mixture } from "../../runtime/laboratory/mixture.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
-import type { Registry } from "../../runtime/node.ts";
+import type { Param, Registry } from "../../runtime/node.ts";
 import type { Language, Text } from "../../runtime/text.ts";
 import type { Assets } from "../assets.ts";
 
@@ -14,14 +14,22 @@ export interface Choice {
   readonly title: string;
 }
 
-/** All numbers of a graph's nodes, r first where there is one. What a view shows, and how many at once, changes no answer. */
-export function choicesOf(graph: GraphFile, registry: Registry, language: Language): readonly Choice[] {
+/**
+ * All numbers of a graph's nodes (or params of other kinds), r first where there is one. What a view shows, and how many at
+ * once, changes no answer.
+ */
+export function choicesOf(
+  graph: GraphFile,
+  registry: Registry,
+  language: Language,
+  kinds: readonly Param["kind"][] = ["number"],
+): readonly Choice[] {
   const all = graph.nodes.flatMap(({ id, type, title }) => {
     const definition = registry.get(type);
     if (!definition || definition.category === "view") return [];
     const name = title ?? definition.title[language];
     return definition.params
-      .filter(({ kind, name }) => kind === "number" && name !== "batch")
+      .filter(({ kind, name }) => kinds.includes(kind) && name !== "batch")
       .map((param) => ({
         key: `${id}.${param.name}`,
         node: id,

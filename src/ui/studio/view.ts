@@ -161,6 +161,7 @@ export function editorView(editor: Editor): TemplateResult {
     <repaint-command-palette .language=${language}></repaint-command-palette>
     <repaint-mask-painter .language=${language} .theme=${theme}></repaint-mask-painter>
     <repaint-exactness .language=${language}></repaint-exactness>
+    <repaint-study .language=${language}></repaint-study>
     <repaint-crop .language=${language}></repaint-crop>
     <repaint-gallery
       .keeper=${gallery}

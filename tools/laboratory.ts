@@ -5,7 +5,7 @@ import type { Measured } from "../src/runtime/laboratory/exactness.ts";
 
 /**
  * The two findings of `docs/laboratory.md`: where resampling mends, and where it harms. `npx tsx tools/laboratory.ts [SEED]`;
- * some minutes.
+ * half a minute of one core.
  */
 const CASES = [
   {

@@ -167,7 +167,7 @@ export class ScatterView extends LitElement {
                 <li class="line" style="--of: var(--text)">${w.known(known.toFixed(2))}</li>`
         }
       </ul>
-      ${count > 0 ? this.ways() : nothing}
+      ${count > 0 ? this.ways() : nothing} ${this.measures()}
       ${
         count > 0
           ? html`<repaint-samples
@@ -178,7 +178,6 @@ export class ScatterView extends LitElement {
             ></repaint-samples>`
           : nothing
       }
-      ${this.measures()}
       <button class="curve" @click=${() => emit(this, "command", "exactness")}>${w.curve} …</button>
       <p class="label">${t === undefined || count === 0 ? "" : `t = ${t} · `}${w.axes}</p>`;
   }

@@ -6,6 +6,7 @@ import { registryOf } from "../runtime/own/registry.ts";
 import type { Text } from "../runtime/text.ts";
 import { sha256Of, writeSafely } from "./disk.ts";
 import { gridOf } from "./images.ts";
+import { noteText } from "./note-text.ts";
 import { encodeAs, splitName, type Ending, type Written } from "./images/write.ts";
 import { packageVersion } from "./package.ts";
 import type { Prepared } from "./prepare.ts";
@@ -111,7 +112,7 @@ async function describe(finished: Finished, text: string, files: readonly string
     },
     numbers: lastNumbers(artifacts),
     notes: artifacts.flatMap((artifact) =>
-      artifact.kind === "note" ? [{ node: artifact.node, text: artifact.text }] : [],
+      artifact.kind === "note" ? [{ node: artifact.node, text: noteText(artifact) }] : [],
     ),
     files,
   };

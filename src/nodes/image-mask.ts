@@ -182,7 +182,8 @@ function painted(context: OperationContext, size: Size | undefined): Planes {
   const wanted = HOLES.find((hole) => hole === textParam(site, "hole"));
   const reading = readMask(own, picture.alpha, wanted);
   const inverted = flagParam(site, "invert");
-  context.emit({ kind: "note", node: site.id, text: maskSentence(site.id, reading, inverted) });
+  const turn = { param: "invert", value: !inverted };
+  context.emit({ kind: "note", node: site.id, text: maskSentence(reading, inverted), turn });
   const read = inverted ? { ...reading.keep_mask, data: invert(reading.keep_mask.data) } : reading.keep_mask;
   const target = size ?? [own.H, own.W];
   const seen = wayOf(site, [own.H, own.W], target);

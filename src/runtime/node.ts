@@ -51,6 +51,8 @@ export type Param = ParamCommon &
         readonly integer?: boolean;
         /** From here on it limits nothing: it is shown as "no limit", and an emptied field means it. */
         readonly unlimited?: number;
+        /** At this value the node finds the number itself: it is shown as "automatic", and an emptied field means it. */
+        readonly automatic?: number;
         /**
          * A number may be wired to it, by its name: it changes from visit to visit, and neither shapes, levels nor counts
          * depend on it.
@@ -229,7 +231,13 @@ export type Artifact =
       readonly known?: number;
     }
   /** A sentence on what the node understood. */
-  | { readonly kind: "note"; readonly node: string; readonly text: Text }
+  | {
+      readonly kind: "note";
+      readonly node: string;
+      readonly text: Text;
+      /** The param that turns it round, and the value for that: each door says it in its own words. */
+      readonly turn?: { readonly param: string; readonly value: ParamValue };
+    }
   /** `image/save`: the graph's result, as a picture in [−1, 1] and as values in units of their own. */
   | {
       readonly kind: "save";

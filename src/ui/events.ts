@@ -50,6 +50,8 @@ export interface UiEvents {
   readonly "choose-picture": { readonly node: string; readonly param: string };
   /** The mask of this node is to be painted. */
   readonly "paint-mask": string;
+  /** The window of this node is to be chosen on its picture. */
+  readonly "choose-window": string;
   readonly player: PlayerAction;
   /** A second schedule to lay over: `""` none, `now` that of the graph as it is, `template NAME`, `run NUMBER`. */
   readonly compare: string;

@@ -47,10 +47,19 @@ export function referenceName(reference: string, language: Language): string {
 }
 
 /** Whether a number limits nothing, because it is that large. */
-export const isUnlimited = (param: Param, value: ParamValue): boolean =>
+const isUnlimited = (param: Param, value: ParamValue): boolean =>
   param.kind === "number" && param.unlimited !== undefined && Number(value) >= param.unlimited;
 
-export const unlimitedText = (language: Language): string => (language === "en" ? "no limit" : "不限");
+/** What stands for a number that is none: it limits nothing, or the node finds it. */
+export function wordFor(param: Param, value: ParamValue, language: Language): string | undefined {
+  if (param.kind !== "number") return undefined;
+  if (param.automatic !== undefined && value === param.automatic) return language === "en" ? "automatic" : "自动";
+  return isUnlimited(param, value) ? (language === "en" ? "no limit" : "不限") : undefined;
+}
+
+/** The value that an emptied field means. */
+export const emptyValue = (param: Param): number | undefined =>
+  param.kind === "number" ? (param.automatic ?? param.unlimited) : undefined;
 
 /** The value of a param as one short line. */
 export function formatParam(param: Param, value: ParamValue | undefined, language: Language): string {
@@ -59,7 +68,8 @@ export function formatParam(param: Param, value: ParamValue | undefined, languag
     case "number":
     case "seed": {
       if (typeof present !== "number") return String(present);
-      if (isUnlimited(param, present)) return unlimitedText(language);
+      const word = wordFor(param, present, language);
+      if (word !== undefined) return word;
       const unit = param.unit && Math.abs(present) < 1e7 ? ` ${param.unit[language]}` : "";
       return param.kind === "seed" ? String(present) : formatNumber(present) + unit;
     }

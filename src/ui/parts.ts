@@ -3,6 +3,7 @@ const loaders = {
   "repaint-inspector": () => import("./components/node-inspector.ts"),
   "repaint-outline": () => import("./components/outline-tree.ts"),
   "repaint-mask-painter": () => import("./components/mask-painter.ts"),
+  "repaint-window": () => import("./components/window-chooser.ts"),
   "repaint-crop": () => import("./components/crop-frame.ts"),
   "repaint-gallery": () => import("./components/gallery.ts"),
   "repaint-command-palette": () => import("./components/command-palette.ts"),

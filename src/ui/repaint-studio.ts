@@ -98,6 +98,7 @@ export class RepaintStudio extends LitElement {
     on(this, "files", ({ files, node }) => void studio.files.open(files, node), signal);
     on(this, "choose-picture", ({ node, param }) => void this.doors.choosePicture(node, param), signal);
     on(this, "paint-mask", (node) => void this.paintMask(node), signal);
+    on(this, "choose-window", (node) => void this.chooseWindow(node), signal);
     studio.files.cropped = async (file, width, height) => {
       return await (await partOf(this.renderRoot, "repaint-crop"))?.choose(file, width, height);
     };
@@ -259,6 +260,12 @@ export class RepaintStudio extends LitElement {
       default:
         studio.command(command);
     }
+  }
+
+  private async chooseWindow(node: string): Promise<void> {
+    const { windowSubject } = await import("./paint/window-subject.ts");
+    const subject = windowSubject(this.studio, node);
+    if (subject) void (await partOf(this.renderRoot, "repaint-window"))?.open(subject);
   }
 
   private async paintMask(node: string): Promise<void> {

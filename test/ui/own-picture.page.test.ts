@@ -23,6 +23,21 @@ const hole = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, i) =>
 const base64 = (channels: 1 | 3, data: Uint8Array): string =>
   Buffer.from(encode({ width: WIDTH, height: HEIGHT, channels, data })).toString("base64");
 
+/** Drops a picture and its mask together. */
+async function dropBoth(): Promise<void> {
+  await under.page.evaluate(`(() => {
+    const files = ${JSON.stringify([base64(3, photo), base64(1, hole)])}.map((data, i) =>
+      new File([Uint8Array.from(atob(data), (c) => c.charCodeAt(0))], ["own.png", "own-mask.png"][i], { type: "image/png" }));
+    const transfer = new DataTransfer();
+    for (const file of files.reverse()) transfer.items.add(file);
+    document.querySelector("repaint-studio").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer }));
+  })()`);
+  for (let i = 0; i < 2; i++) {
+    await under.page.getByRole("application", { name: "The picture" }).waitFor();
+    await under.press("Whole picture");
+  }
+}
+
 /** Drops a file on the canvas, or on a node. */
 async function drop(bytes: string, node?: string): Promise<void> {
   await under.page.evaluate(`(() => {
@@ -35,6 +50,45 @@ async function drop(bytes: string, node?: string): Promise<void> {
   await under.press("Whole picture");
 }
 
+/** Chooses what the network sees: pulls a corner by the mouse, moves the frame by keys, and takes it. */
+async function chooseWindow(): Promise<void> {
+  const crop = await under.studio((s) => s.graph.nodes.find(({ type }) => type === "image/crop-to-mask")?.id ?? "");
+  await under.page.evaluate(`document.querySelector("repaint-studio").studio.select(["${crop}"])`);
+  await under.press("Choose the window on the picture …");
+  const dialog = under.page.getByRole("dialog", { name: "What the network sees" });
+  const frame = dialog.getByRole("application");
+  const said = async (): Promise<number[]> =>
+    (/(\d+) × (\d+) from \((\d+), (\d+)\)/.exec((await frame.getAttribute("aria-label")) ?? "") ?? [])
+      .slice(1)
+      .map(Number);
+  const [width = 0, height = 0, x = 0, y = 0] = await said();
+  assert.ok(x <= HOLE.left && y <= HOLE.top && x + width >= HOLE.left + HOLE.width, "it begins around the hole");
+  const corner = await dialog.getByRole("button", { name: "Handle: bottom right" }).boundingBox();
+  assert.ok(corner);
+  const [from, scale] = [{ x: corner.x + corner.width / 2, y: corner.y + corner.height / 2 }, 1 / 4];
+  await under.drag(from, { x: from.x + 40 * scale * 4, y: from.y + 40 * scale * 4 });
+  const [wider = 0, taller = 0, ...corners] = await said();
+  assert.ok(wider > width && wider === taller && width === height, `${wider}×${taller} keeps the network's shape`);
+  assert.deepEqual(corners, [x, y]);
+  await frame.focus();
+  await under.page.keyboard.press("ArrowLeft");
+  await under.page.keyboard.press("Shift+ArrowLeft");
+  await under.page.keyboard.press("-");
+  const [w = 0, h = 0, left = 0, top = 0] = await said();
+  assert.ok(w < wider && left + w < (corners[0] ?? 0) + wider);
+  await dialog.getByRole("button", { name: "Use this window" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const params = await under.studio((s) => s.graph.nodes.find(({ type }) => type === "image/crop-to-mask")?.params);
+  assert.deepEqual(
+    ["window", "x", "y", "width", "height"].map((name) => params?.[name]),
+    ["chosen", left, top, w, h],
+  );
+  const seam = await under.studio((s) => s.graph.nodes.find(({ type }) => type === "image/paste-back")?.id ?? "");
+  await under.page.evaluate(`document.querySelector("repaint-studio").studio.select(["${seam}"])`);
+  const field = under.page.getByRole("textbox", { name: "Seam" });
+  assert.deepEqual([await field.inputValue(), await field.getAttribute("placeholder")], ["", "automatic"]);
+}
+
 const opened = {
   repaint: () => under.studio((s) => s.openTemplate("repaint")),
   ddim: () => under.studio((s) => s.openTemplate("ddim")),
@@ -43,10 +97,20 @@ const opened = {
 for (const [template, open] of Object.entries(opened)) {
   test(`${template}: a dropped photo and its mask come back as the photo, filled, beside what the network made`, async () => {
     await open();
-    await drop(base64(3, photo));
-    await under.until((s) => s.runs.values.get("image")?.raster.width === 200);
-    await drop(base64(1, hole), "mask");
+    if (template === "ddim") await dropBoth();
+    else {
+      await drop(base64(3, photo));
+      await under.until((s) => s.runs.values.get("image")?.raster.width === 200);
+      await drop(base64(1, hole), "mask");
+    }
+    await under.until((s) => s.runs.values.get("mask")?.raster.width === 200);
     await under.until((s) => /white is the hole/.test(s.runs.notes.get("mask")?.en ?? ""));
+    // The editor's own words, not those of the command line.
+    assert.match(
+      await under.studio((s) => s.runs.notes.get("mask")?.en ?? ""),
+      /The other way round: “Invert” of the node\.$/,
+    );
+    if (template === "ddim") await chooseWindow();
     await under.studio((s) => {
       s.setParam("schedule", "T", 4);
       s.setParam("schedule", "respacing", "");

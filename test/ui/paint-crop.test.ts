@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { centred, middle, moved, zoomed, type Frame } from "../../src/ui/paint/crop.ts";
+import { centred, HANDLES, middle, moved, pulled, zoomed, type Frame } from "../../src/ui/paint/crop.ts";
 
 const picture = { width: 400, height: 300 };
 const isWithin = ({ x, y, width, height }: Frame): boolean =>
@@ -33,4 +33,35 @@ test("a frame keeps its shape and lies within the picture, however it is moved a
     assert.ok(Math.abs(frame.width / frame.height - 64 / 48) < 1e-6);
     assert.ok(frame.height >= 8 - 1e-9);
   }
+});
+
+test("a frame that is pulled stays within the picture, and what lies across from the handle stays where it is", () => {
+  let state = 11;
+  const roll = (): number => (state = (state * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+  for (const keeps of [true, false]) {
+    let frame: Frame = { x: 100, y: 100, width: 64, height: 48 };
+    for (let i = 0; i < 3000; i++) {
+      const handle = HANDLES[Math.floor(roll() * HANDLES.length)] ?? { x: 1, y: 1 };
+      const next = pulled(frame, picture, handle, (roll() - 0.5) * 300, (roll() - 0.5) * 300, keeps);
+      const where = JSON.stringify({ frame, handle, next });
+      assert.ok(isWithin(next), where);
+      assert.ok(Math.min(next.width, next.height) >= 8 - 1e-6, where);
+      if (keeps) assert.ok(Math.abs(next.width / next.height - 64 / 48) < 1e-6, where);
+      for (const [held, start, length] of [
+        [handle.x, "x", "width"],
+        [handle.y, "y", "height"],
+      ] as const) {
+        const fixed = ({ [start]: from, [length]: size }: Frame): number =>
+          held > 0 ? from : held < 0 ? from + size : from + size / 2;
+        assert.ok(Math.abs(fixed(next) - fixed(frame)) < 1e-6, where);
+      }
+      frame = next;
+    }
+  }
+  assert.deepEqual(pulled({ x: 10, y: 10, width: 40, height: 40 }, picture, { x: 1, y: 1 }, 20, 5, true), {
+    x: 10,
+    y: 10,
+    width: 60,
+    height: 60,
+  });
 });

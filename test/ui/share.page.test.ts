@@ -77,9 +77,18 @@ test("a link is copied with its weight, counts the network calls of what it open
   assert.equal(await hash(), "");
 });
 
-test("a pasted link and pasted JSON ask first", async () => {
-  under = await PageUnderTest.open(site);
+/** Stands for the system that hands files to an installed page. */
+const QUEUE = `Object.defineProperty(window, "launchQueue", { value: { setConsumer: (take) => (window.launch = take) } })`;
+
+test("a pasted link, pasted JSON and a file that the system hands over ask first", async () => {
+  under = await PageUnderTest.open(site, { script: QUEUE });
   await under.ready();
+  await under.page.evaluate(
+    `launch({ files: [{ getFile: async () => new File([${JSON.stringify(JSON.stringify(foreign))}], "foreign.json") }] })`,
+  );
+  assert.match(await question(), /From a file/);
+  await under.press("Leave it");
+  await under.page.getByRole("dialog").waitFor({ state: "detached" });
   for (const text of [`see http://x/${linkTo(JSON.stringify(foreign))}`.slice(4), JSON.stringify(foreign)]) {
     await under.page.evaluate(`(() => {
       const clipboardData = new DataTransfer();

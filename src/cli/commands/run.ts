@@ -8,6 +8,7 @@ import { trace } from "../../runtime/trace.ts";
 import { checkWritable } from "../disk.ts";
 import { filmOption, Filming, type FilmOptions } from "../film.ts";
 import { exit, type Console } from "../io.ts";
+import { noteText } from "../note-text.ts";
 import { prepare, refuse, type Prepared } from "../prepare.ts";
 import { duration, progressOf } from "../progress.ts";
 import { warn } from "../report.ts";
@@ -80,7 +81,7 @@ async function walk(
     const views = (): boolean => false;
     for await (const visit of execute(planned, { backend, networks, images: pictures, signal: io.signal, views })) {
       for (const artifact of visit.artifacts) {
-        if (artifact.kind === "note") io.note(artifact.text);
+        if (artifact.kind === "note") io.note(noteText(artifact));
         if (artifact.kind === "note" || artifact.kind === "save" || artifact.kind === "number")
           artifacts.push(artifact);
       }

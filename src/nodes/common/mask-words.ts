@@ -20,16 +20,14 @@ const percent = (share: number): string => {
   return share > 0 && Number(rounded) === 0 ? "<0.1 %" : `${rounded} %`;
 };
 
-/** What was understood of a mask: what is the hole and how large it is, what had to be decided, and how it is exchanged. */
-export function maskSentence(id: string, reading: MaskReading, inverted: boolean): Text {
+/** What was understood of a mask: what is the hole and how large it is, and what had to be decided. */
+export function maskSentence(reading: MaskReading, inverted: boolean): Text {
   const share = inverted ? 1 - reading.share : reading.share;
   const { C } = reading.keep_mask;
   const layers: Text[] =
     C > 1 ? [{ en: `It is ${C} masks, one for each channel.`, zh: `共 ${C} 个掩码，每个通道一个。` }] : [];
   const parts = [whatIsFilled(inverted ? OPPOSITE[reading.hole] : reading.hole, share), ...layers, ...decided(reading)];
-  const en = `The other way round: ${id}.invert=${!inverted}.`;
-  const zh = `若应相反：${id}.invert=${!inverted}。`;
-  return { en: [...parts.map((part) => part.en), en].join(" "), zh: [...parts.map((part) => part.zh), zh].join("") };
+  return { en: parts.map((part) => part.en).join(" "), zh: parts.map((part) => part.zh).join("") };
 }
 
 function whatIsFilled(hole: MaskReading["hole"], share: number): Text {

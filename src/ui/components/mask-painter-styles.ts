@@ -152,5 +152,13 @@ export const maskPainterStyles = css`
     .columns {
       grid-template-columns: minmax(0, 1fr);
     }
+    .end {
+      position: sticky;
+      bottom: -16px;
+      margin: 0 -16px -16px;
+      padding: 8px 16px;
+      background: var(--panel);
+      border-top: 1px solid var(--line);
+    }
   }
 `;

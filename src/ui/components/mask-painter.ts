@@ -91,7 +91,7 @@ export class MaskPainter extends DialogElement {
             @blur=${() => this.change(() => this.painter.end())}
           ></canvas>
           <div class="label place" aria-live="polite">${this.place()}</div>
-          <div class="label" id="keys">${w.keys}</div>
+          <div class="label" id="keys">${matchMedia("(pointer: coarse)").matches ? w.touch : w.keys}</div>
         </div>
         <div>${this.controls()}</div>
       </div>

@@ -14,7 +14,7 @@ import { PLAIN, type ScatterLooks } from "../laboratory/looks.ts";
 import { inspectingWords } from "../i18n/inspecting.ts";
 import { words } from "../i18n/index.ts";
 import type { Scatter } from "../engine/messages.ts";
-import { isPaintable } from "../paint/paintable.ts";
+import { hasWindow, isPaintable } from "../paint/paintable.ts";
 import { numbersInto, probed } from "../paint/probe.ts";
 import { shortNumber, statisticsOf } from "../paint/statistics.ts";
 import { titleOf } from "../scene-of.ts";
@@ -144,6 +144,13 @@ export class NodeInspector extends LitElement {
         isPaintable(definition)
           ? html`<button class="paint" @click=${() => emit(this, "paint-mask", node.id)}>
               ${icon("square")}${w.paintMask}
+            </button>`
+          : nothing
+      }
+      ${
+        hasWindow(definition)
+          ? html`<button class="paint" @click=${() => emit(this, "choose-window", node.id)}>
+              ${icon("square")}${w.chooseWindow}
             </button>`
           : nothing
       }

@@ -5,7 +5,7 @@ import type { Language, Text } from "../../runtime/text.ts";
 import type { Assets } from "../assets.ts";
 import { withMask } from "../paint/paintable.ts";
 import { emit } from "../events.ts";
-import { formatNumber, isUnlimited, referenceName, unlimitedText } from "../format.ts";
+import { emptyValue, formatNumber, referenceName, wordFor } from "../format.ts";
 import { words } from "../i18n/index.ts";
 import { icon, shared } from "../theme/shared.ts";
 import { readNumber } from "./read-number.ts";
@@ -136,7 +136,7 @@ export class ParamField extends LitElement {
         aria-label=${param.title[this.language]}
         aria-invalid=${this.complaint !== ""}
         title=${range}
-        placeholder=${param.kind === "number" && param.unlimited !== undefined ? unlimitedText(this.language) : nothing}
+        placeholder=${wordFor(param, emptyValue(param) ?? "", this.language) ?? nothing}
         .value=${this.numberText}
         @change=${this.takeNumber}
         @keydown=${this.key}
@@ -153,7 +153,7 @@ export class ParamField extends LitElement {
 
   /** What stands in a number's field. */
   private get numberText(): string {
-    return isUnlimited(this.param, this.value) ? "" : String(this.value);
+    return wordFor(this.param, this.value, this.language) === undefined ? String(this.value) : "";
   }
 
   private namedNumbers(): TemplateResult {

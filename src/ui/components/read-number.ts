@@ -1,5 +1,5 @@
 import type { Param } from "../../runtime/node.ts";
-import { formatNumber } from "../format.ts";
+import { emptyValue, formatNumber } from "../format.ts";
 import type { Words } from "../i18n/words.ts";
 
 const MAX_SEED = 2 ** 53 - 1;
@@ -7,7 +7,8 @@ const MAX_SEED = 2 ** 53 - 1;
 /** Reads what was typed into a number field. @returns the number, or what is wrong with it. */
 export function readNumber(text: string, param: Param, w: Words): number | string {
   const plain = text.replace(/[\s\u202f,_]/g, "").replace("−", "-");
-  if (plain === "" && param.kind === "number" && param.unlimited !== undefined) return param.unlimited;
+  const empty = emptyValue(param);
+  if (plain === "" && empty !== undefined) return empty;
   const value = plain === "" ? NaN : Number(plain);
   if (!Number.isFinite(value)) return w.notANumber;
   const [min, max] = param.kind === "number" ? [param.min, param.max] : [0, MAX_SEED];

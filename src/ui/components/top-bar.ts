@@ -102,10 +102,19 @@ export class TopBar extends LitElement {
       :host(:not([wide])) input.title {
         flex-grow: 1;
       }
+      /* On a phone two rows: what it is called and how it looks, and what is done with it. */
       @container (max-width: 600px) {
         .device,
-        .wide {
+        .wide,
+        .space {
           display: none;
+        }
+        .mark,
+        input.title {
+          order: -2;
+        }
+        .early {
+          order: -1;
         }
       }
       .bottom {
@@ -122,6 +131,7 @@ export class TopBar extends LitElement {
   override render(): TemplateResult {
     const w = words(this.language);
     const l = w.layout;
+    const dark = this.theme === "dark";
     return html`
       <svg class="mark" viewBox="0 0 20 20" aria-hidden="true">
         <rect x="1" y="1" width="9" height="18" fill="var(--known)"></rect>
@@ -141,8 +151,8 @@ export class TopBar extends LitElement {
       ${this.tool("camera", w.photo, w.photoHint, "own-photo")}
       <slot name="share"></slot>
       <span class="rule"></span>
-      ${this.tool("undo-2", "", w.undo, "undo", !this.canUndo)}
-      ${this.tool("redo-2", "", w.redo, "redo", !this.canRedo)}
+      ${this.tool("undo-2", "", w.undo, "undo", !this.canUndo, "early")}
+      ${this.tool("redo-2", "", w.redo, "redo", !this.canRedo, "early")}
       ${this.tool("maximize", "", w.fit, "fit", false, "wide")}
       <span class="space"></span>
       <span class="device" title=${this.deviceHint} role="status">${icon("cpu")}<span>${this.device}</span></span>
@@ -153,10 +163,15 @@ export class TopBar extends LitElement {
               ${this.tool("panel-right", "", l.foldRight, "fold-right")}<span class="rule"></span>`
           : nothing
       }
-      <button title=${w.languageHint} aria-label=${w.languageHint} @click=${() => emit(this, "command", "language")}>
+      <button
+        class="early"
+        title=${w.languageHint}
+        aria-label=${w.languageHint}
+        @click=${() => emit(this, "command", "language")}
+      >
         ${w.language}
       </button>
-      ${this.tool(this.theme === "dark" ? "sun" : "moon", "", this.theme === "dark" ? w.toLight : w.toDark, "theme")}
+      ${this.tool(dark ? "sun" : "moon", "", dark ? w.toLight : w.toDark, "theme", false, "early")}
     `;
   }
 

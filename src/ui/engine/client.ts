@@ -118,8 +118,8 @@ export class EngineClient extends EventTarget {
     return this.ask((id) => ({ kind: "plan", id, graph }));
   }
 
-  still(graph: GraphFile, watch: readonly string[]): number {
-    return this.ask((id) => ({ kind: "still", id, graph, watch }));
+  still(graph: GraphFile, watch: readonly string[], held: boolean): number {
+    return this.ask((id) => ({ kind: "still", id, graph, watch, held }));
   }
 
   /** @param goal where it pauses first. */

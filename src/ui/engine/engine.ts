@@ -51,6 +51,8 @@ export class Engine {
   private last: Promise<void> = Promise.resolve();
   private stills: Promise<void> = Promise.resolve();
   private wantedStill = 0;
+  /** What the page has been given that needs no run; "" where that is to be given anew. */
+  private stillGiven = "";
 
   constructor(registry: Registry, places: Places, wish: DeviceWish, send: Send) {
     this.registry = registry;
@@ -117,11 +119,13 @@ export class Engine {
   }
 
   holdPicture(reference: string, file: Blob): void {
+    this.stillGiven = "";
     this.library.holdPicture(reference, file);
   }
 
   /** A run that is going keeps its networks until it is over. */
   private forgetNetworks(plain: string): void {
+    this.stillGiven = "";
     for (const reference of this.networks.keys()) {
       if (plainReference(reference) === plain) this.networks.delete(reference);
     }
@@ -163,8 +167,9 @@ export class Engine {
    * Computes what needs no network, so that pictures and masks are seen before the first run. One at a time: of those
    * that wait the latest counts, since large pictures are not to be there twice.
    */
-  async still(id: number, graph: GraphFile, watch: readonly string[]): Promise<void> {
+  async still({ id, graph, watch, held }: Extract<Request, { kind: "still" }>): Promise<void> {
     this.wantedStill = id;
+    if (!held) this.stillGiven = "";
     const before = this.stills.catch(() => undefined); // It was told of its mistake.
     this.stills = before.then(() => (id === this.wantedStill ? this.stillNow(id, graph, watch) : undefined));
     await this.stills.finally(() => this.send({ kind: "stills-done", id }));
@@ -173,6 +178,8 @@ export class Engine {
   private async stillNow(id: number, graph: GraphFile, watch: readonly string[]): Promise<void> {
     try {
       const part = stillPart(graph, this.registry);
+      const key = keyOf(part, watch);
+      if (key === this.stillGiven) return; // An edit elsewhere: a large picture is not decoded again for it.
       const { env, problems } = await this.env(part);
       if (part.nodes.length > 0 && problems.length === 0) {
         const made = plan(part, this.registry, env, { watch: new Set(watch) });
@@ -183,8 +190,10 @@ export class Engine {
           await showing.look(made, visit, 0, true);
         }
         showing.flush();
+        if (id === this.wantedStill) this.stillGiven = key; // Else nobody takes what was given.
       }
     } catch (error) {
+      this.stillGiven = "";
       if (!(error instanceof UserError)) throw error; // What is wrong with the graph, its check says.
     }
   }
@@ -414,6 +423,11 @@ function tellFetched(): void {
   const channel = new BroadcastChannel(FETCHED);
   channel.postMessage(performance.getEntriesByType("resource").map(({ name }) => name));
   channel.close();
+}
+
+/** What the values of a graph's nodes depend on, and which of them are seen. */
+function keyOf({ nodes, links }: GraphFile, watch: readonly string[]): string {
+  return JSON.stringify([nodes.map(({ id, type, params }) => [id, type, params, watch.includes(id)]), links]);
 }
 
 /** The size of the pictures of a graph's first denoiser. */

@@ -51,7 +51,14 @@ export type Request =
   | { readonly kind: "picture"; readonly reference: string; readonly file: Blob }
   | { readonly kind: "check"; readonly id: number; readonly graph: GraphFile }
   | { readonly kind: "plan"; readonly id: number; readonly graph: GraphFile }
-  | { readonly kind: "still"; readonly id: number; readonly graph: GraphFile; readonly watch: readonly string[] }
+  /** `held`: what the last one gave is still there, so that the same need not be computed again. */
+  | {
+      readonly kind: "still";
+      readonly id: number;
+      readonly graph: GraphFile;
+      readonly watch: readonly string[];
+      readonly held: boolean;
+    }
   | {
       readonly kind: "run";
       readonly id: number;
@@ -156,6 +163,8 @@ export interface Floats {
   readonly shape: Shape;
   readonly data: Float32Array<ArrayBuffer>;
   readonly range: readonly [number, number];
+  /** Height and width of the whole, where only every second, third… pixel of it is here. */
+  readonly of?: readonly [height: number, width: number];
   /** Of data: what turns the numbers into units of their own, channel by channel: `value · scale + mean`. */
   readonly units?: { readonly mean: readonly number[]; readonly scale: readonly number[] };
 }

@@ -51,7 +51,9 @@ export class Showing {
    * @param always whether it is to be seen however lately its node has been.
    */
   async look(plan: Plan, visit: Visit, transition: number, always: boolean): Promise<void> {
-    for (const artifact of visit.artifacts) this.artifact(plan, artifact, visit, transition, always);
+    for (const artifact of visit.artifacts)
+      if (artifact.kind === "note") this.note(artifact, plan);
+      else this.artifact(plan, artifact, visit, transition, always);
     if (!this.watch.has(visit.node)) return;
     const due = this.due(visit.node, always);
     if (!due && !this.records(visit.node, transition)) return;
@@ -88,12 +90,28 @@ export class Showing {
     return true;
   }
 
-  private artifact(plan: Plan, artifact: Artifact, visit: Visit, transition: number, always: boolean): void {
+  /** What turns it round is called as the inspector calls it. */
+  private note({ node, text, turn }: Extract<Artifact, { kind: "note" }>, plan: Plan): void {
+    const { params = [] } = plan.nodes.find((one) => one.id === node)?.definition ?? {};
+    const title = params.find(({ name }) => name === turn?.param)?.title;
+    const whole = title && {
+      en: `${text.en} The other way round: “${title.en}” of the node.`,
+      zh: `${text.zh}若应相反：节点的“${title.zh}”。`,
+    };
+    this.send({ kind: "note", id: this.id, node, text: whole ?? text });
+  }
+
+  private artifact(
+    plan: Plan,
+    artifact: Exclude<Artifact, { kind: "note" }>,
+    visit: Visit,
+    transition: number,
+    always: boolean,
+  ): void {
     const { id } = this;
     const { node } = artifact;
     if (artifact.kind === "number")
       return this.send({ kind: "number", id, node, name: artifact.name, value: artifact.value });
-    if (artifact.kind === "note") return this.send({ kind: "note", id, node, text: artifact.text });
     if (artifact.kind === "save") {
       if (this.isData && artifact.values) return this.dataResult(artifact, artifact.values, transition);
       const raster = rasterOf(artifact.picture);
@@ -153,7 +171,9 @@ export class Showing {
     this.recording?.put({ node, transition, raster, ...level });
     if (!due) return;
     const own = this.recording ? { ...raster, rgba: raster.rgba.slice() } : raster;
-    const live = { ...more, floats: floatsOf(picture, look.range, look.units) };
+    const [, , H, W] = whole.shape;
+    const floats = { ...floatsOf(picture, look.range, look.units), ...(picture !== whole && { of: [H, W] as const }) };
+    const live = { ...more, floats };
     this.pending.set(node, { kind: "preview", id: this.id, node, raster: own, live, ...level });
   }
 }

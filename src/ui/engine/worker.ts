@@ -21,7 +21,7 @@ async function take(request: Request): Promise<void> {
   else if (request.kind === "picture") engine.holdPicture(request.reference, request.file);
   else if (request.kind === "check") await engine.check(request.id, request.graph);
   else if (request.kind === "plan") await engine.plan(request.id, request.graph);
-  else if (request.kind === "still") await engine.still(request.id, request.graph, request.watch);
+  else if (request.kind === "still") await engine.still(request);
   else if (request.kind === "run") await engine.run(request.id, request.graph, request.watch, request.goal);
   else if (request.kind === "go") await engine.go(request.id, request.goal, request.from);
   else if (request.kind === "scrub") engine.scrub(request.id, request.transition);

@@ -28,6 +28,7 @@ const en = {
     done: "Done",
     cancel: "Cancel",
     keys: "Arrows move the brush, Shift by 8 · Space paints, X erases · + − size · Esc gives it up",
+    touch: "Paint with a finger. Tools, sizes and the paper's masks are below.",
     share: (percent: string) => `${percent} known`,
     place: (x: number, y: number, what: string) => `column ${x}, row ${y}: ${what}`,
   },
@@ -40,6 +41,17 @@ const en = {
     done: "Use this part",
     whole: "Whole picture",
     wholeHint: "The graph crops to the hole, and gives the whole picture back",
+  },
+  window: {
+    title: "What the network sees",
+    frame: "Window",
+    handle: (where: string) => `Handle: ${where}`,
+    sides: { left: "left", right: "right", top: "top", bottom: "bottom" },
+    keys: "Drag the frame or a handle · arrows move, Shift by 8 · + − size",
+    size: (width: number, height: number, x: number, y: number) => `${width} × ${height} from (${x}, ${y})`,
+    auto: "Around the hole",
+    cancel: "Cancel",
+    done: "Use this window",
   },
 };
 
@@ -70,6 +82,7 @@ const zh: typeof en = {
     done: "完成",
     cancel: "取消",
     keys: "方向键移动画笔，Shift 一次 8 像素 · 空格绘制，X 擦除 · + − 调大小 · Esc 放弃",
+    touch: "用手指绘制。工具、大小和论文中的掩码在下方。",
     share: (percent) => `${percent} 已知`,
     place: (x, y, what) => `第 ${x} 列，第 ${y} 行：${what}`,
   },
@@ -82,6 +95,17 @@ const zh: typeof en = {
     done: "使用这一部分",
     whole: "整幅图像",
     wholeHint: "由图裁切到待填充处，并返回整幅图像",
+  },
+  window: {
+    title: "网络看到的部分",
+    frame: "取景框",
+    handle: (where) => `控制点：${where}`,
+    sides: { left: "左", right: "右", top: "上", bottom: "下" },
+    keys: "拖动方框或控制点 · 方向键移动，Shift 一次 8 像素 · + − 调大小",
+    size: (width, height, x, y) => `${width} × ${height}，自 (${x}, ${y}) 起`,
+    auto: "围绕待填充处",
+    cancel: "取消",
+    done: "使用此取景框",
   },
 };
 

@@ -10,6 +10,12 @@ export function isPaintable(definition: NodeDefinition | undefined): boolean {
   );
 }
 
+/** Whether a node type shows the network a window of its picture that can be chosen. */
+export function hasWindow(definition: NodeDefinition | undefined): boolean {
+  const choice = definition?.params.find(({ name }) => name === "window");
+  return choice?.kind === "choice" && choice.options.some(({ value }) => value === "chosen");
+}
+
 /** A choice that stands for two: a sample and the mask that is made for it. */
 export const withMask = (sample: string, mask: string): string => `${sample} + ${mask}`;
 

@@ -112,7 +112,7 @@ export class Runs {
   /** Asks for what nodes give that need no run. */
   still(): void {
     const { engine, graph } = this.editor;
-    if (engine && this.state !== "running") this.stillId = engine.still(graph, this.watched());
+    if (engine && this.state !== "running") this.stillId = engine.still(graph, this.watched(), this.values.size > 0);
   }
 
   /** Another graph is shown: nothing of the old one is left. */

@@ -163,6 +163,7 @@ export function editorView(editor: Editor): TemplateResult {
     <repaint-exactness .language=${language}></repaint-exactness>
     <repaint-study .language=${language}></repaint-study>
     <repaint-crop .language=${language}></repaint-crop>
+    <repaint-window .language=${language}></repaint-window>
     <repaint-gallery
       .keeper=${gallery}
       .entries=${gallery.entries}

@@ -68,6 +68,7 @@ export class Panels implements ReactiveController {
 
   /** The chosen tab; in a wide editor none. */
   get panel(): Panel | undefined {
+    if (this.isWide) return undefined;
     const { tabs } = this;
     if (this.chosen && tabs.includes(this.chosen)) return this.chosen;
     return this.isPage && tabs.includes("player") ? "player" : "canvas";

@@ -113,6 +113,9 @@ export class TopBar extends LitElement {
         input.title {
           order: -2;
         }
+        input.title {
+          flex-basis: 96px;
+        }
         .early {
           order: -1;
         }

@@ -40,7 +40,8 @@ export class WindowChooser extends DialogElement {
         width: min(720px, calc(100vw - 64px), calc((100vh - 180px) * var(--ratio)));
         aspect-ratio: var(--ratio);
         margin: 8px auto;
-        overflow: hidden;
+        overflow: clip;
+        overflow-clip-margin: 12px;
       }
       repaint-raster {
         position: absolute;

@@ -427,7 +427,10 @@ function tellFetched(): void {
 
 /** What the values of a graph's nodes depend on, and which of them are seen. */
 function keyOf({ nodes, links }: GraphFile, watch: readonly string[]): string {
-  return JSON.stringify([nodes.map(({ id, type, params }) => [id, type, params, watch.includes(id)]), links]);
+  return JSON.stringify([
+    nodes.map(({ id, type, params, noise }) => [id, type, params, noise, watch.includes(id)]),
+    links,
+  ]);
 }
 
 /** The size of the pictures of a graph's first denoiser. */

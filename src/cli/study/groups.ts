@@ -10,7 +10,8 @@ import type { OpenedStudy } from "./open.ts";
 import { decodeImage } from "../images.ts";
 import { csvOf, type Cell } from "./csv.ts";
 import { filesOf, rowAt, type Layout, type Row } from "./layout.ts";
-import type { Kept, Ledger } from "./ledger.ts";
+import type { RowKept } from "./kept-rows.ts";
+import type { Ledger } from "./ledger.ts";
 import { COLUMNS } from "./measure.ts";
 
 /**
@@ -86,7 +87,7 @@ async function distancesOf(
 
 interface Measured {
   readonly row: Row;
-  readonly measures: Extract<Kept, { measures: unknown }>["measures"];
+  readonly measures: Extract<RowKept, { measures: unknown }>["measures"];
 }
 
 function measured(row: Row, ledger: Ledger): readonly Measured[] {

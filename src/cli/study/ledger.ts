@@ -3,11 +3,12 @@ import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, readFileSyn
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { diskProblem, sha256Of } from "../disk.ts";
-import { filesOf, rowAt, type Layout } from "./layout.ts";
+import { KeptRows, type RowKept } from "./kept-rows.ts";
+import { filesOf, rowAt, rowCount, type Layout } from "./layout.ts";
 import type { RowResult } from "./tasks.ts";
 
-/** What is kept of one row. */
-export type Kept =
+/** What is written down of one row. */
+type Kept =
   | { readonly row: number; readonly sha256: string; readonly measures: Readonly<Record<string, number | null>> }
   | { readonly row: number; readonly problem: string };
 
@@ -29,9 +30,10 @@ export class Ledger {
   readonly header: Header;
   private readonly folder: string;
   private readonly path: string;
-  private readonly rows = new Map<number, Kept>();
+  private readonly rows: KeptRows;
 
-  private constructor(folder: string, path: string, header: Header) {
+  private constructor(folder: string, path: string, header: Header, layout: Layout) {
+    this.rows = new KeptRows(rowCount(layout));
     this.folder = folder;
     this.path = path;
     this.header = header;
@@ -48,7 +50,7 @@ export class Ledger {
   /** Opens the ledger of a folder, or begins one. */
   static async open(folder: string, header: Header, layout: Layout): Promise<Ledger> {
     const path = ledgerPath(folder);
-    const ledger = new Ledger(folder, path, header);
+    const ledger = new Ledger(folder, path, header, layout);
     await mkdir(dirname(path), { recursive: true });
     if (Ledger.begun(folder) === undefined) await writeWhole(path, `${JSON.stringify(header)}\n`);
     else await ledger.read(layout);
@@ -59,12 +61,12 @@ export class Ledger {
     return this.rows.has(row);
   }
 
-  get(row: number): Kept | undefined {
+  get(row: number): RowKept | undefined {
     return this.rows.get(row);
   }
 
   get count(): number {
-    return this.rows.size;
+    return this.rows.count;
   }
 
   /** Puts a job's pictures into their places, then writes its line. */
@@ -76,7 +78,7 @@ export class Ledger {
       const file = openSync(this.path, "r");
       fsyncSync(file);
       closeSync(file);
-      for (const one of kept) this.rows.set(one.row, one);
+      for (const one of kept) this.rows.set(one);
     } catch (error) {
       throw diskProblem(error, this.folder, what);
     }
@@ -101,7 +103,7 @@ export class Ledger {
     if (end < text.length) truncateSync(this.path, Buffer.byteLength(text.slice(0, end)));
     for (const line of text.slice(0, end).split("\n").slice(1))
       for (const kept of parsed<readonly Kept[]>(line) ?? [])
-        if (await this.isThere(kept, layout)) this.rows.set(kept.row, kept);
+        if (await this.isThere(kept, layout)) this.rows.set(kept);
   }
 
   private async isThere(kept: Kept, layout: Layout): Promise<boolean> {

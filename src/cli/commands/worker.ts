@@ -3,7 +3,7 @@ import { problem, UserError } from "../../runtime/problem.ts";
 import { exit, type Console } from "../io.ts";
 import { packageVersion } from "../package.ts";
 import { usageError } from "../report.ts";
-import { packResults, queueName, type QueuedJob } from "../study/queue-messages.ts";
+import { KEEP, packResults, queueName, resultKey, type QueuedJob } from "../study/queue-messages.ts";
 import { openRedis } from "../study/redis.ts";
 import { ServedStudy } from "../study/served.ts";
 import type { Job, StudyTask } from "../study/tasks.ts";
@@ -32,13 +32,14 @@ export async function workerCommand(options: WorkerOptions, io: Console): Promis
   let ended = (_mistake?: UserError): void => {};
   const end = new Promise<UserError | undefined>((resolve) => (ended = resolve));
   io.signal.addEventListener("abort", () => ended(), { once: true });
-  const worker = new bullmq.Worker<QueuedJob, string>(
+  const worker = new bullmq.Worker<QueuedJob, undefined>(
     name,
-    async ({ data }) => {
+    async ({ data, id = "" }) => {
       try {
         const results = await served.fill(data.study, JSON.parse(data.job, moved(folders)) as Job);
         if (!results) throw new Error("stopped");
-        return packResults(results);
+        await reading.set(resultKey(id), packResults(results), "EX", KEEP);
+        return undefined;
       } catch (error) {
         // This machine lacks something: the job goes back to the others, and this worker says what and ends.
         if (error instanceof UserError) ended(error);

@@ -7,6 +7,15 @@ export interface QueuedJob {
   readonly job: string;
 }
 
+/** Seconds that results wait for whoever lands them. */
+export const KEEP = 24 * 3600;
+
+/**
+ * Where the results of a job lie until they are landed. Were they what the job returns, the queue's events would hold them
+ * too: ten thousand of them, by default.
+ */
+export const resultKey = (id: string): string => `repaint:results:${id}`;
+
 /** Results as text: pictures in base64. */
 export function packResults(results: readonly RowResult[]): string {
   return JSON.stringify(results, (_, value: unknown) =>

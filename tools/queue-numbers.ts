@@ -17,7 +17,14 @@ import { jobsOf, layOut } from "../src/cli/study/layout.ts";
 import { Ledger } from "../src/cli/study/ledger.ts";
 import { openStudy } from "../src/cli/study/open.ts";
 import { JOB, LANES, QueueCrew } from "../src/cli/study/queue.ts";
-import { KEEP, packResults, queueName, resultKey, unpackResults, type QueuedJob } from "../src/cli/study/queue-messages.ts";
+import {
+  KEEP,
+  packResults,
+  queueName,
+  resultKey,
+  unpackResults,
+  type QueuedJob,
+} from "../src/cli/study/queue-messages.ts";
 import { openRedis } from "../src/cli/study/redis.ts";
 import type { RowResult, StudyTask } from "../src/cli/study/tasks.ts";
 import { registry } from "../src/nodes/index.ts";

@@ -102,8 +102,7 @@ export class Ledger {
     const end = text.lastIndexOf("\n") + 1;
     if (end < text.length) truncateSync(this.path, Buffer.byteLength(text.slice(0, end)));
     for (const line of text.slice(0, end).split("\n").slice(1))
-      for (const kept of parsed<readonly Kept[]>(line) ?? [])
-        if (await this.isThere(kept, layout)) this.rows.set(kept);
+      for (const kept of parsed<readonly Kept[]>(line) ?? []) if (await this.isThere(kept, layout)) this.rows.set(kept);
   }
 
   private async isThere(kept: Kept, layout: Layout): Promise<boolean> {

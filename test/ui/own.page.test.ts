@@ -104,7 +104,10 @@ test("a node type is made of an equation, kept, and there again after the page i
   await under.until((s) => s.checks.walk !== undefined && s.library.length === 1);
   await under.studio((s) => s.openTemplate("repaint"));
   await under.until((s) => s.graph.definitions === undefined && s.graph.nodes.some(({ id }) => id === "jump"));
-  await under.page.locator("repaint-palette").getByRole("button", { name: "Warm step" }).click();
+  await under.studio((s) => {
+    const offered = [...s.offered.keys()].find((type) => type.startsWith("own/warm-step@"));
+    if (offered !== undefined) s.add(offered, [0, 0]);
+  });
   await under.until((s) => s.graph.nodes.some(({ id }) => id === "warm-step"));
   assert.equal(await under.studio((s) => s.graph.definitions?.length), 1);
 });

@@ -4,6 +4,7 @@ import { registry } from "../nodes/index.ts";
 import type { GraphCanvas } from "./components/graph-canvas.ts";
 import type { RunBar } from "./components/run-bar.ts";
 import { Beside } from "./beside/beside.ts";
+import { fetchPanel } from "./beside/panels.ts";
 import { Handling } from "./commands/handling.ts";
 import { joinCanvas } from "./commands/canvas.ts";
 import { standardCommands } from "./commands/standard.ts";
@@ -63,7 +64,7 @@ export class RepaintStudio extends LitElement {
     turn: (sight) => this.turn(sight),
     framed: () => this.canvas?.inView(),
   });
-  readonly beside = new Beside(this.studio, registry);
+  readonly beside = new Beside(this.studio, registry, fetchPanel);
   private readonly doors = new Doors(this.studio, this.desk);
   private stop = new AbortController();
 

@@ -4,12 +4,6 @@ import type { Studio } from "../studio.ts";
 /** What can lie open beside the graph. */
 export type BesideKind = "explain" | "compare" | "sweep";
 
-const loaders: Readonly<Record<BesideKind, () => Promise<unknown>>> = {
-  explain: () => import("./explain-panel.ts"),
-  compare: () => import("./compare-panel.ts"),
-  sweep: () => import("./sweep-panel.ts"),
-};
-
 /**
  * Which panel lies open beside the graph, and what it marks there. One at a time; each is fetched when it is first opened.
  *
@@ -21,17 +15,20 @@ export class Beside extends EventTarget {
   marked: ReadonlySet<string> = new Set();
   readonly studio: Studio;
   readonly registry: Registry;
+  private readonly fetched: (kind: BesideKind) => Promise<unknown>;
 
-  constructor(studio: Studio, registry: Registry) {
+  /** @param fetched has a panel's element fetched and defined. */
+  constructor(studio: Studio, registry: Registry, fetched: (kind: BesideKind) => Promise<unknown>) {
     super();
     this.studio = studio;
     this.registry = registry;
+    this.fetched = fetched;
   }
 
   /** Opens a panel, or closes it where it is open. */
   async toggle(kind: BesideKind): Promise<void> {
     if (this.kind === kind) return this.close();
-    await loaders[kind]();
+    await this.fetched(kind);
     this.show(kind);
   }
 

@@ -104,7 +104,7 @@ const linesOf = (text: string): readonly string[] =>
     .filter((line) => line !== "");
 
 /** Values with commas between: numbers, true and false, words. */
-export function valuesIn(text: string): readonly ParamValue[] {
+function valuesIn(text: string): readonly ParamValue[] {
   const parts = text.split(/[,，]/).map((part) => part.trim());
   return parts.filter((part) => part !== "").map(valueOf);
 }

@@ -11,7 +11,7 @@ from classical import FILLINGS
 from holes import KINDS
 from intervals import Estimate, mean_by_photo
 from measures import HIGHER_IS_BETTER, MEASURES
-from settings import COMPARED, GRID, RESAMPLED, Setting
+from settings import COMPARED, FINER, GRID, GRID_KINDS, RESAMPLED, Setting
 from sheets import contact_sheet
 
 BEGIN, END = "<!-- evaluate.py: begin -->", "<!-- evaluate.py: end -->"
@@ -21,14 +21,15 @@ UNITS = {"PSNR": "dB", "SSIM": "", "spectrum": "decades", "gradients": "grey lev
 def write(docs: str, compare: Cases, grid: Optional[Cases] = None) -> None:
     names = [n for n in (*FILLINGS, *(setting.name for setting in COMPARED)) if compare.has(n)]
     scores = {name: scored(compare, name) for name in names}
-    parts = [preamble(compare), *(table(compare, scores, kind) for kind in KINDS), differences(compare, scores), sheets(docs, compare, scores)]
+    parts = [preamble(compare), *(table(compare, scores, kind) for kind in KINDS), differences(compare, scores, RESAMPLED, list(KINDS)), differences(compare, scores, FINER, GRID_KINDS),
+             sheets(docs, compare, scores)]
     if grid:
         parts.append(grid_table(grid))
     path = os.path.join(docs, "photo.md")
     with open(path, encoding="utf-8") as file:
         before, rest = file.read().split(BEGIN)
     with open(path + ".part", "w", encoding="utf-8") as file:
-        file.write(before + BEGIN + "\n\n" + "\n\n".join(parts) + "\n\n" + END + rest.split(END)[1])
+        file.write(before + BEGIN + "\n\n" + "\n\n".join(filter(None, parts)) + "\n\n" + END + rest.split(END)[1])
     os.replace(path + ".part", path)
 
 
@@ -62,15 +63,17 @@ def table(cases: Cases, scores: Dict[str, Dict[str, np.ndarray]], kind: str) -> 
     return "\n".join(lines)
 
 
-def differences(cases: Cases, scores: Dict[str, Dict[str, np.ndarray]]) -> str:
+def differences(cases: Cases, scores: Dict[str, Dict[str, np.ndarray]], setting: Setting, kinds: List[str]) -> str:
     """Paired: the same windows under both fillings, so these are narrower than the intervals of the tables suggest."""
-    lines = [f"Paired differences, {short(RESAMPLED.name)} less the other, better in bold, worse in italics, undecided plain:", "",
+    if setting.name not in scores:
+        return ""
+    lines = [f"Paired differences, {short(setting.name)} less the other, better in bold, worse in italics, undecided plain:", "",
              "| hole | against | " + " | ".join(MEASURES) + " |", "| --- | --- |" + " --- |" * len(MEASURES)]
-    for kind in KINDS:
+    for kind in kinds:
         for name in scores:
-            if name == RESAMPLED.name:
+            if name == setting.name:
                 continue
-            cells = [judged(estimate(cases, scores[RESAMPLED.name][m] - scores[name][m], kind), m) for m in MEASURES]
+            cells = [judged(estimate(cases, scores[setting.name][m] - scores[name][m], kind), m) for m in MEASURES]
             lines.append(f"| {kind} | {short(name)} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -91,8 +94,8 @@ def written(e: Estimate, measure: str, signed: bool = False) -> str:
 def short(name: str) -> str:
     if not name.startswith("RePaint"):
         return name
-    r = name.split(" ")[3]
-    return f"RePaint, r = {r[1:]}"
+    _, T, _, r = name.split(" ")[:4]
+    return f"RePaint, r = {r[1:]}" + ("" if T == f"T{RESAMPLED.T}" else f", T = {T[1:]}")
 
 
 def sheets(docs: str, cases: Cases, scores: Dict[str, Dict[str, np.ndarray]]) -> str:

@@ -20,8 +20,12 @@ ONCE = Setting(25, 1, 1)
 RESAMPLED = Setting(25, 1, 3)
 """As on the network's card."""
 GRID_KINDS = ["16×16", "32×32"]
-COMPARED = [ONCE, RESAMPLED, Setting(25, 1, 6)]
+FINER = Setting(50, 1, 3)
+"""Twice the calls of the card's."""
+COMPARED = [ONCE, RESAMPLED, FINER]
+JUMPS = ((1, 1), (1, 3), (1, 6), (1, 10), (5, 5), (10, 10))
 GRID = [
-    *(Setting(T, j, r) for T in (25, 50, 100) for j, r in ((1, 1), (1, 3), (1, 6), (1, 10), (5, 5), (10, 10))),
+    *(Setting(T, j, r) for T in (25, 50) for j, r in JUMPS),
     *(Setting(25, 1, 10, eta) for eta in (0.0, 0.5)),
+    *(Setting(100, j, r) for j, r in JUMPS),
 ]

@@ -56,7 +56,10 @@ const WINDOWS = `def windows_of(canvas: Tensor, side: tuple[int, int], overlap: 
     places = []
     for length, size in zip(canvas.shape[-2:], side):
         steps = -(-(length - size) // max(1, math.floor(size * (1 - overlap))))
-        starts = [math.floor(i * (length - size) / max(1, steps) + 0.5) for i in range(steps + 1)]
+        starts = [
+            math.floor(i * (length - size) / max(1, steps) + 0.5)
+            for i in range(steps + 1)
+        ]
         places.append([slice(start, start + size) for start in starts])
     return [(..., rows, columns) for rows in places[0] for columns in places[1]]
 
@@ -68,11 +71,14 @@ def cut(canvas: Tensor, windows: list[tuple]) -> Tensor:
 const BLEND = `def blend(parts: Tensor, windows: list[tuple], canvas: Tensor, taper: bool) -> Tensor:
     """Windows back on their canvas; where they overlap, their weighted mean."""
     across, down = (
-        torch.arange(size, dtype=torch.float64) + 0.5 for size in (parts.shape[-1], parts.shape[-2])
+        torch.arange(size, dtype=torch.float64) + 0.5
+        for size in (parts.shape[-1], parts.shape[-2])
     )
     weight = torch.ones(parts.shape[-2:], dtype=torch.float64)
     if taper:
-        weight = torch.minimum(down, down.flip(0))[:, None] * torch.minimum(across, across.flip(0))
+        weight = torch.minimum(down, down.flip(0))[:, None] * torch.minimum(
+            across, across.flip(0)
+        )
     shape = (len(canvas), parts.shape[1], *canvas.shape[-2:])
     total = torch.zeros(shape, dtype=torch.float64)
     counts = torch.zeros(shape[-2:], dtype=torch.float64)

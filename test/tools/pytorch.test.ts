@@ -149,7 +149,7 @@ describe("export to PyTorch", () => {
 
   test("every file is formatted as black would", { skip: hasBlack() }, async () => {
     const folder = freshFolder();
-    for (const name of [...names, "class-label"]) {
+    for (const name of [...names, "class-label", "guidance-curve"]) {
       const { code, out, err } = await cli(["export", name, "--to", "pytorch"]);
       assert.equal(code, 0, err);
       put(folder, `${name.replaceAll("-", "_")}.py`, out);

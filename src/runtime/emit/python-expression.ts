@@ -93,6 +93,9 @@ export function assignment(name: string, value: Piece, indent: string): readonly
   const inner = `${indent}    `;
   const called = bracketed(value.text);
   if (called) return [`${indent}${name} = (`, ...broken(called.inside, 2, inner), `${indent})${called.call}`];
+  const [, callee, given] = /^([\w.]+)\((.*)\)$/.exec(value.text) ?? [];
+  if (callee !== undefined && given !== undefined && isWhole(given) && inner.length + given.length <= 88)
+    return [`${indent}${name} = ${callee}(`, `${inner}${given}`, `${indent})`];
   if (`${inner}${value.text}`.length <= 88) return [`${indent}${name} = (`, `${inner}${value.text}`, `${indent})`];
   return [`${indent}${name} = (`, ...broken(value.text, value.binds, inner), `${indent})`];
 }
@@ -116,6 +119,12 @@ function bracketed(text: string): { readonly inside: string; readonly call: stri
     }
   }
   return undefined;
+}
+
+/** Whether every bracket that is closed was opened in it. */
+function isWhole(text: string): boolean {
+  let depth = 0;
+  return [...text].every((letter) => (depth += letter === "(" ? 1 : letter === ")" ? -1 : 0) >= 0);
 }
 
 /** Splits at operators outside brackets; each later part begins with its operator. */

@@ -19,7 +19,7 @@ export class GraphDocument extends EventTarget {
   private present: Entry = { graph: emptyGraph, gesture: undefined };
   private first = emptyGraph;
   private readonly limit: number;
-  /** Says whether an edit may be made; all may where nothing is asked. */
+  /** Says whether an edit may be made, undone or made again; all may where nothing is asked. */
   allow: ((before: GraphFile, after: GraphFile) => boolean) | undefined;
 
   constructor(limit = 10_000) {
@@ -66,16 +66,18 @@ export class GraphDocument extends EventTarget {
   }
 
   undo(): boolean {
-    const before = this.past.pop();
-    if (!before) return false;
+    const before = this.past.at(-1);
+    if (!before || this.allow?.(this.graph, before.graph) === false) return false;
+    this.past.pop();
     this.future.push(this.present);
     this.become(before);
     return true;
   }
 
   redo(): boolean {
-    const after = this.future.pop();
-    if (!after) return false;
+    const after = this.future.at(-1);
+    if (!after || this.allow?.(this.graph, after.graph) === false) return false;
+    this.future.pop();
     this.past.push(this.present);
     this.become(after);
     return true;

@@ -28,6 +28,7 @@ export type Command =
   | "gallery"
   | "models"
   | "learn"
+  | "present"
   | "exactness"
   | "explain"
   | "compare"

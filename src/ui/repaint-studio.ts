@@ -11,6 +11,7 @@ import { standardCommands } from "./commands/standard.ts";
 import { on, type Command, type UiEvents } from "./events.ts";
 import { hasWords, loadWords } from "./i18n/index.ts";
 import { layoutStyles } from "./layout/layout-styles.ts";
+import { Hiding } from "./layout/hiding.ts";
 import { Panels, type Panel } from "./layout/panels.ts";
 import { browserShelf } from "./storage/shelf.ts";
 import { GalleryStore } from "./gallery/gallery-store.ts";
@@ -42,6 +43,7 @@ const places: StudioPlaces = {
  *
  * @attr graph the template that is opened first, `repaint` by default; or a graph as JSON, as a link, or the address of its file
  * @attr controls the parts that are shown: `bar`, `palette`, `inspector`, `problems`, `run`; all by default
+ * @attr hide controls that are not shown, by their names; `docs/teaching.md` lists them
  * @attr page the editor is the whole page: it reads the address's hash and keeps its graph in the browser
  * @attr lang `en` or `zh`; the browser's by default
  * @attr hub where references `hf:OWNER/NAME/FILE.onnx` lead, `https://huggingface.co` by default
@@ -56,13 +58,16 @@ export class RepaintStudio extends LitElement {
   readonly gallery = new GalleryKeeper(this.studio, registry);
   private readonly hands = new Handling(this);
   readonly desk = new Desk(this.studio, registry, places.base, this);
-  readonly panels = new Panels(this, () => this.arranged());
+  readonly hiding = new Hiding(this, (problem) => this.studio.tell([...this.studio.notices, problem]));
+  readonly panels = new Panels(this, this.hiding, () => this.arranged());
   readonly school = new School(this.studio, {
     base: places.base,
+    host: this,
     isPage: () => this.desk.isPage,
     frame: (nodes) => void this.frame(nodes),
     turn: (sight) => this.turn(sight),
     framed: () => this.canvas?.inView(),
+    arrange: () => this.panels.measure(),
   });
   readonly beside = new Beside(this.studio, registry, fetchPanel);
   private readonly doors = new Doors(this.studio, this.desk);
@@ -129,6 +134,7 @@ export class RepaintStudio extends LitElement {
       if (signal.aborted) return;
       await openLesson(this, this.school, signal);
       await this.school.start(kept, signal);
+      await this.hiding.complain();
     });
   }
 
@@ -252,6 +258,8 @@ export class RepaintStudio extends LitElement {
         return await this.desk.listModels();
       case "learn":
         return await this.school.open();
+      case "present":
+        return await this.school.present();
       case "fold-left":
       case "fold-right":
       case "fold-bottom":

@@ -8,6 +8,7 @@ import type { ItemFace, NodeFace, RowFace, Scene, SocketFace, WireFace, ZoneFace
 import { wrapped } from "./canvas/words.ts";
 import { itemsOf } from "./edits-items.ts";
 import { formatParam } from "./format.ts";
+import { isLocked, type Free } from "./lesson/locks.ts";
 import { visibleId } from "./own/visible.ts";
 import { jumpBacksOf } from "./timeline/teeth.ts";
 import { typesOf, type Types } from "./types-of.ts";
@@ -26,6 +27,8 @@ export interface SceneOptions {
   /** What the frame of this loop says. */
   readonly zoneLabel: (loop: string) => string;
   readonly pill: string;
+  /** Params that a lesson lets the reader change. */
+  readonly free?: Free;
 }
 
 /** The title of a node: its own, or its type's. */
@@ -114,6 +117,7 @@ function nodeFace(node: GraphNode, graph: GraphFile, types: Types, options: Scen
       return {
         param: param.name,
         name: param.title[language],
+        locked: isLocked(options.free, node.id, param.name),
         // A wired number is what the wire brings.
         value: inputs.some(({ name }) => name === param.name)
           ? "∿"

@@ -31,6 +31,8 @@ interface Look {
   readonly shows?: string;
   /** Escape closes it again. */
   readonly closes?: boolean;
+  /** What is looked at, where the rest was seen before. */
+  readonly within?: string;
 }
 
 /** Every panel and dialog, as a reader comes to see it. */
@@ -86,6 +88,17 @@ const looks: readonly Look[] = [
     closes: true,
   },
   {
+    name: "the question about a foreign lesson",
+    open: () =>
+      under.page.evaluate(`void document.querySelector("repaint-studio").school.propose(JSON.stringify({
+        format: "repaint-lesson", version: 1, title: { en: "A lesson" }, about: { zh: "一节课" }, graphs: {},
+        steps: [{ title: { en: "A step" }, text: { en: "Words." } }],
+      }), "file")`),
+    shows: "repaint-lesson-consent dialog",
+    closes: true,
+    within: "repaint-lesson-consent",
+  },
+  {
     name: "problems",
     open: () => under.studio((s) => s.edit((graph) => ({ ...graph, links: graph.links.slice(2) }))),
     shows: "repaint-problems li",
@@ -109,11 +122,11 @@ async function run(): Promise<void> {
   await under.until((s) => s.runs.state === "finished");
 }
 
-async function look({ open, shows, closes }: Look): Promise<string[]> {
+async function look({ open, shows, closes, within }: Look): Promise<string[]> {
   await open();
   if (shows !== undefined) await under.page.locator(shows).first().waitFor();
   await under.settle();
-  const found = await complaintsOf(under);
+  const found = await complaintsOf(under, ...(within === undefined ? [] : [within]));
   if (closes) await key("Escape");
   await under.settle();
   return found;

@@ -54,8 +54,13 @@ test("a lesson recorded from the editor, exported, opened in a fresh profile by 
     await writer.locator(".found").waitFor();
     return await host(author, (h) => h.school.writer?.findings?.map(({ step, text }) => `${step}: ${text.en}`));
   };
-  const unwritten = "1: The text is still to be written.";
-  assert.deepEqual(await check(), [unwritten, unwritten], "why an answer is right is still to be said");
+  assert.deepEqual(await check(), [
+    "1: The reason of answer 1 is still to be written.",
+    "1: The reason of answer 2 is still to be written.",
+  ]);
+  await writer.getByRole("button", { name: "Save as a file" }).click();
+  await page.getByText("Step 2: The reason of answer 1 is still to be written.").waitFor();
+  assert.equal(await host(author, (h) => h.school.writer?.share()), undefined, "nothing leaves with words missing");
   await write("why-0", "Known pixels are white.");
   await write("why-1", "They are.");
   assert.deepEqual(await check(), []);
@@ -102,4 +107,112 @@ test("a lesson recorded from the editor, exported, opened in a fresh profile by 
   assert.match(await learner.page.evaluate("location.hash"), /^#l=.*&step=2$/);
   assert.deepEqual(learner.complaints, []);
   await learner.close();
+});
+
+/** What the worked example of docs/teaching.md says: its numbered lines, and the lesson that comes of them. */
+const guide =
+  readFileSync(new URL("../../docs/teaching.md", import.meta.url), "utf8").split("### A lesson, step by step")[1] ?? "";
+const lines = [...guide.matchAll(/^(\d+)\. ((?:.|\n(?! *\n|\d+\.|<))+)/gm)].map(([, , line]) =>
+  (line ?? "").replace(/\s+/g, " "),
+);
+const promised = /```json\n([^]*?)```/.exec(guide)?.[1] ?? "";
+
+/** One thing that a line says to do. */
+const SAID =
+  /(?:press|Press) \*\*(?<press>.+?)\*\*|(?:(?:write|Write|, and) )`(?<words>.+?)` into \*\*(?<field>.+?)\*\*|select \*\*(?<node>.+?)\*\*|set \*\*(?<param>.+?)\*\* to `(?<value>.+?)`|(?:open|Open) \*\*(?<part>.+?)\*\*|Choose \*\*(?<option>.+?)\*\* in \*\*(?<list>.+?)\*\*|It says “(?<said>.+?)”/gi;
+
+test("docs/teaching.md: its worked example, followed to the letter, makes the lesson that it shows", async () => {
+  const author = await PageUnderTest.open(site);
+  const { page } = author;
+  const writer = page.locator("repaint-lesson-writer");
+  const inspector = page.locator("repaint-inspector");
+  const follow = async (said: Readonly<Record<string, string | undefined>>): Promise<void> => {
+    const { press, words, field, node, param, value, part, option, list, said: saying } = said;
+    const exact = true;
+    if (press !== undefined) await page.getByRole("button", { name: press, exact }).first().click();
+    if (words !== undefined) await writer.getByRole("textbox", { name: field ?? "", exact }).fill(words);
+    if (part !== undefined) {
+      const details = writer.locator("details", { has: page.locator("summary", { hasText: part }) });
+      if ((await details.getAttribute("open")) === null) await details.locator("summary").click();
+    }
+    if (option !== undefined)
+      await writer.getByRole("combobox", { name: list ?? "", exact }).selectOption({ label: option });
+    if (saying !== undefined) await writer.locator(".found").getByText(saying).waitFor();
+    if (node !== undefined) {
+      const { type } = [...registry.values()].find(({ title }) => title.en === node) ?? { type: node };
+      const { nodes } = await author.studio((s) => ({ nodes: s.graph.nodes.map(({ id, type }) => [id, type]) }));
+      const at = await author.where(nodes.find(([, other]) => other === type)?.[0] ?? node);
+      await page.mouse.click(at.x, at.y);
+    }
+    if (param !== undefined) {
+      await inspector.getByRole("textbox", { name: param, exact }).fill(value ?? "");
+      await page.keyboard.press("Enter");
+    }
+    await author.settle();
+  };
+  await author.ready();
+  const download = page.waitForEvent("download", { timeout: 140_000 });
+  assert.ok(lines.length > 10);
+  for (const line of lines) {
+    const said = [...line.matchAll(SAID)].map(({ groups }) => groups ?? {});
+    assert.ok(said.length > 0, `nothing to do in “${line}”`);
+    for (const one of said) await follow(one);
+  }
+  const made = readFileSync(await (await download).path(), "utf8");
+  assert.deepEqual(parseLesson(made, registry), parseLesson(promised, registry), made);
+
+  // Order, and taking back; then what a reload brings back.
+  const titles = (): Promise<unknown> =>
+    host(author, (h) => h.school.writer?.draft.steps.map(({ title }) => title.en ?? ""));
+  await writer.locator("button.add").click();
+  const [first, second] = ["Count before you run", "Look at the seam"];
+  assert.deepEqual(await titles(), [first, second, ""]);
+  await writer.getByRole("button", { name: "Earlier", exact: true }).click();
+  assert.deepEqual(await titles(), [first, "", second]);
+  await writer.getByRole("button", { name: "Earlier", exact: true }).click();
+  assert.deepEqual(await titles(), ["", first, second]);
+  await writer.getByRole("button", { name: "Take back the last change" }).click();
+  assert.deepEqual(await titles(), [first, "", second]);
+  await writer.getByRole("button", { name: "Save as a file" }).click();
+  await page.getByText("Step 2: The text is still to be written.").waitFor();
+  const before = await host(author, (h) => JSON.stringify(h.school.writer?.draft));
+  await page.reload();
+  await author.ready();
+  await author.press("Learn");
+  await page.locator("repaint-lesson-list button.write").click();
+  await writer.locator(".steps .to").nth(2).waitFor();
+  assert.deepEqual(
+    JSON.parse((await host(author, (h) => JSON.stringify(h.school.writer?.draft))) ?? ""),
+    JSON.parse(before ?? ""),
+    "what was not written is not written after a reload either",
+  );
+
+  // What a task measures is measured by the check: a mask is drawn, a distribution sampled.
+  const found = (when: string, value: number): Promise<readonly string[] | undefined> =>
+    page.evaluate(`(async () => {
+      const { school, studio } = document.querySelector("repaint-studio");
+      const graph = (await studio.templateOf("two-pixels")).graph;
+      const small = { noise: { batch: 64 }, schedule: { T: 4 } };
+      const nodes = graph.nodes.map((node) => ({ ...node, params: { ...node.params, ...small[node.id] } }));
+      const scatter = nodes.findLast(({ type }) => type === "view/scatter").id;
+      const mask = nodes.find(({ type }) => type === "image/mask").id;
+      const text = { en: "words", zh: "文字" };
+      const when = { known: { kind: "known", node: mask }, variation: { kind: "variation", node: scatter } }["${when}"];
+      const show = "${when}" === "known" ? [{ do: "set", node: mask, name: "preset", value: "expand" }] : [{ do: "run" }];
+      const task = { do: text, when: [{ ...when, is: "≤", value: ${value} }], show };
+      await school.writer.open({
+        format: "repaint-lesson", version: 1, title: text, about: text, graphs: { g: { ...graph, nodes } },
+        steps: [{ title: text, text, scene: { graph: "lesson:g" }, task }],
+      });
+      await school.writer.check();
+      return school.writer.findings?.map(({ text }) => text.en);
+    })()`);
+  assert.deepEqual(await found("variation", 1), []);
+  assert.match(
+    (await found("variation", 0))?.join() ?? "",
+    /^“Show me” does not come to this: Bring .* It comes to 0\.\d+\.$/,
+  );
+  assert.match((await found("known", 1))?.join() ?? "", /^The task is done before the learner has done anything\.$/);
+  assert.deepEqual(author.complaints, []);
+  await author.close();
 });

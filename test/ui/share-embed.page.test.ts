@@ -50,6 +50,28 @@ test("two editors in one page show their graphs, languages and parts, and leave 
   await under.page.getByRole("dialog", { name: "Open this graph?" }).waitFor();
   await under.press("Open this graph");
   await until(under, `${studio("second")}.graph.nodes.length === 0`);
+
+  // A lesson: by the name of a shipped one at once, by an address beside the page after a question.
+  const inside = (id: string): ReturnType<typeof under.page.locator> => under.page.locator(`#${id} repaint-lesson h2`);
+  await under.page.evaluate(`document.getElementById("second").setAttribute("step", "2")`);
+  await under.page.evaluate(`document.getElementById("second").setAttribute("lesson", "two-pixels")`);
+  await inside("second").waitFor();
+  const titles = await under.page.evaluate<string[]>(
+    `fetch("../lessons/two-pixels.json").then((r) => r.json()).then(({ steps }) => steps.map(({ title }) => title.en))`,
+  );
+  assert.equal(await inside("second").innerText(), titles[1]);
+  assert.equal(await under.page.evaluate("location.hash"), "", "an embedded lesson leaves the page's address alone");
+  await under.page.evaluate(`document.getElementById("first").setAttribute("hide", "player leave, nonsense")`);
+  await under.page.getByText("“hide” names “nonsense”").waitFor();
+  assert.deepEqual([await shown("first", "repaint-player"), await shown("first", "repaint-timeline")], [false, true]);
+  await under.page.evaluate(`document.getElementById("first").setAttribute("lesson", "../lessons/forward.json")`);
+  await under.page.getByRole("dialog", { name: "Open this lesson?" }).waitFor();
+  await under.page.locator("repaint-lesson-consent button.main").click();
+  await inside("first").waitFor();
+  assert.equal(await under.page.locator("#first repaint-lesson button.leave").count(), 0, "hidden by its name");
+  assert.equal(await under.page.locator("#second repaint-lesson button.leave").count(), 1);
+  await under.page.evaluate(`document.getElementById("first").setAttribute("lesson", "https://example.org/a.json")`);
+  await under.page.getByText("There is no graph or lesson at “https://example.org/a.json”.").waitFor();
   assert.deepEqual(under.complaints, []);
   await under.close();
 });

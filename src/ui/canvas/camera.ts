@@ -67,10 +67,10 @@ export class Camera {
     } else this.zoom(Math.exp(-e.deltaY * unit * (e.ctrlKey ? 0.01 : 0.0015)), this.screen(e));
   }
 
-  /** Shows a rectangle of the graph whole, at most at its own size, in the middle of a window. */
-  frame(rect: Rect, width: number, height: number): void {
+  /** Shows a rectangle of the graph whole in the middle of a window. @param largest scale. */
+  frame(rect: Rect, width: number, height: number, largest: number): void {
     if (width <= 0 || height <= 0) return;
-    const scale = Math.min(1, (width - 2 * MARGIN) / rect.width, (height - 2 * MARGIN) / rect.height);
+    const scale = Math.min(largest, (width - 2 * MARGIN) / rect.width, (height - 2 * MARGIN) / rect.height);
     const offset = {
       x: (width / scale - rect.width) / 2 - rect.x,
       y: (height / scale - rect.height) / 2 - rect.y,

@@ -235,13 +235,20 @@ function paintRow(ctx: CanvasRenderingContext2D, row: RowFace, top: number, widt
   const middle = top + sizes.param / 2;
   ctx.beginPath();
   ctx.roundRect(8, top + 2, width - 16, sizes.param - 4, 3);
-  ctx.fillStyle = theme.sunken;
-  ctx.fill();
+  if (row.locked) {
+    ctx.strokeStyle = theme.line;
+    ctx.setLineDash([3, 3]);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  } else {
+    ctx.fillStyle = theme.sunken;
+    ctx.fill();
+  }
   ctx.textAlign = "left";
   ctx.fillStyle = theme.muted;
   ctx.fillText(row.name, 14, middle + 0.5);
   const room = width - sizes.rowInset - ctx.measureText(row.name).width;
   ctx.textAlign = "right";
-  ctx.fillStyle = theme.text;
+  ctx.fillStyle = row.locked ? theme.muted : theme.text;
   ctx.fillText(fitted(ctx, row.value, room), width - 14, middle + 0.5);
 }

@@ -19,6 +19,8 @@ export interface RowFace {
   readonly param: string;
   readonly name: string;
   readonly value: string;
+  /** A lesson leaves it as it is. */
+  readonly locked: boolean;
 }
 
 /** A node as it is drawn: words, sockets and measures, nothing of what it does. */

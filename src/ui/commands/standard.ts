@@ -38,6 +38,7 @@ export function standardCommands(studio: Studio, act: (command: Command) => unkn
     plain("gallery", text("Gallery of results", "结果库")),
     plain("models", text("Models: open, download, remove …", "模型：打开、下载、移除……")),
     plain("learn", text("Learn: lessons, step by step", "学习：一步一步的课程")),
+    plain("present", text("Present the lesson on a projector", "投影演示课程")),
     plain("exactness", text("Exactness curve of this graph …", "此图的精确度曲线……")),
     plain("explain", text("Pseudocode beside the graph", "在图旁显示伪代码")),
     plain("compare", text("Compare the graph with another …", "与另一个图比较……")),

@@ -17,6 +17,8 @@ import {
 import { emit } from "../events.ts";
 import type { Fix } from "../fixes/index.ts";
 import { menuOf } from "../commands/menu.ts";
+import { words } from "../i18n/index.ts";
+import { isLocked } from "../lesson/locks.ts";
 import { titleOf } from "../scene-of.ts";
 import { refusal, typesOf, type Types } from "../types-of.ts";
 import type { CanvasHost } from "./canvas-host.ts";
@@ -86,6 +88,7 @@ export class CanvasActions {
     const entry = graph.nodes.find((other) => other.id === node);
     const definition = entry && registry.get(entry.type)?.params.find((other) => other.name === param);
     if (!entry || !definition || definition.kind === "equation" || definition.kind === "curve") return; // These are edited in the inspector.
+    if (isLocked(this.canvas.free, node, param)) return emit(this.canvas, "status", words(this.canvas.language).locked);
     if (definition.kind === "flag") this.edit(setParam(node, param, !(entry.params[param] ?? definition.default)));
     else this.canvas.open({ kind: "param", node, param, rect });
   }

@@ -8,6 +8,7 @@ import type { End } from "../canvas/gesture-host.ts";
 import type { GraphView } from "../canvas/graph-view.ts";
 import type { CommandEntry, Commands } from "../commands/registry.ts";
 import type { Fix } from "../fixes/index.ts";
+import type { Free } from "../lesson/locks.ts";
 import type { Offer } from "./node-search.ts";
 
 /** The canvas, as what acts on it and what lies over it see it. */
@@ -22,6 +23,8 @@ export interface CanvasHost extends ReactiveElement {
   readonly overlay: Overlay | undefined;
   readonly view: GraphView | undefined;
   readonly scale: number;
+  /** Params that a lesson lets the reader change. */
+  readonly free: Free;
   toScreen(at: Point): Point;
   /** Brings a node, group or note into sight. */
   locate(key: string): void;

@@ -29,6 +29,7 @@ import type { CanvasHost, Overlay } from "./canvas-host.ts";
 import { overlayOf } from "./canvas-overlay.ts";
 import { canvasStyles } from "./canvas-styles.ts";
 import { nodeDragType } from "./node-palette.ts";
+import type { Free } from "../lesson/locks.ts";
 import type { ParamField } from "./param-field.ts";
 import "./param-field.ts";
 import { PreviewStore, type ShownValue } from "./preview-store.ts";
@@ -65,6 +66,10 @@ export class GraphCanvas extends LitElement implements CanvasHost {
   @property({ attribute: false }) looks: ScatterLooks = PLAIN;
   /** Pixels at the right that something else lies over. */
   @property({ type: Number }) covered = 0;
+  /** The scale at which what is shown whole is shown at most. */
+  @property({ type: Number }) largest = 1;
+  /** Params that a lesson lets the reader change. */
+  @property({ attribute: false }) free: Free;
   @state() overlay: Overlay | undefined;
   /** Whether the small picture of the whole graph is shown. */
   @state() map = false;
@@ -88,7 +93,7 @@ export class GraphCanvas extends LitElement implements CanvasHost {
   /** Shows the whole graph, or these nodes, groups and notes. */
   fit(keys?: ReadonlySet<string>): void {
     const bounds = this.view?.bounds(keys);
-    if (bounds) this.camera?.frame(bounds, this.openWidth, this.clientHeight);
+    if (bounds) this.camera?.frame(bounds, this.openWidth, this.clientHeight, this.largest);
     this.viewChanged();
   }
 
@@ -282,7 +287,7 @@ export class GraphCanvas extends LitElement implements CanvasHost {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!this.view) return;
-    const laid = ["graph", "registry", "language", "problems", "zoneLabel"] as const;
+    const laid = ["graph", "registry", "language", "problems", "zoneLabel", "free"] as const;
     if (laid.some((name) => changed.has(name))) this.project(this.view);
     if (changed.has("theme")) this.view.setTheme(themes[this.theme]);
     if (changed.has("theme") || changed.has("language") || changed.has("looks"))
@@ -308,9 +313,9 @@ export class GraphCanvas extends LitElement implements CanvasHost {
   }
 
   private project(view: GraphView): void {
-    const { registry, language, problems, zoneLabel } = this;
+    const { registry, language, problems, zoneLabel, free } = this;
     const pill = words(language).pill;
-    view.show(sceneOf(this.graph, { registry, language, problems, zoneLabel, pill, measure: this.measure }));
+    view.show(sceneOf(this.graph, { registry, language, problems, zoneLabel, pill, measure: this.measure, free }));
     const { overlay } = this;
     if (overlay?.kind === "param" && !view.faceOf(overlay.node)) this.overlay = undefined;
   }

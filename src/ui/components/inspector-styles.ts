@@ -2,6 +2,8 @@ import { css, unsafeCSS } from "lit";
 
 /** Pixels of the canvas that it lies over. */
 export const inspectorWidth = 288;
+/** The same on a projector. */
+export const presentingWidth = 400;
 
 export const inspectorStyles = css`
   :host {

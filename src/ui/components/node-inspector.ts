@@ -14,6 +14,7 @@ import { PLAIN, type ScatterLooks } from "../laboratory/looks.ts";
 import { inspectingWords } from "../i18n/inspecting.ts";
 import { words } from "../i18n/index.ts";
 import type { Scatter } from "../engine/messages.ts";
+import { isLocked, type Free } from "../lesson/locks.ts";
 import { hasWindow, isPaintable } from "../paint/paintable.ts";
 import { numbersInto, probed } from "../paint/probe.ts";
 import { shortNumber, statisticsOf } from "../paint/statistics.ts";
@@ -48,6 +49,8 @@ export class NodeInspector extends LitElement {
   @property({ attribute: false }) values: ReadonlyMap<string, ShownValue> = new Map();
   /** What is shown of the way of samples. */
   @property({ attribute: false }) looks: ScatterLooks = PLAIN;
+  /** Params that a lesson lets the reader change. */
+  @property({ attribute: false }) free: Free;
   @state() private pixel: Pixel | undefined;
 
   static override styles = [shared, inspectorStyles];
@@ -142,7 +145,11 @@ export class NodeInspector extends LitElement {
       ${plain.length > 0 ? html`<section>${plain.map((param) => this.param(node, param))}</section>` : nothing}
       ${
         isPaintable(definition)
-          ? html`<button class="paint" @click=${() => emit(this, "paint-mask", node.id)}>
+          ? html`<button
+              class="paint"
+              ?disabled=${isLocked(this.free, node.id, "painted")}
+              @click=${() => emit(this, "paint-mask", node.id)}
+            >
               ${icon("square")}${w.paintMask}
             </button>`
           : nothing
@@ -186,9 +193,10 @@ export class NodeInspector extends LitElement {
   private param(node: GraphNode, param: Param): TemplateResult {
     const followed = this.followed(node, param);
     if (followed) return followed;
+    const locked = isLocked(this.free, node.id, param.name);
     return html`<div class="param">
       <div class="name" title=${param.help[this.language]}>${param.title[this.language]}</div>
-      ${param.kind === "curve" ? this.curve(node, param) : nothing}
+      ${param.kind === "curve" && !locked ? this.curve(node, param) : nothing}
       <repaint-param
         .node=${node.id}
         .param=${param}
@@ -196,9 +204,11 @@ export class NodeInspector extends LitElement {
         .names=${param.kind === "number" && param.names ? classesOf(this.graph, this.assets, node.id) : []}
         .language=${this.language}
         .assets=${this.assets}
+        ?locked=${locked}
       ></repaint-param>
       <div class="label">${param.help[this.language]}</div>
-      ${param.kind === "model" ? this.points(node, param) : nothing} ${this.followButton(node, param)}
+      ${param.kind === "model" && !locked ? this.points(node, param) : nothing}
+      ${locked ? nothing : this.followButton(node, param)}
     </div>`;
   }
 

@@ -11,7 +11,8 @@ import { icon, shared } from "../theme/shared.ts";
 import { readNumber } from "./read-number.ts";
 
 /**
- * One param as a native input. What is typed counts at Enter or when the field is left; Escape takes it back.
+ * One param as a native input. What is typed counts at Enter or when the field is left; Escape takes it back. One that a
+ * lesson locks shows its value and says why it cannot be changed.
  *
  * @fires param when there is a new, valid value
  * @fires choose-picture when a picture file is to be chosen
@@ -27,6 +28,8 @@ export class ParamField extends LitElement {
   @property({ attribute: false }) names: readonly Text[] = [];
   /** Over the canvas: no unit, no range. */
   @property({ type: Boolean }) compact = false;
+  /** A lesson leaves it as it is. */
+  @property({ type: Boolean }) locked = false;
   @state() complaint = "";
 
   static override styles = [
@@ -35,6 +38,31 @@ export class ParamField extends LitElement {
       :host {
         display: block;
         min-width: 0;
+      }
+      fieldset {
+        min-width: 0;
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+      fieldset:disabled :is(input, select, textarea) {
+        color: var(--muted);
+        background: none;
+        border-style: dashed;
+        opacity: 1;
+        cursor: not-allowed;
+      }
+      .locked {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        margin-top: 3px;
+        color: var(--muted);
+        font-size: var(--label-size);
+      }
+      .locked .icon {
+        width: 12px;
+        height: 12px;
       }
       .line {
         display: flex;
@@ -86,7 +114,8 @@ export class ParamField extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`<div class="line">${this.field()}</div>
+    return html`<fieldset class="line" ?disabled=${this.locked}>${this.field()}</fieldset>
+      ${this.locked ? html`<div class="locked">${icon("lock")}${words(this.language).locked}</div>` : nothing}
       ${this.complaint ? html`<div class="complaint" role="alert">${this.complaint}</div>` : nothing}`;
   }
 

@@ -52,6 +52,19 @@ export class ResultPanel extends LitElement {
         gap: 16px;
         padding: 16px;
       }
+      :host([presenting]) {
+        max-width: 46vw;
+      }
+      :host([presenting]) :is(repaint-raster, .empty) {
+        width: clamp(112px, 27vh - 64px, 276px);
+        height: clamp(112px, 27vh - 64px, 276px);
+      }
+      :host([presenting]) :is(figcaption, .empty) {
+        font-size: var(--label-size);
+      }
+      :host([presenting]) figcaption button {
+        display: none;
+      }
       :host([large]) :is(repaint-raster, .empty) {
         width: min(320px, 50cqw - 8px);
         height: min(320px, 50cqw - 8px);

@@ -7,6 +7,7 @@ import type { Walk } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { formatNumber, formatSeconds } from "../format.ts";
 import { words } from "../i18n/index.ts";
+import { isLocked, type Free } from "../lesson/locks.ts";
 import { titleOf } from "../scene-of.ts";
 import { shared } from "../theme/shared.ts";
 import type { ThemeName } from "../theme/tokens.ts";
@@ -22,6 +23,7 @@ import {
   keyedValue,
   levelAt,
   NO_LIMIT,
+  paramOf,
   reasonOf,
   topOf,
   type Handle,
@@ -67,6 +69,8 @@ export class TimelineView extends LitElement {
   /** How long a run will take; 0 when that is not known. */
   @property({ type: Number }) seconds = 0;
   @property({ attribute: false }) breaks: readonly number[] = [];
+  /** Params that a lesson lets the reader change. */
+  @property({ attribute: false }) free: Free;
   @property() language: Language = "en";
   @property() theme: ThemeName = "dark";
   @state() size: readonly [number, number] = [0, 0];
@@ -152,12 +156,23 @@ export class TimelineView extends LitElement {
     ></div>`;
   }
 
-  private explainAt(event: PointerEvent, frame: PlotFrame): void {
+  /** CSS pixels of the page in one of the plot's own: more than one where it is shown enlarged. */
+  private get zoom(): number {
+    return this.size[0] > 0 ? this.getBoundingClientRect().width / this.size[0] : 1;
+  }
+
+  /** Where an event is on the plot. */
+  private inside({ clientX, clientY }: PointerEvent): readonly [number, number] {
     const { left, top } = this.getBoundingClientRect();
+    const { zoom } = this;
+    return [(clientX - left) / zoom, (clientY - top) / zoom];
+  }
+
+  private explainAt(event: PointerEvent, frame: PlotFrame): void {
     const { shown } = this;
     if (!shown) return;
     const limits = jumpBacksOf(this.graph).map(({ start_resampling }) => start_resampling + 1);
-    const part = plotPartAt(frame, shown, event.clientX - left, event.clientY - top, {
+    const part = plotPartAt(frame, shown, ...this.inside(event), {
       breaks: this.breaks,
       limits: limits.filter((level) => level < frame.top),
       compared: this.compared?.walk,
@@ -179,7 +194,7 @@ export class TimelineView extends LitElement {
   }
 
   private scrub(event: PointerEvent, frame: PlotFrame): void {
-    this.scrubTo(transitionAt(frame, event.clientX - this.getBoundingClientRect().left));
+    this.scrubTo(transitionAt(frame, this.inside(event)[0]));
   }
 
   private scrubTo(transition: number): void {
@@ -211,16 +226,18 @@ export class TimelineView extends LitElement {
     const node = this.graph.nodes.find(({ id }) => id === handle.node);
     const name = w.handle[handle.kind](node ? titleOf(node, this.registry, this.language) : handle.node);
     const [x, y] = placeOf(frame, ...handle.at);
+    const locked = isLocked(this.free, handle.node, paramOf(handle));
     const held = this.drag?.handle.key === handle.key;
     const colour = handle.order < 0 ? "" : `--handle:${jumpColour(this.theme, handle.order)};`;
     const shift = handle.kind === "limit" ? 8 + 8 * handle.order : handle.kind === "steps" ? -2 : 0;
     return html`<div
-      class="handle ${handle.kind} ${held ? "held" : ""}"
+      class="handle ${handle.kind} ${held ? "held" : ""} ${locked ? "locked" : ""}"
       style="${colour}left:${(x + shift).toFixed(1)}px;top:${y.toFixed(1)}px"
       role="slider"
       tabindex="0"
-      title=${name}
+      title=${locked ? `${name}. ${words(this.language).locked}` : name}
       aria-label=${name}
+      aria-disabled=${locked ? "true" : nothing}
       aria-orientation=${handle.kind === "count" ? "horizontal" : "vertical"}
       aria-valuemin=${handle.min}
       aria-valuemax=${handle.max}
@@ -239,9 +256,11 @@ export class TimelineView extends LitElement {
   }
 
   /** `j = 7`, and why no tooth can be seen where none can. */
-  private valueText({ kind, value, node }: Handle): string {
+  private valueText(handle: Handle): string {
+    const { kind, value, node } = handle;
     const w = words(this.language).timeline;
     const text = `${w.value[kind]} = ${kind === "limit" && value >= NO_LIMIT ? w.noLimit : formatNumber(value)}`;
+    if (isLocked(this.free, handle.node, paramOf(handle))) return `${text}. ${words(this.language).locked}`;
     const why = this.why(node);
     return why === undefined || kind === "steps" ? text : `${text}. ${why}`;
   }
@@ -258,10 +277,11 @@ export class TimelineView extends LitElement {
     event.preventDefault();
     event.currentTarget.setPointerCapture(event.pointerId);
     event.currentTarget.focus();
+    if (this.refuses(handle)) return;
     this.drag = {
       handle,
       jump_length: jumpBacksOf(this.graph).find(({ id }) => id === handle.node)?.jump_length ?? 1,
-      from: [event.clientX, event.clientY],
+      from: this.inside(event),
       scale: {
         pixelsPerLevel: frame.height / frame.top,
         pixelsPerTransition: frame.width / frame.transitions,
@@ -275,7 +295,8 @@ export class TimelineView extends LitElement {
   private pull(event: PointerEvent): void {
     const { drag } = this;
     if (!drag) return;
-    const moved = [event.clientX - drag.from[0], drag.from[1] - event.clientY] as const;
+    const [x, y] = this.inside(event);
+    const moved = [x - drag.from[0], drag.from[1] - y] as const;
     this.give(drag, draggedValue(drag.handle, drag.jump_length, moved, drag.scale));
   }
 
@@ -297,8 +318,15 @@ export class TimelineView extends LitElement {
     if (value === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    if (value === handle.value) return;
+    if (value === handle.value || this.refuses(handle)) return;
     emit(this, "edit", { edit: handleEdit(handle, value), gesture: `${this.focusGesture}-${handle.key}` });
+  }
+
+  /** Whether a lesson leaves what a handle changes as it is; says so. */
+  private refuses(handle: Handle): boolean {
+    const locked = isLocked(this.free, handle.node, paramOf(handle));
+    if (locked) emit(this, "status", words(this.language).locked);
+    return locked;
   }
 
   /** What the held handle says: its value, and what a run will cost. */
@@ -327,9 +355,10 @@ export class TimelineView extends LitElement {
     const { walk } = this;
     if (!canvas || !ctx || !walk) return;
     const [width, height] = this.size;
-    canvas.width = Math.round(width * devicePixelRatio);
-    canvas.height = Math.round(height * devicePixelRatio);
-    ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    const pixels = devicePixelRatio * this.zoom;
+    canvas.width = Math.round(width * pixels);
+    canvas.height = Math.round(height * pixels);
+    ctx.setTransform(pixels, 0, 0, pixels, 0, 0);
     paintPlot(ctx, this.frame(walk), {
       walk,
       runWalk: this.runWalk,

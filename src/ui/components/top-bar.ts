@@ -5,6 +5,7 @@ import type { Template } from "../assets.ts";
 import { setGraphTitle } from "../edits.ts";
 import { emit, type Command } from "../events.ts";
 import { words } from "../i18n/index.ts";
+import { ALL_SHOWN, type Control } from "../layout/hiding.ts";
 import type { IconName } from "../theme/icons.ts";
 import { icon, menuStyles, shared } from "../theme/shared.ts";
 import type { ThemeName } from "../theme/tokens.ts";
@@ -27,6 +28,8 @@ export class TopBar extends LitElement {
   @property() deviceHint!: string;
   /** Whether there is room for words beside the signs. */
   @property({ type: Boolean, reflect: true }) wide = false;
+  /** What of it is not shown. */
+  @property({ attribute: false }) hide: ReadonlySet<Control> = ALL_SHOWN;
 
   static override styles = [
     shared,
@@ -134,48 +137,72 @@ export class TopBar extends LitElement {
   override render(): TemplateResult {
     const w = words(this.language);
     const l = w.layout;
+    const unless = (control: Control, part: () => unknown): unknown => (this.hide.has(control) ? nothing : part());
     const dark = this.theme === "dark";
     return html`
       <svg class="mark" viewBox="0 0 20 20" aria-hidden="true">
         <rect x="1" y="1" width="9" height="18" fill="var(--known)"></rect>
         <rect x="10" y="1" width="9" height="18" fill="var(--generated)"></rect>
       </svg>
-      <input
-        class="title"
-        type="text"
-        maxlength="200"
-        aria-label=${w.nodeName}
-        .value=${this.graphTitle || w.untitled}
-        @change=${this.rename}
-      />
-      ${this.tool("book-open", w.learn, w.learnHint, "learn")} ${this.templateMenu()}
-      ${this.tool("folder-open", w.open, w.openHint, "open")} ${this.tool("save", w.save, w.saveHint, "save")}
-      ${this.tool("image-plus", w.image, w.imageHint, "own-image")}
-      ${this.tool("camera", w.photo, w.photoHint, "own-photo")}
+      ${unless("title", () => this.titleField())}
+      ${unless("learn", () => this.tool("book-open", w.learn, w.learnHint, "learn"))}
+      ${unless("templates", () => this.templateMenu())}
+      ${unless("files", () => [
+        this.tool("folder-open", w.open, w.openHint, "open"),
+        this.tool("save", w.save, w.saveHint, "save"),
+      ])}
+      ${unless("pictures", () => [
+        this.tool("image-plus", w.image, w.imageHint, "own-image"),
+        this.tool("camera", w.photo, w.photoHint, "own-photo"),
+      ])}
       <slot name="share"></slot>
       <span class="rule"></span>
-      ${this.tool("undo-2", "", w.undo, "undo", !this.canUndo, "early")}
-      ${this.tool("redo-2", "", w.redo, "redo", !this.canRedo, "early")}
-      ${this.tool("maximize", "", w.fit, "fit", false, "wide")}
+      ${unless("undo", () => [
+        this.tool("undo-2", "", w.undo, "undo", !this.canUndo, "early"),
+        this.tool("redo-2", "", w.redo, "redo", !this.canRedo, "early"),
+      ])}
+      ${unless("view", () => this.tool("maximize", "", w.fit, "fit", false, "wide"))}
       <span class="space"></span>
-      <span class="device" title=${this.deviceHint} role="status">${icon("cpu")}<span>${this.device}</span></span>
+      ${unless(
+        "device",
+        () =>
+          html`<span class="device" title=${this.deviceHint} role="status"
+            >${icon("cpu")}<span>${this.device}</span></span
+          >`,
+      )}
       <span class="rule"></span>
       ${
-        this.wide
+        this.wide && !this.hide.has("view")
           ? html`${this.tool("panel-right", "", l.foldBottom, "fold-bottom", false, "bottom")}
               ${this.tool("panel-right", "", l.foldRight, "fold-right")}<span class="rule"></span>`
           : nothing
       }
-      <button
-        class="early"
-        title=${w.languageHint}
-        aria-label=${w.languageHint}
-        @click=${() => emit(this, "command", "language")}
-      >
-        ${w.language}
-      </button>
-      ${this.tool(dark ? "sun" : "moon", "", dark ? w.toLight : w.toDark, "theme", false, "early")}
+      ${unless(
+        "language",
+        () =>
+          html`<button
+            class="early"
+            title=${w.languageHint}
+            aria-label=${w.languageHint}
+            @click=${() => emit(this, "command", "language")}
+          >
+            ${w.language}
+          </button>`,
+      )}
+      ${unless("theme", () => this.tool(dark ? "sun" : "moon", "", dark ? w.toLight : w.toDark, "theme", false, "early"))}
     `;
+  }
+
+  private titleField(): TemplateResult {
+    const w = words(this.language);
+    return html`<input
+      class="title"
+      type="text"
+      maxlength="200"
+      aria-label=${w.nodeName}
+      .value=${this.graphTitle || w.untitled}
+      @change=${this.rename}
+    />`;
   }
 
   private tool(

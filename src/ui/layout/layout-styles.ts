@@ -59,6 +59,9 @@ export const layoutStyles = css`
   footer.folded {
     height: auto;
   }
+  :host(:is([layout="wide"], :not([learning]))) repaint-player[hidden] + repaint-timeline {
+    grid-row: 2;
+  }
   .time {
     display: grid;
     grid-template-rows: auto minmax(0, 1fr);

@@ -1,5 +1,6 @@
 import type { LitElement, ReactiveController } from "lit";
 import { browserShelf } from "../storage/shelf.ts";
+import type { Control, Hiding } from "./hiding.ts";
 
 /** How much room there is: everything side by side; one panel at a time over the player; one panel alone. */
 export type Layout = "wide" | "tabs" | "phone";
@@ -7,6 +8,8 @@ export type Panel = "player" | "canvas" | "nodes" | "outline" | "inspector" | "r
 export type Side = "left" | "right" | "bottom";
 
 const WIDE = 1100;
+/** A lesson on a projector has no more than text and canvas side by side. */
+const WIDE_PRESENTING = 800;
 const PHONE = 600;
 const KEY = "settings/folded";
 const SIDES: readonly Side[] = ["left", "right", "bottom"];
@@ -24,6 +27,15 @@ const controlOf: Readonly<Record<Panel, string>> = {
   inspector: "inspector",
   canvas: "",
 };
+/** The names in the attribute `hide` that take a panel away. */
+const hiddenBy: Readonly<Record<Panel, readonly Control[]>> = {
+  player: ["run"],
+  result: ["run", "result"],
+  nodes: ["palette"],
+  outline: ["palette"],
+  inspector: ["inspector"],
+  canvas: [],
+};
 
 /**
  * Which panels are seen: in a wide editor all that are not folded, in a narrow one that of the chosen tab. They are shown
@@ -37,11 +49,13 @@ export class Panels implements ReactiveController {
   private folded: readonly Side[] = [];
   private readonly host: LitElement;
   private readonly observer: ResizeObserver;
+  private readonly hiding: Hiding;
   private readonly arranged: () => void;
 
   /** @param arranged is called when the layout has become another one. */
-  constructor(host: LitElement, arranged: () => void) {
+  constructor(host: LitElement, hiding: Hiding, arranged: () => void) {
     this.host = host;
+    this.hiding = hiding;
     this.arranged = arranged;
     this.observer = new ResizeObserver(() => this.measure());
     host.addController(this);
@@ -61,8 +75,10 @@ export class Panels implements ReactiveController {
   get tabs(): readonly Panel[] {
     const controls = this.host.getAttribute("controls");
     const parts = controls?.split(/\s+/);
+    const isThere = (panel: Panel): boolean => !parts || parts.includes(controlOf[panel]);
+    const isShown = (panel: Panel): boolean => !hiddenBy[panel].some((control) => this.hiding.has(control));
     return tabsOf[this.layout]
-      .filter((panel) => panel === "canvas" || !parts || parts.includes(controlOf[panel]))
+      .filter((panel) => panel === "canvas" || (isThere(panel) && isShown(panel)))
       .filter((panel) => !this.spared.includes(panel));
   }
 
@@ -124,10 +140,12 @@ export class Panels implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  private measure(): void {
+  /** Looks how much room there is. */
+  measure(): void {
     const { clientWidth } = this.host;
     if (clientWidth === 0) return;
-    const layout = clientWidth >= WIDE ? "wide" : clientWidth >= PHONE ? "tabs" : "phone";
+    const wide = this.host.hasAttribute("presenting") ? WIDE_PRESENTING : WIDE;
+    const layout = clientWidth >= wide ? "wide" : clientWidth >= PHONE ? "tabs" : "phone";
     if (layout === this.host.getAttribute("layout")) return;
     this.layout = layout;
     this.host.setAttribute("layout", layout);

@@ -21,7 +21,7 @@ import type { Studio } from "../studio.ts";
 import { browserShelf } from "../storage/shelf.ts";
 import { variationOf } from "../laboratory/measures.ts";
 import { knownShare, meanDifference } from "./pixels.ts";
-import { lockedIn } from "./locks.ts";
+import { lockedIn, type Free } from "./locks.ts";
 import { sightOf, type Sight } from "./sight.ts";
 import { Progress, type Answer, type Came } from "./progress.ts";
 import { editOf, graphAt, graphOf, settingEdit } from "./scenes.ts";
@@ -48,6 +48,8 @@ export interface ComparedRuns {
 /** What the stage of a lesson can do beside its editor's state. */
 export interface Stage {
   readonly base: URL;
+  /** The editor's element. */
+  readonly host: HTMLElement;
   /** The editor is the whole page: progress is kept, and the step stands in the address. */
   isPage(): boolean;
   /** Brings nodes into view, or the whole graph. */
@@ -56,6 +58,8 @@ export interface Stage {
   turn(sight: Sight): boolean;
   /** The nodes in view; undefined where the whole graph is. */
   framed(): readonly string[] | undefined;
+  /** There is more or less room than before. */
+  arrange(): void;
 }
 
 /**
@@ -226,19 +230,40 @@ export class Course extends EventTarget {
 
   /** Whether the step lets the reader make this edit; where it does not, says so. The lesson's own edits are free. */
   private allows(before: GraphFile, after: GraphFile): boolean {
-    const locked = this.isFree ? undefined : lockedIn(before, after, this.step?.scene?.change);
+    const locked = this.isFree ? undefined : lockedIn(before, after, this.free);
     if (locked === undefined) return true;
     const { studio } = this;
-    const text = lessonWords(studio.language).locked(locked.split("/")[1] ?? "");
+    const [id, name = ""] = locked.split("/");
+    const type = after.nodes.find((node) => node.id === id)?.type ?? "";
+    const param = studio.registry.get(type)?.params.find((one) => one.name === name);
+    const text = lessonWords(studio.language).locked(param?.title[studio.language] ?? name);
     studio.say(text);
     studio.announce(text);
     return false;
+  }
+
+  /** The nodes that the step shows, as it or the last one before it says; the whole graph where none does. */
+  get framed(): readonly string[] | undefined {
+    const scenes = this.lesson?.steps.slice(0, this.at + 1).map(({ scene }) => scene);
+    return scenes?.findLast((scene) => scene?.frame ?? scene?.graph)?.frame;
+  }
+
+  /** Params that the step lets the reader change; all of them where it says nothing. */
+  get free(): Free {
+    return this.step?.scene?.change;
   }
 
   /** An edit of the lesson's own. */
   private edit(edit: Edit): void {
     this.isFree = true;
     this.studio.edit(edit);
+    this.isFree = false;
+  }
+
+  /** A graph of the lesson's own. */
+  private putOn(graph: GraphFile): void {
+    this.isFree = true;
+    this.studio.putOn(graph);
     this.isFree = false;
   }
 
@@ -265,7 +290,7 @@ export class Course extends EventTarget {
     graph ??= await graphAt(lesson, at, studio);
     if (wish !== this.wish) return;
     const other = graph.nodes.length !== studio.graph.nodes.length || scene?.graph !== undefined;
-    if (!sameProgram(graph, studio.graph)) studio.putOn(graph);
+    if (!sameProgram(graph, studio.graph)) this.putOn(graph);
     this.isEntered = true;
     if (studio.runs.state === "paused") studio.runs.forget(); // It would go on with the graph of the step before.
     studio.select(scene?.select ?? []);
@@ -463,7 +488,7 @@ export class Course extends EventTarget {
   private async resultOf(side: ComparedSide): Promise<Raster | undefined> {
     const { lesson, studio } = this;
     if (!lesson) return undefined;
-    if (side.graph !== undefined) studio.putOn(await graphOf(side.graph, lesson, studio));
+    if (side.graph !== undefined) this.putOn(await graphOf(side.graph, lesson, studio));
     const settings: readonly Setting[] = side.set ?? [];
     this.edit(settingEdit(settings, studio.registry));
     const { runs } = studio;

@@ -6,7 +6,9 @@ import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
 import { formatNumber } from "../format.ts";
+import { ALL_SHOWN, type Control } from "../layout/hiding.ts";
 import type { Panel } from "../layout/panels.ts";
+import type { IconName } from "../theme/icons.ts";
 import { icon, shared } from "../theme/shared.ts";
 import type { Course } from "./course.ts";
 import { lessonStyles } from "./lesson-styles.ts";
@@ -26,6 +28,8 @@ const MOST_LIGHTS = 20;
  *
  * @fires locate when a reference to a node is followed
  * @fires command `language`
+ * @fires present when it is to be shown on a projector, or no longer
+ * @fires speaker when the speaker's window is to be opened
  */
 export class LessonPanel extends LitElement {
   static override properties = {
@@ -34,6 +38,8 @@ export class LessonPanel extends LitElement {
     language: {},
     narrow: { type: Boolean, reflect: true },
     beside: { type: Boolean },
+    large: { type: Boolean, reflect: true },
+    hide: { attribute: false },
     reveal: { attribute: false },
     hinted: { state: true },
     lit: { state: true },
@@ -45,6 +51,10 @@ export class LessonPanel extends LitElement {
   declare narrow: boolean;
   /** Whether it stands beside a narrow editor, which leaves out its bar where there is little room down. */
   declare beside: boolean;
+  /** On a projector. */
+  declare large: boolean;
+  /** What of it is not shown. */
+  declare hide: ReadonlySet<Control>;
   /** Brings a panel of the editor into sight. */
   declare reveal: ((panel: Panel) => void) | undefined;
   declare hinted: boolean;
@@ -60,6 +70,8 @@ export class LessonPanel extends LitElement {
     super();
     this.narrow = false;
     this.beside = false;
+    this.large = false;
+    this.hide = ALL_SHOWN;
     this.hinted = false;
   }
 
@@ -83,9 +95,17 @@ export class LessonPanel extends LitElement {
     return html`
       <header role="presentation">
         <span class="lesson">${inLanguage(lesson.title, language)}</span>
-        ${this.narrow || this.beside ? this.languages() : nothing}
-        <button title=${w.again} aria-label=${w.again} @click=${() => void course.again()}>${icon("undo-2")}</button>
-        <button title=${w.leave} aria-label=${w.leave} @click=${() => course.leave()}>${icon("x")}</button>
+        ${(this.narrow || this.beside) && !this.hide.has("language") ? this.languages() : nothing}
+        ${this.tool("again", "rotate-ccw", w.again, () => void course.again())}
+        ${
+          this.large
+            ? html`<button class="speaker" title=${w.speaker} @click=${() => this.fire("speaker")}>${w.notes}</button>
+                <button title=${w.endPresenting} aria-label=${w.endPresenting} @click=${() => this.fire("present")}>
+                  ${icon("x")}
+                </button>`
+            : html`${this.tool("present", "presentation", w.present, () => this.fire("present"))}
+              ${this.tool("leave", "x", w.leave, () => course.leave())}`
+        }
       </header>
       <div class="page" tabindex="0" role="region" aria-labelledby="title" @keydown=${this.key}>
         <h2 id="title">${inLanguage(step.title, language)}</h2>
@@ -108,6 +128,15 @@ export class LessonPanel extends LitElement {
     >
       ${language}
     </button>`;
+  }
+
+  private tool(control: Control, sign: IconName, label: string, act: () => void): TemplateResult | typeof nothing {
+    if (this.hide.has(control)) return nothing;
+    return html`<button class=${control} title=${label} aria-label=${label} @click=${act}>${icon(sign)}</button>`;
+  }
+
+  private fire(name: "present" | "speaker"): void {
+    this.dispatchEvent(new CustomEvent(name));
   }
 
   /** The way through the steps. */
@@ -211,10 +240,10 @@ export class LessonPanel extends LitElement {
       ${drawMarkdown(inLanguage(task.do, language), this.host)}
       <div class="row">
         ${isDone ? html`<span class="done" role="status">✓ ${w.done}</span>` : nothing}
-        ${!isDone && task.hint && !this.hinted ? html`<button @click=${() => (this.hinted = true)}>${w.hint}</button>` : nothing}
-        ${isDone ? nothing : html`<button class="show" @click=${() => void course.showMe()}>${w.showMe}</button>`}
+        ${!isDone && task.hint && !this.hinted && !this.hide.has("hint") ? html`<button @click=${() => (this.hinted = true)}>${w.hint}</button>` : nothing}
+        ${isDone || this.hide.has("show-me") ? nothing : html`<button class="show" @click=${() => void course.showMe()}>${w.showMe}</button>`}
       </div>
-      ${!isDone && task.hint && this.hinted ? html`<div class="said">${drawMarkdown(inLanguage(task.hint, language), this.host)}</div>` : nothing}
+      ${!isDone && task.hint && this.hinted && !this.hide.has("hint") ? html`<div class="said">${drawMarkdown(inLanguage(task.hint, language), this.host)}</div>` : nothing}
     </section>`;
   }
 

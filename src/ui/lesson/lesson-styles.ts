@@ -261,6 +261,43 @@ export const lessonStyles = css`
       padding: 4px 16px;
     }
   }
+  :host([large]) {
+    width: clamp(400px, 40vw, 820px);
+  }
+  :host([large]) header {
+    padding: 8px 12px 8px 32px;
+    font-size: 17px;
+  }
+  :host([large]) .page {
+    padding: 20px 32px 28px;
+    font-size: clamp(19px, 1.6vw, 30px);
+    line-height: 1.45;
+  }
+  :host([large]) h2 {
+    margin-bottom: 16px;
+    font-size: 1.5em;
+  }
+  :host([large]) :is(h3, .label, figcaption) {
+    font-size: 0.75em;
+  }
+  :host([large]) :is(code, math) {
+    font-size: 1em;
+  }
+  :host([large]) .box {
+    padding: 16px 20px 20px;
+  }
+  :host([large]) .options button {
+    min-height: 48px;
+    padding: 8px 16px;
+  }
+  :host([large]) :is(.row, footer) button {
+    height: 44px;
+    padding: 0 18px;
+  }
+  :host([large]) footer {
+    padding: 12px 32px;
+    font-size: 19px;
+  }
   :host([narrow]) {
     width: auto;
     height: 46vh;

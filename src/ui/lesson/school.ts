@@ -6,6 +6,7 @@ import type { Course, Stage } from "./course.ts";
 import type { LessonAnswer } from "./foreign/lesson-consent.ts";
 import type { LessonProposals } from "./foreign/proposals.ts";
 import { LESSON_LINK } from "./looks-like.ts";
+import type { Presenter } from "./presenting/presenter.ts";
 import type { Writer } from "./writing/writer.ts";
 
 const LESSON_MARK = "#lesson=";
@@ -23,6 +24,8 @@ export class School extends EventTarget {
   proposals: LessonProposals | undefined;
   /** Where lessons are written, once somebody did. */
   writer: Writer | undefined;
+  /** Who shows a lesson on a projector, once somebody did. */
+  presenter: Presenter | undefined;
   /** Whether the first visit's choice is shown. */
   welcome = false;
   private coming: Promise<Course> | undefined;
@@ -68,6 +71,22 @@ export class School extends EventTarget {
   async open(): Promise<void> {
     this.greeted();
     await (await this.fetched()).open();
+  }
+
+  /** Shows the lesson on a projector, or ends that; without a lesson lets choose one. */
+  async present(): Promise<void> {
+    if (this.presenter?.isOn) return this.presenter.end();
+    const [course, { Presenter }] = await Promise.all([
+      this.fetched(),
+      import("./presenting/presenter.ts"),
+      import("./presenting/presenting-view.ts"),
+    ]);
+    if (!course.lesson) return await course.open();
+    if (!this.presenter) {
+      this.presenter = new Presenter(this.studio, course, this.stage);
+      this.presenter.addEventListener("change", () => this.changed());
+    }
+    this.presenter.begin();
   }
 
   choose(way: "learn" | "build" | "try"): void {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import "../components/graph-canvas.ts";
-import { inspectorWidth } from "../components/inspector-styles.ts";
+import { inspectorWidth, presentingWidth } from "../components/inspector-styles.ts";
 import "../components/node-palette.ts";
 import "../components/player-bar.ts";
 import "../components/problem-strip.ts";
@@ -13,6 +13,7 @@ import type { GalleryKeeper } from "../gallery/gallery-keeper.ts";
 import { words } from "../i18n/index.ts";
 import type { Language } from "../../runtime/text.ts";
 import { chooseFiles } from "../files.ts";
+import type { Hiding } from "../layout/hiding.ts";
 import { visibleId } from "../own/visible.ts";
 import type { Panel, Panels } from "../layout/panels.ts";
 import { tabList } from "../layout/tab-list.ts";
@@ -30,6 +31,7 @@ interface Editor {
   readonly studio: Studio;
   readonly gallery: GalleryKeeper;
   readonly desk: Desk;
+  readonly hiding: Hiding;
   readonly panels: Panels;
   readonly school: School;
   readonly beside: Beside;
@@ -38,20 +40,27 @@ interface Editor {
 /** Draws an editor. */
 export function editorView(editor: Editor): TemplateResult {
   const { registry, offered } = editor.studio;
-  const { studio, panels, gallery, desk, school } = editor;
+  const { studio, hiding, panels, gallery, desk, school } = editor;
   const { course } = school;
   const shows = (part: "nodes" | "run" | "result"): boolean => course?.shows(part) !== false;
   const sight = panels.layout === "phone" ? course?.sight : undefined;
   const quiet = sight && studio.notices.length + studio.checks.problems.length === 0 && studio.status === "";
   const { checks, runs } = studio;
+  const free = course?.free;
   const { graph, language, theme } = studio;
   if (studio.selectedNodes.size > 0 || panels.panel === "inspector") void load("repaint-inspector");
   const [only] = studio.selectedNodes.size === 1 ? studio.selectedNodes : [];
-  const covered = panels.isWide && studio.selectedNodes.size > 0 && !panels.isFolded("right") ? inspectorWidth : 0;
+  const presents = school.presenter?.isOn === true;
+  const inspects =
+    panels.isWide && studio.selectedNodes.size > 0 && !panels.isFolded("right") && !hiding.has("inspector");
+  const covered = inspects ? (presents ? presentingWidth : inspectorWidth) : 0;
+  const problems = [...studio.notices, ...(hiding.has("problems") || presents ? [] : checks.problems)];
   const folded = panels.isFolded("bottom");
   return html`
     ${desk.isPage ? html`<h1 class="spoken">${graph.meta?.title?.[language] || words(language).untitled}</h1>` : nothing}
     <repaint-top-bar
+      ?hidden=${hiding.has("bar")}
+      .hide=${hiding.names}
       ?wide=${panels.isWide}
       .graphTitle=${graph.meta?.title?.[language] ?? ""}
       .templates=${studio.assets.templates}
@@ -64,6 +73,7 @@ export function editorView(editor: Editor): TemplateResult {
     >
       <repaint-share-menu
         slot="share"
+        ?hidden=${hiding.has("share")}
         ?compact=${!panels.isWide}
         .graph=${graph}
         .language=${language}
@@ -71,11 +81,11 @@ export function editorView(editor: Editor): TemplateResult {
         @share=${(event: CustomEvent<ShareWish>) => share(desk, event.detail)}
       ></repaint-share-menu>
     </repaint-top-bar>
-    ${welcomeOf(school, language)} ${tabList(panels, language)} ${lessonOf(editor)} ${proposedLesson(editor)}
-    ${writerOf(editor)}
+    ${hiding.has("welcome") ? nothing : welcomeOf(school, language)} ${tabList(panels, language)} ${lessonOf(editor)}
+    ${proposedLesson(editor)} ${writerOf(editor)} ${presentingOf(editor)}
     <repaint-desk .desk=${desk} .language=${language}></repaint-desk>
     <repaint-palette
-      ?hidden=${panels.hides("nodes", "outline") || !shows("nodes")}
+      ?hidden=${panels.hides("nodes", "outline") || !shows("nodes") || hiding.has("palette")}
       .alone=${panels.panel === "nodes" || panels.panel === "outline" ? panels.panel : undefined}
       ?folded=${panels.isFolded("left")}
       .registry=${offered}
@@ -113,6 +123,8 @@ export function editorView(editor: Editor): TemplateResult {
       .assets=${studio.assets}
       .looks=${studio.looks}
       .covered=${covered}
+      .largest=${presents ? 2 : 1}
+      .free=${free}
     ></repaint-canvas>
     <repaint-inspector
       ?hidden=${panels.isWide ? covered === 0 : panels.hides("inspector")}
@@ -124,19 +136,21 @@ export function editorView(editor: Editor): TemplateResult {
       .value=${only === undefined ? undefined : runs.values.get(only)}
       .values=${runs.values}
       .looks=${studio.looks}
+      .free=${free}
       .note=${only === undefined ? undefined : runs.notes.get(only)}
     ></repaint-inspector>
     <repaint-problems
-      ?hidden=${quiet}
-      .problems=${[...studio.notices, ...checks.problems]}
+      ?hidden=${quiet || ((hiding.has("problems") || presents) && problems.length === 0 && studio.status === "")}
+      .problems=${problems}
       .graph=${graph}
       .registry=${registry}
       .language=${language}
       .status=${studio.status}
       .dismissable=${studio.notices.length > 0}
     ></repaint-problems>
-    <footer role="presentation" class=${folded ? "folded" : ""} ?hidden=${!shows("run")}>
+    <footer role="presentation" class=${folded ? "folded" : ""} ?hidden=${!shows("run") || hiding.has("run")}>
       <repaint-run-bar
+        ?hidden=${hiding.has("start")}
         ?row=${folded || !panels.isWide}
         data-keys="player"
         .state=${runs.state}
@@ -146,8 +160,9 @@ export function editorView(editor: Editor): TemplateResult {
       ></repaint-run-bar>
       ${timeline(editor, folded || (panels.layout === "phone" && panels.hides("player")))}
       <repaint-result
-        ?hidden=${folded || panels.hides("result", "player") || !shows("result") || sight?.graph}
+        ?hidden=${folded || panels.hides("result", "player") || !shows("result") || sight?.graph || hiding.has("result")}
         ?large=${!panels.isWide}
+        ?presenting=${presents}
         .given=${runs.given}
         .results=${runs.results}
         .estimate=${runs.estimate}
@@ -229,8 +244,18 @@ function proposedLesson({ school, studio }: Editor): TemplateResult | typeof not
   ></repaint-lesson-consent>`;
 }
 
+/** What lies over a lesson that is presented. */
+function presentingOf({ school: { presenter }, studio }: Editor): TemplateResult | typeof nothing {
+  if (!presenter?.isOn) return nothing;
+  return html`<repaint-presenting
+    .presenter=${presenter}
+    .came=${presenter.came}
+    .language=${studio.language}
+  ></repaint-presenting>`;
+}
+
 /** The lesson that is played, and the list of all. */
-function lessonOf({ school, studio: { language, files }, panels }: Editor): TemplateResult | typeof nothing {
+function lessonOf({ school, studio: { language, files }, panels, hiding }: Editor): TemplateResult | typeof nothing {
   const { course } = school;
   if (!course) return nothing;
   const choose = async (): Promise<void> => files.open(await chooseFiles(".json"));
@@ -241,6 +266,10 @@ function lessonOf({ school, studio: { language, files }, panels }: Editor): Temp
             .came=${course.came}
             .language=${language}
             .reveal=${(panel: Panel) => panels.reveal(panel)}
+            .hide=${hiding.names}
+            ?large=${school.presenter?.isOn === true}
+            @present=${() => void school.present()}
+            @speaker=${() => school.presenter?.act("notes")}
             ?narrow=${panels.layout === "phone"}
             ?beside=${panels.layout === "tabs"}
           ></repaint-lesson>`
@@ -266,7 +295,7 @@ function others({ studio, gallery }: Editor): readonly (readonly [string, string
 
 /** The player and the plot of t. */
 function timeline(editor: Editor, hidden: boolean): TemplateResult {
-  const { studio, panels } = editor;
+  const { studio, panels, hiding } = editor;
   const { registry } = studio;
   const { player } = studio.runs;
   const { graph, language, theme } = studio;
@@ -276,6 +305,7 @@ function timeline(editor: Editor, hidden: boolean): TemplateResult {
   const old = studio.runs.isGoing && player.isOld(graph);
   return html`<div class="time" ?hidden=${hidden} data-keys="player">
     <repaint-player
+      ?hidden=${hiding.has("player")}
       ?wrap=${!panels.isWide}
       ?needed=${editor.school.course?.sight?.stepping === true}
       .graph=${graph}
@@ -293,6 +323,7 @@ function timeline(editor: Editor, hidden: boolean): TemplateResult {
       .theme=${theme}
     ></repaint-player>
     <repaint-timeline
+      ?hidden=${hiding.has("plot")}
       .graph=${graph}
       .registry=${registry}
       .walk=${walk}
@@ -303,6 +334,7 @@ function timeline(editor: Editor, hidden: boolean): TemplateResult {
       .cursor=${player.at}
       .seconds=${expected?.seconds ?? 0}
       .breaks=${player.stops.levels}
+      .free=${editor.school.course?.free}
       .language=${language}
       .theme=${theme}
     ></repaint-timeline>

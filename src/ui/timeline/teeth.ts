@@ -278,6 +278,9 @@ const limitAt = (s: number, T: number): number => (s >= T - 1 ? NO_LIMIT : Math.
 
 const within = ({ min, max }: Handle, value: number): number => Math.min(max, Math.max(min, value));
 
+/** The param that a handle changes. */
+export const paramOf = ({ kind }: Handle): string => PARAMS[kind];
+
 /** What a handle's value is in the graph. */
 export function handleEdit({ kind, node }: Handle, value: number): Edit {
   return setParam(node, PARAMS[kind], value);

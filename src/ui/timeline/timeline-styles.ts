@@ -74,6 +74,14 @@ export const timelineStyles = css`
   .handle.steps::before {
     border-radius: 50%;
   }
+  .handle.locked {
+    cursor: not-allowed;
+    color: var(--muted);
+  }
+  .handle.locked::before {
+    border-style: dotted;
+    background: var(--panel) !important;
+  }
   .handle.limit::before {
     width: 4px;
     height: 11px;

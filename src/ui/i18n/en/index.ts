@@ -82,6 +82,7 @@ export const en = {
   canvasLabel: "Graph canvas",
   canvasSummary: (nodes: number, wires: number) => `${nodes} nodes, ${wires} wires`,
   emptyCanvas: "An empty canvas. Choose a template, or drag nodes here from the left.",
+  locked: "This step of the lesson leaves it as it is.",
   choosePicture: "Choose a file …",
   withMask: (sample: string, mask: string) => `${sample} with the mask: ${mask}`,
   newSeed: "Another",

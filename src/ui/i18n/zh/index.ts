@@ -82,6 +82,7 @@ export const zh: Words = {
   canvasLabel: "图画布",
   canvasSummary: (nodes, wires) => `${nodes} 个节点，${wires} 条连线`,
   emptyCanvas: "画布是空的。请选择模板，或从左侧拖入节点。",
+  locked: "课程的这一步不改动它。",
   choosePicture: "选择文件……",
   withMask: (sample, mask) => `${sample} 及掩码：${mask}`,
   newSeed: "换一个",

@@ -1,7 +1,7 @@
 import type { GraphFile } from "../../../runtime/graph/format.ts";
 import { plan } from "../../../runtime/graph/plan.ts";
 import { actionsOf, isDone, type Facts } from "../../../runtime/lesson/conditions.ts";
-import type { Lesson, LessonText, Setting, Step, Task } from "../../../runtime/lesson/format.ts";
+import type { Condition, Lesson, LessonText, Setting, Step, Task } from "../../../runtime/lesson/format.ts";
 import type { Registry } from "../../../runtime/node.ts";
 import { UserError } from "../../../runtime/problem.ts";
 import type { Text } from "../../../runtime/text.ts";
@@ -10,6 +10,7 @@ import { referencesIn } from "../markdown.ts";
 import { referenceOf } from "../references.ts";
 import { editOf, graphAt, graphOf, settingEdit, type GraphSource } from "../scenes.ts";
 import { sentenceOf } from "./recording.ts";
+import { textsOf, unwrittenIn, written } from "./texts.ts";
 
 /** Something in a step that a learner would stumble over. */
 export interface Finding {
@@ -28,20 +29,30 @@ export function wordsIn(text: string): number {
   return (plain.match(/[\p{Script=Latin}\p{N}’']+/gu)?.length ?? 0) + chinese / 2;
 }
 
+/** What has to be computed to be known. */
+export interface Measures {
+  /** Share of the picture that a mask says is known, 0 to 1; undefined where the node gives no mask. */
+  known(graph: GraphFile, node: string): Promise<number | undefined>;
+  /** Total variation of what a scatter shows at the end of a whole run; undefined where the run does not end there. */
+  variation(graph: GraphFile, node: string): Promise<number | undefined>;
+}
+
 /**
- * Plays a lesson without computing anything: whether what its texts and scenes name is there, whether a task is still to
- * be done when its step begins and is done once “Show me” has done it, and whether what has to run can be run.
+ * Plays a lesson: whether what its texts and scenes name is there, whether a task is still to be done when its step begins
+ * and is done once “Show me” has done it, and whether what has to run can be run. Nothing is run but what a task measures:
+ * a mask is drawn, a distribution sampled.
  */
-export async function checkLesson(lesson: Lesson, from: GraphSource): Promise<readonly Finding[]> {
+export async function checkLesson(lesson: Lesson, from: GraphSource, measures: Measures): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   const isIn = (language: "en" | "zh"): boolean => lesson.steps.some(({ text }) => text[language] !== undefined);
   const both = isIn("en") && isIn("zh");
   for (const [i, step] of lesson.steps.entries()) {
     const graph = await graphAt(lesson, i, from);
     const say = (en: string, zh: string): void => void findings.push({ step: i, text: { en, zh } });
-    for (const text of textsOf(step)) checkText(text, graph, from.registry, both, say);
+    for (const { en, zh } of unwrittenIn(step)) say(en, zh);
+    for (const { text } of textsOf(step)) if (written(text)) checkText(text, graph, from.registry, both, say);
     checkScene(step, graph, from.registry, say);
-    if (step.task) checkTask(step, step.task, graph, from.registry, say);
+    if (step.task) await checkTask(step, step.task, graph, from.registry, measures, say);
     await checkRuns(step, lesson, graph, from, say);
   }
   return findings;
@@ -49,20 +60,8 @@ export async function checkLesson(lesson: Lesson, from: GraphSource): Promise<re
 
 type Say = (en: string, zh: string) => void;
 
-const textsOf = ({ text, task, question, compare }: Step): readonly LessonText[] =>
-  [
-    text,
-    task?.do,
-    task?.hint,
-    question?.ask,
-    ...(question?.kind === "choice" ? question.options.flatMap((one) => [one.text, one.why]) : [question?.why]),
-    compare?.a.title,
-    compare?.b.title,
-  ].filter((one) => one !== undefined);
-
 function checkText(text: LessonText, graph: GraphFile, registry: Registry, both: boolean, say: Say): void {
   const short = (text.en ?? text.zh ?? "").slice(0, 40);
-  if (/^…+$/.test(short)) say("The text is still to be written.", "正文还没写。");
   if (both && !text.zh) say(`“${short}” is not there in Chinese.`, `“${short}”没有中文。`);
   if (both && !text.en) say(`“${short}” is not there in English.`, `“${short}”没有英文。`);
   for (const words of [text.en, text.zh]) {
@@ -114,12 +113,16 @@ function checkScene({ scene, question, task }: Step, graph: GraphFile, registry:
   }
 }
 
-function checkTask(step: Step, task: Task, graph: GraphFile, registry: Registry, say: Say): void {
-  // A mask has to be drawn to be measured, and a distribution to be sampled.
-  const when = task.when.filter(({ kind }) => kind !== "known" && kind !== "variation");
-  if (when.length === 0) return;
-  const start = factsOf(graph, new Set(step.scene?.select ?? []));
-  if (isDone({ ...task, when }, start))
+async function checkTask(
+  step: Step,
+  task: Task,
+  graph: GraphFile,
+  registry: Registry,
+  measures: Measures,
+  say: Say,
+): Promise<void> {
+  const start = { ...factsOf(graph, new Set(step.scene?.select ?? [])), known: await masksOf(task, graph, measures) };
+  if (isDone(task, start))
     say("The task is done before the learner has done anything.", "任务在学员动手之前就已完成。");
   let after = graph;
   const selected = new Set(step.scene?.select ?? []);
@@ -132,19 +135,48 @@ function checkTask(step: Step, task: Task, graph: GraphFile, registry: Registry,
   }
   const walk = walkOf(after, registry);
   const level = actions.findLast(({ do: kind }) => kind === "level");
+  const finished = actions.some(({ do: kind }) => kind === "run") && walk !== undefined;
   const facts: Facts = {
     ...factsOf(after, selected),
-    finished: actions.some(({ do: kind }) => kind === "run") && walk !== undefined,
+    finished,
     level: level?.do === "level" && walk?.levels().includes(level.t) ? level.t : undefined,
     calls: walk?.evaluations,
+    known: await masksOf(task, after, measures),
+    variation: finished ? await scattersOf(task, after, measures) : () => undefined,
     compared: actions.some(({ do: kind }) => kind === "compare") && step.compare !== undefined,
   };
-  for (const one of when) {
+  for (const one of task.when) {
     if (isDone({ ...task, when: [one] }, facts)) continue;
     const [en, zh] = [sentenceOf(one, graph, registry, "en"), sentenceOf(one, graph, registry, "zh")];
-    say(`“Show me” does not come to this: ${en}`, `“做给我看”做不到这一点：${zh}`);
+    const [came, cameZh] = cameTo(one, facts);
+    say(`“Show me” does not come to this: ${en}${came}`, `“做给我看”做不到这一点：${zh}${cameZh}`);
   }
 }
+
+/** What a measured condition has come to instead. */
+function cameTo(condition: Condition, facts: Facts): readonly [string, string] {
+  if (condition.kind !== "known" && condition.kind !== "variation") return ["", ""];
+  const value = condition.kind === "known" ? facts.known(condition.node) : facts.variation(condition.node);
+  if (value === undefined) return [" It cannot be measured there.", "那里测不出这个数。"];
+  const text = condition.kind === "known" ? `${(100 * value).toFixed(1)} %` : value.toFixed(3);
+  return [` It comes to ${text}.`, `结果是 ${text}。`];
+}
+
+/** What nodes that conditions of one kind name measure, once each. */
+async function measured(
+  { when }: Task,
+  kind: "known" | "variation",
+  measure: (node: string) => Promise<number | undefined>,
+): Promise<(node: string) => number | undefined> {
+  const found = new Map<string, number | undefined>();
+  for (const one of when) if (one.kind === kind && !found.has(one.node)) found.set(one.node, await measure(one.node));
+  return (node) => found.get(node);
+}
+
+const masksOf = (task: Task, graph: GraphFile, measures: Measures) =>
+  measured(task, "known", (node) => measures.known(graph, node));
+const scattersOf = (task: Task, graph: GraphFile, measures: Measures) =>
+  measured(task, "variation", (node) => measures.variation(graph, node));
 
 const factsOf = (graph: GraphFile, selected: ReadonlySet<string>): Facts => ({
   graph,

@@ -1,20 +1,24 @@
 import type { GraphFile } from "../../../runtime/graph/format.ts";
-import type { Lesson, LessonText, Scene, Setting, Step } from "../../../runtime/lesson/format.ts";
+import type { ComparedSide, Lesson, LessonText, Scene, Setting, Step } from "../../../runtime/lesson/format.ts";
 import type { Registry } from "../../../runtime/node.ts";
-import { graphAt, settingEdit, type GraphSource } from "../scenes.ts";
+import { graphAt, graphOf, settingEdit, type GraphSource } from "../scenes.ts";
+import { emptied, filled, questionWith, taskWith, written, type Words } from "./texts.ts";
 
-/** Words that are still being written: either language may be empty. */
-export interface Words {
-  readonly en?: string;
-  readonly zh?: string;
+/** One side of a comparison that is being written: the graph that is run, whole. */
+export interface DraftSide {
+  readonly title: Words;
+  readonly graph: GraphFile;
+  /** The template that the graph is, unchanged. */
+  readonly template?: string;
 }
 
 /** A step that is being written: its scene is the graph that it begins with, whole. */
-export interface DraftStep extends Omit<Step, "title" | "text" | "scene" | "notes"> {
+export interface DraftStep extends Omit<Step, "title" | "text" | "scene" | "notes" | "compare"> {
   readonly title: Words;
   readonly text: Words;
   readonly notes?: Words;
   readonly scene: Omit<Scene, "graph" | "set">;
+  readonly compare?: { readonly a: DraftSide; readonly b: DraftSide };
   readonly graph: GraphFile;
   /** It begins with this graph whatever the learner has done before; else it only sets what differs. */
   readonly fresh: boolean;
@@ -45,54 +49,114 @@ export function lessonOf(draft: Draft, registry: Registry): Lesson {
   };
   let before: GraphFile | undefined;
   const steps = draft.steps.map((step, i): Step => {
-    const { title, text, notes, scene, graph, fresh, template, ...rest } = step;
+    const { title, text, notes, scene, graph, fresh, template, task, question, compare, ...rest } = step;
     const set = before && !fresh ? settingsBetween(before, graph, registry) : undefined;
     before = graph;
     const from = set ? undefined : template === undefined ? nameOf(graph) : `template:${template}`;
     const speaker = written(notes);
     return {
-      title: written(title) ?? { en: `Step ${i + 1}`, zh: `第 ${i + 1} 步` },
-      text: written(text) ?? { en: "…", zh: "……" },
+      title: written(title) ?? numbered(i),
+      text: filled(text),
       scene: { ...(from !== undefined && { graph: from }), ...(set && set.length > 0 && { set }), ...scene },
       ...rest,
+      ...(question && { question: questionWith(question, filled) }),
+      ...(task && { task: taskWith(task, filled) }),
+      ...(compare && { compare: sidesOf(graph, compare, nameOf, registry) }),
       ...(speaker && { notes: speaker }),
     };
   });
   return {
     format: "repaint-lesson",
     version: 1,
-    title: written(draft.title) ?? { en: "A lesson", zh: "一节课" },
-    about: written(draft.about) ?? written(draft.title) ?? { en: "…", zh: "……" },
+    title: filled(draft.title),
+    about: written(draft.about) ?? filled(draft.title),
     ...(draft.minutes !== undefined && { minutes: draft.minutes }),
     graphs: Object.fromEntries([...graphs.values()].map((graph, i) => [`graph-${i + 1}`, graph])),
     steps,
   };
 }
 
+/** The heading of a step that has none. */
+const numbered = (step: number): LessonText => ({ en: `Step ${step + 1}`, zh: `第 ${step + 1} 步` });
+const isSameText = (a: LessonText, b: LessonText): boolean => a.en === b.en && a.zh === b.zh;
+
+/**
+ * The sides of a comparison. The second is run on what the first has made of the graph, so each sets what either differs
+ * in; where that is more than params, each brings its graph.
+ */
+function sidesOf(
+  graph: GraphFile,
+  { a, b }: { readonly a: DraftSide; readonly b: DraftSide },
+  nameOf: (graph: GraphFile) => string,
+  registry: Registry,
+): { readonly a: ComparedSide; readonly b: ComparedSide } {
+  const [inA, inB] = [settingsBetween(graph, a.graph, registry), settingsBetween(graph, b.graph, registry)];
+  const places = inA && inB && [...new Map([...inA, ...inB].map((one) => [`${one.node}/${one.name}`, one])).values()];
+  const side = ({ title, graph: own, template }: DraftSide): ComparedSide => {
+    if (places)
+      return { title: filled(title), set: places.flatMap(({ node, name }) => valueIn(own, node, name, registry)) };
+    return { title: filled(title), graph: template === undefined ? nameOf(own) : `template:${template}` };
+  };
+  return { a: side(a), b: side(b) };
+}
+
+function valueIn({ nodes }: GraphFile, id: string, name: string, registry: Registry): readonly Setting[] {
+  const node = nodes.find((one) => one.id === id);
+  const value = node?.params[name] ?? registry.get(node?.type ?? "")?.params.find((one) => one.name === name)?.default;
+  return value === undefined ? [] : [{ node: id, name, value }];
+}
+
 /** A lesson as a draft, so that it can be changed. */
 export async function draftOf(lesson: Lesson, from: GraphSource): Promise<Draft> {
   const steps: DraftStep[] = [];
   for (const [i, step] of lesson.steps.entries()) {
-    const { graph: reference, set, ...scene } = step.scene ?? {};
-    const template = reference?.startsWith("template:") && !set ? reference.slice("template:".length) : undefined;
+    const { scene: whole, compare, task, question, ...rest } = step;
+    const { graph: reference, set, ...scene } = whole ?? {};
+    const template = set ? undefined : templateIn(reference);
+    const graph = await graphAt(lesson, i, from);
     steps.push({
-      ...step,
+      ...rest,
+      title: isSameText(step.title, numbered(i)) ? {} : step.title,
+      text: emptied(step.text),
+      ...(question && { question: questionWith(question, emptied) }),
+      ...(task && { task: taskWith(task, emptied) }),
+      ...(compare && { compare: await draftSides(compare, graph, lesson, from) }),
       scene,
-      graph: await graphAt(lesson, i, from),
+      graph,
       fresh: i === 0 || reference !== undefined,
       ...(template !== undefined && { template }),
     });
   }
   const { title, about, minutes } = lesson;
-  return { title, about, ...(minutes !== undefined && { minutes }), steps };
+  return {
+    title: emptied(title),
+    about: isSameText(about, title) ? {} : emptied(about),
+    ...(minutes !== undefined && { minutes }),
+    steps,
+  };
 }
 
-/** Words in at least one language; undefined where there are none. */
-export function written(words: Words | undefined): LessonText | undefined {
-  const [en, zh] = [words?.en?.trim(), words?.zh?.trim()];
-  if (en) return { en, ...(zh && { zh }) };
-  return zh ? { zh } : undefined;
+async function draftSides(
+  { a, b }: NonNullable<Step["compare"]>,
+  graph: GraphFile,
+  lesson: Lesson,
+  from: GraphSource,
+): Promise<NonNullable<DraftStep["compare"]>> {
+  const side = async ({ title, graph: reference, set }: ComparedSide, base: GraphFile): Promise<DraftSide> => {
+    const template = set ? undefined : templateIn(reference);
+    const begun = reference === undefined ? base : await graphOf(reference, lesson, from);
+    return {
+      title: emptied(title),
+      graph: settingEdit(set ?? [], from.registry)(begun),
+      ...(template !== undefined && { template }),
+    };
+  };
+  const first = await side(a, graph);
+  return { a: first, b: await side(b, first.graph) };
 }
+
+const templateIn = (reference: string | undefined): string | undefined =>
+  reference?.startsWith("template:") ? reference.slice("template:".length) : undefined;
 
 /** What a camera leaves on a graph is no part of it. */
 export function withoutView({ view: _view, ...graph }: GraphFile): GraphFile {
@@ -103,7 +167,7 @@ export const isSame = (a: GraphFile, b: GraphFile): boolean =>
   a === b || JSON.stringify(withoutView(a)) === JSON.stringify(withoutView(b));
 
 /** The params that make one graph of another; undefined where they differ by more than that. */
-function settingsBetween(a: GraphFile, b: GraphFile, registry: Registry): readonly Setting[] | undefined {
+export function settingsBetween(a: GraphFile, b: GraphFile, registry: Registry): readonly Setting[] | undefined {
   if (a.nodes.length !== b.nodes.length) return undefined;
   const set = b.nodes.flatMap(({ id, params }, i) => {
     const old = a.nodes[i]?.params ?? {};

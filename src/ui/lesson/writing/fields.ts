@@ -1,6 +1,6 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Language } from "../../../runtime/text.ts";
-import type { Words } from "./draft.ts";
+import type { Words } from "./texts.ts";
 
 /** A field for words in the language that is written. */
 export interface FieldOptions {
@@ -23,26 +23,28 @@ export function wordsField({ id, label, words, language, put, rows = 1, hint }: 
   const value = words?.[language] ?? "";
   const other = words?.[language === "en" ? "zh" : "en"] ?? "";
   return html`<label class="field"
-    ><span class="label">${label}</span>${
-      rows === 1
-        ? html`<input
-            type="text"
-            id=${id}
-            maxlength="4000"
-            lang=${language}
-            .value=${value}
-            placeholder=${other.slice(0, 80)}
-            @input=${input}
-          />`
-        : html`<textarea
-            id=${id}
-            rows=${rows}
-            maxlength="4000"
-            lang=${language}
-            .value=${value}
-            placeholder=${other.slice(0, 300)}
-            @input=${input}
-          ></textarea>`
-    }${hint ? html`<span class="label">${hint}</span>` : ""}</label
-  >`;
+      ><span class="label">${label}</span>${
+        rows === 1
+          ? html`<input
+              type="text"
+              id=${id}
+              maxlength="4000"
+              lang=${language}
+              aria-describedby=${hint ? `${id}-hint` : nothing}
+              .value=${value}
+              placeholder=${other.slice(0, 80)}
+              @input=${input}
+            />`
+          : html`<textarea
+              id=${id}
+              rows=${rows}
+              maxlength="4000"
+              lang=${language}
+              aria-describedby=${hint ? `${id}-hint` : nothing}
+              .value=${value}
+              placeholder=${other.slice(0, 300)}
+              @input=${input}
+            ></textarea>`
+      }</label
+    >${hint ? html`<p class="label" id=${`${id}-hint`}>${hint}</p>` : nothing}`;
 }

@@ -3,10 +3,13 @@ import type { Language } from "../../../runtime/text.ts";
 import { icon, shared } from "../../theme/shared.ts";
 import { lessonStyles } from "../lesson-styles.ts";
 import { drawMarkdown, type TextHost } from "../markdown.ts";
-import type { DraftStep, Words } from "./draft.ts";
+import type { DraftStep } from "./draft.ts";
+import { compareFields } from "./compare-fields.ts";
 import { wordsField } from "./fields.ts";
 import { questionFields } from "./question-fields.ts";
+import { sceneFields } from "./scene-fields.ts";
 import { taskFields } from "./task-fields.ts";
+import type { Words } from "./texts.ts";
 import type { Writer } from "./writer.ts";
 import { writerStyles } from "./writer-styles.ts";
 import { writingWords } from "./writing-words.ts";
@@ -129,14 +132,21 @@ export class LessonWriter extends LitElement {
     const w = writingWords(language);
     const { findings } = writer;
     if (!findings) return nothing;
-    const here = findings.filter(({ step }) => step === writer.at);
     return html`<div class="box found" role="status">
       <p>${findings.length === 0 ? w.well : w.found(findings.length)}</p>
       ${
-        here.length === 0
+        findings.length === 0
           ? nothing
           : html`<ul>
-              ${here.map(({ text }) => html`<li>${text[language]}</li>`)}
+              ${findings.map(
+                ({ step, text }) =>
+                  html`<li>
+                    <button @click=${() => writer.show(step)}>
+                      <span class="label">${w.untitled(step + 1)}</span>
+                      <span>${text[language]}</span>
+                    </button>
+                  </li>`,
+              )}
             </ul>`
       }
     </div>`;
@@ -167,7 +177,7 @@ export class LessonWriter extends LitElement {
       </section>
       <details open>
         <summary>${w.scene}</summary>
-        ${this.scene(step)}
+        ${sceneFields(writer, language)}
       </details>
       <details open>
         <summary>${w.task}</summary>
@@ -178,32 +188,15 @@ export class LessonWriter extends LitElement {
         <summary>${w.question}</summary>
         ${questionFields(writer, this.writes, language)}
       </details>
+      <details ?open=${step.compare !== undefined}>
+        <summary>${w.comparison}</summary>
+        ${compareFields(writer, this.writes, language)}
+      </details>
       <details ?open=${step.notes !== undefined}>
         <summary>${w.notes}</summary>
         ${this.field("notes", w.notes, step.notes, (notes) => writer.edit((one) => ({ ...one, notes }), "notes"), 3)}
       </details>
     `;
-  }
-
-  private scene({ graph, scene, fresh }: DraftStep): TemplateResult {
-    const { writer } = this;
-    const w = writingWords(this.language);
-    const said = [
-      w.nodes(graph.nodes.length),
-      scene.frame ? w.view(scene.frame.length) : w.whole,
-      ...(scene.select ? [w.selected(scene.select.join(", "))] : []),
-      ...(scene.at ? [w.stands(scene.at)] : []),
-    ];
-    return html`<p class="scene">${said.join(" · ")}</p>
-      <label class="check"
-        ><input
-          type="checkbox"
-          .checked=${fresh || writer.at === 0}
-          ?disabled=${writer.at === 0}
-          @change=${() => writer.edit((one) => ({ ...one, fresh: !one.fresh }))}
-        />${w.anew}</label
-      >
-      ${writer.differs ? nothing : html`<button class="again" @click=${() => writer.takeScene()}>${w.takeScene}</button>`}`;
   }
 
   private ways(): TemplateResult {
@@ -212,7 +205,9 @@ export class LessonWriter extends LitElement {
     const none = writer.draft.steps.length === 0;
     return html`<footer class="ways" role="presentation">
       <button class="main" ?disabled=${none} @click=${() => void writer.preview()}>${icon("play")}${w.play}</button>
-      <button ?disabled=${none} @click=${() => void writer.check()}>${w.check}</button>
+      <button class="check-all" ?disabled=${none || writer.checking} @click=${() => void writer.check()}>
+        ${writer.checking ? w.checking : w.check}
+      </button>
       <button ?disabled=${none} @click=${() => void writer.save()}>${icon("download")}${w.save}</button>
       <button ?disabled=${none} @click=${() => void writer.share()}>${icon("share-2")}${w.share}</button>
       <button ?disabled=${none} @click=${this.startAnew} @blur=${() => (this.sure = false)}>

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Question } from "../../../runtime/lesson/format.ts";
 import type { Language } from "../../../runtime/text.ts";
-import type { Words } from "./draft.ts";
+import type { Words } from "./texts.ts";
 import { wordsField } from "./fields.ts";
 import type { Writer } from "./writer.ts";
 import { writingWords } from "./writing-words.ts";
@@ -10,21 +10,21 @@ type Choice = Extract<Question, { kind: "choice" }>;
 type Option = Choice["options"][number];
 
 const KINDS = ["none", "choice", "number", "text"] as const;
-const FIGURES = ["value", "calls", "transitions", "renoisings"] as const;
+const FIGURES = ["value", "calls", "transitions", "renoisings", "level", "variation"] as const;
 const MOST_OPTIONS = 6;
 
 /** Words may be empty while they are written; `Writer` reads the whole before it lets it go. */
 const asText = (words: Words): Question["ask"] => words as Question["ask"];
-const other = (words: Question["ask"] | undefined): Question["ask"] => words ?? { en: "…", zh: "……" };
+const none = asText({});
 
 /** A question of another kind, with the words that it had. */
 function ofKind(kind: (typeof KINDS)[number], before: Question | undefined): Question | undefined {
-  const ask = before?.ask ?? { en: "?", zh: "？" };
-  const why = other(before && before.kind !== "choice" ? before.why : undefined);
+  const ask = before?.ask ?? none;
+  const why = before && before.kind !== "choice" ? before.why : none;
   const option = (en: string, zh: string, right: boolean): Option => ({
     text: { en, zh },
     ...(right && { right }),
-    why: other(undefined),
+    why: none,
   });
   if (kind === "choice") return { kind, ask, options: [option("Yes", "是", true), option("No", "不是", false)] };
   if (kind === "number") return { kind, ask, figure: "calls", why };
@@ -81,10 +81,10 @@ type Put = (question: Question, gesture?: string) => void;
 
 function options(question: Choice, language: Language, shown: Language, put: Put): TemplateResult {
   const w = writingWords(shown);
+  const rights = question.options.filter(({ right }) => right).length;
   const change = (i: number, option: Option, gesture = ""): void =>
     put({ ...question, options: question.options.with(i, option) }, gesture);
-  const add = (): void =>
-    put({ ...question, options: [...question.options, { text: { en: "…", zh: "……" }, why: { en: "…", zh: "……" } }] });
+  const add = (): void => put({ ...question, options: [...question.options, { text: none, why: none }] });
   return html`${question.options.map(
     (option, i) =>
       html`<div class="option" role="group" aria-label=${w.option(i + 1)}>
@@ -107,12 +107,13 @@ function options(question: Choice, language: Language, shown: Language, put: Put
             ><input
               type="checkbox"
               .checked=${option.right === true}
+              ?disabled=${option.right === true && rights === 1}
               @change=${() => change(i, { text: option.text, why: option.why, ...(!option.right && { right: true }) })}
             />${w.right}</label
           >
           ${
             question.options.length > 2
-              ? html`<button @click=${() => put({ ...question, options: question.options.toSpliced(i, 1) })}>
+              ? html`<button @click=${() => put({ ...question, options: without(question.options, i) })}>
                   ✕ ${w.option(i + 1)}
                 </button>`
               : nothing
@@ -121,6 +122,12 @@ function options(question: Choice, language: Language, shown: Language, put: Put
       </div>`,
   )}
   ${question.options.length < MOST_OPTIONS ? html`<button @click=${add}>${w.addOption}</button>` : nothing}`;
+}
+
+/** Options without one of them; of those that are left one is right. */
+function without(options: readonly Option[], i: number): readonly Option[] {
+  const left = options.toSpliced(i, 1);
+  return left.some(({ right }) => right) ? left : left.map((one, at) => (at === 0 ? { ...one, right: true } : one));
 }
 
 function figure(question: Extract<Question, { kind: "number" }>, shown: Language, put: Put): TemplateResult {

@@ -86,6 +86,18 @@ export const writerStyles = css`
   }
   .found ul {
     margin: 6px 0 0;
+    padding: 0;
+    list-style: none;
+  }
+  .found li button {
+    display: grid;
+    justify-content: start;
+    gap: 0;
+    width: 100%;
+    height: auto;
+    padding: 6px 8px;
+    text-align: left;
+    white-space: normal;
   }
   .reads {
     padding: 12px 14px 1px;
@@ -115,6 +127,14 @@ export const writerStyles = css`
     display: flex;
     align-items: center;
     gap: 6px;
+  }
+  .conditions .value {
+    width: 76px;
+  }
+  .checks {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 16px;
   }
   .conditions .said {
     flex: 1;

@@ -1,17 +1,22 @@
 import type { GraphFile } from "../../../runtime/graph/format.ts";
-import type { Lesson, Scene } from "../../../runtime/lesson/format.ts";
+import type { Condition, Lesson } from "../../../runtime/lesson/format.ts";
 import type { Registry } from "../../../runtime/node.ts";
 import { readLesson } from "../../../runtime/lesson/parse.ts";
+import { UserError } from "../../../runtime/problem.ts";
 import { GraphDocument } from "../../document.ts";
-import { fileName, saveFile } from "../../files.ts";
+import { problemsOf } from "../../problems-of.ts";
 import { browserShelf } from "../../storage/shelf.ts";
-import { sameProgram } from "../../same-program.ts";
 import type { Studio } from "../../studio.ts";
 import type { Course } from "../course.ts";
-import { encodeLesson } from "../foreign/lesson-link.ts";
 import { checkLesson, type Finding } from "./check-lesson.ts";
-import { draftOf, emptyDraft, isSame, lessonOf, withoutView, written, type Draft, type DraftStep } from "./draft.ts";
+import { conditionNow, type Added } from "./conditions-now.ts";
+import { relocked } from "./draft-locks.ts";
+import { draftOf, emptyDraft, isSame, lessonOf, withoutView, type Draft, type DraftStep } from "./draft.ts";
+import { linkOf, saveLesson } from "./letting-go.ts";
+import { measuring } from "./measuring.ts";
 import { conditionsBetween, taskOf } from "./recording.ts";
+import { doneOnScreen, sceneOfScreen } from "./screen.ts";
+import { unwritten } from "./unwritten.ts";
 import { writingWords } from "./writing-words.ts";
 
 /** What the editor lends to whoever writes a lesson. */
@@ -24,6 +29,8 @@ export interface Desk {
 
 const KEPT = "draft";
 const MOST_STEPS = 60;
+const MOST_CONDITIONS = 8;
+const MOST_CHANGES = 200;
 
 /**
  * A lesson that is being written, on a document of its own: its steps are taken from what the author has on the screen.
@@ -39,6 +46,8 @@ export class Writer extends EventTarget {
   /** The step that is written. */
   at = 0;
   findings: readonly Finding[] | undefined;
+  /** The lesson is being played by the checker. */
+  checking = false;
   private past: readonly Draft[] = [];
   private gesture = "";
   private doc = new GraphDocument();
@@ -65,8 +74,8 @@ export class Writer extends EventTarget {
   }
 
   /** What is on the canvas. */
-  get studioGraph(): GraphFile {
-    return this.studio.graph;
+  get canvasGraph(): GraphFile {
+    return withoutView(this.studio.graph);
   }
 
   get lesson(): Lesson {
@@ -77,9 +86,14 @@ export class Writer extends EventTarget {
     return this.past.length > 0;
   }
 
+  /** Whether a graph is on the canvas. */
+  shows(graph: GraphFile): boolean {
+    return isSame(this.studio.graph, graph);
+  }
+
   /** Whether the canvas shows something else than the step begins with. */
   get differs(): boolean {
-    return this.step !== undefined && !isSame(this.studio.graph, this.step.graph);
+    return this.step !== undefined && !this.shows(this.step.graph);
   }
 
   // ── coming and going ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -92,16 +106,22 @@ export class Writer extends EventTarget {
       if (lesson) this.begin(await draftOf(lesson, this.studio));
       else if (this.draft === emptyDraft) await this.recall();
       this.work();
-      if (this.step) this.show(this.at);
-      else this.studio.putOn(graph);
+      if (this.step) return this.show(this.at);
+      this.studio.putOn(graph);
+      this.desk.frame(undefined); // There is less room than before.
     });
   }
 
   private async recall(): Promise<void> {
     const kept = this.desk.isPage() ? await this.shelf.get(KEPT).catch(() => undefined) : undefined;
     if (typeof kept !== "string") return;
-    // What is kept may be older than the program: it is read as a stranger's would be.
-    this.begin(await draftOf(readLesson(kept, this.studio.registry).lesson, this.studio));
+    try {
+      // What is kept may be older than the program: it is read as a stranger's would be.
+      this.begin(await draftOf(readLesson(kept, this.studio.registry).lesson, this.studio));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.studio.tell(problemsOf(error)); // A new lesson can be written all the same.
+    }
   }
 
   private begin(draft: Draft): void {
@@ -165,7 +185,7 @@ export class Writer extends EventTarget {
   add(): void {
     const { steps } = this.draft;
     if (steps.length === MOST_STEPS) return;
-    const { graph, scene } = this.screen();
+    const { graph, scene } = sceneOfScreen(this.studio, this.desk, undefined);
     const before = this.step?.graph;
     const isNew = before === undefined || before.nodes.length !== graph.nodes.length;
     const step: DraftStep = { title: {}, text: {}, scene, graph, fresh: isNew };
@@ -177,7 +197,7 @@ export class Writer extends EventTarget {
 
   /** Takes the screen as it is as the scene of this step. */
   takeScene(): void {
-    const { graph, scene } = this.screen();
+    const { graph, scene } = sceneOfScreen(this.studio, this.desk, this.step?.scene);
     this.edit(({ template, ...step }) => ({
       ...step,
       scene,
@@ -190,16 +210,29 @@ export class Writer extends EventTarget {
   takeTask(): void {
     const { step, studio } = this;
     if (!step) return;
-    const { runs, registry, graph } = studio;
-    const isRun = runs.graph !== undefined && sameProgram(runs.graph, graph);
-    const done = {
-      selected: studio.selectedNodes,
-      finished: isRun && runs.state === "finished",
-      level: isRun && runs.state === "paused" ? runs.player.level : undefined,
-    };
-    const when = conditionsBetween(step.graph, graph, done, registry);
+    const when = conditionsBetween(step.graph, studio.graph, doneOnScreen(studio), this.registry);
     if (when.length === 0) return studio.say(writingWords(studio.language).nothingDone);
-    this.edit((one) => ({ ...one, task: { ...one.task, ...taskOf(when, graph, registry) } }));
+    this.ask(when);
+  }
+
+  /** Adds what is true now to what the task asks for. */
+  addCondition(kind: Added): void {
+    const { studio, step } = this;
+    const condition = conditionNow(kind, studio);
+    if (!condition) return studio.say(writingWords(studio.language).nothingToAsk[kind]);
+    const before = step?.task?.when ?? [];
+    if (before.length < MOST_CONDITIONS) this.ask([...before, condition]);
+  }
+
+  /** The conditions of the task; words that were written stay. */
+  private ask(when: readonly Condition[]): void {
+    const task = taskOf(when, this.studio.graph, this.registry);
+    this.edit((one) => ({ ...one, task: { ...one.task, ...task, do: one.task?.do ?? task.do } }));
+  }
+
+  /** Puts a graph on the canvas, to look at it or to go on from there. */
+  putOn(graph: GraphFile): void {
+    this.studio.putOn(graph);
   }
 
   /** Puts the step's own graph back on the canvas. */
@@ -207,24 +240,7 @@ export class Writer extends EventTarget {
     this.show(this.at);
   }
 
-  private screen(): { readonly graph: GraphFile; readonly scene: DraftStep["scene"] } {
-    const { studio } = this;
-    const { runs } = studio;
-    const frame = this.desk.framed();
-    const isRun = runs.graph !== undefined && sameProgram(runs.graph, studio.graph);
-    const at = isRun && (runs.state === "paused" || runs.player.cursor !== undefined) ? runs.player.at : 0;
-    const select = [...studio.selectedNodes].slice(0, 20);
-    const shown: Scene["show"] = this.step?.scene.show;
-    return {
-      graph: withoutView(studio.graph),
-      scene: {
-        ...(select.length > 0 && { select }),
-        ...(frame && frame.length > 0 && { frame: frame.slice(0, 50) }),
-        ...(at > 0 && { at }),
-        ...(shown && { show: shown }),
-      },
-    };
-  }
+  // ── moving about ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Goes to a step: its scene is on the canvas. */
   show(step: number): void {
@@ -257,15 +273,13 @@ export class Writer extends EventTarget {
   /** @param gesture changes with one name, such as typing into one field, are taken back together. */
   edit(change: (step: DraftStep) => DraftStep, gesture = ""): void {
     const { step } = this;
-    if (step)
-      this.put(
-        { ...this.draft, steps: this.draft.steps.with(this.at, change(step)) },
-        gesture && `${this.at} ${gesture}`,
-      );
+    if (!step) return;
+    const steps = this.draft.steps.with(this.at, relocked(step, change(step)));
+    this.put({ ...this.draft, steps }, gesture && `${this.at} ${gesture}`);
   }
 
   put(draft: Draft, gesture = ""): void {
-    if (gesture === "" || gesture !== this.gesture) this.past = [...this.past.slice(-200), this.draft];
+    if (gesture === "" || gesture !== this.gesture) this.past = [...this.past.slice(-MOST_CHANGES), this.draft];
     this.gesture = gesture;
     this.draft = draft;
     this.findings = undefined;
@@ -295,19 +309,25 @@ export class Writer extends EventTarget {
     });
   }
 
+  /** Plays all of it; what a task measures is computed. */
   async check(): Promise<void> {
-    await this.studio.guarded(async () => {
-      this.findings = await checkLesson(this.whole(), this.studio);
-      this.changed();
+    const { studio, draft } = this;
+    if (this.checking) return;
+    this.checking = true;
+    this.changed();
+    await studio.guarded(async () => {
+      if (studio.runs.isGoing) studio.runs.forget(); // The engine runs one graph at a time.
+      const findings = await checkLesson(this.whole(), studio, measuring(studio.engine));
+      if (this.draft === draft) this.findings = findings;
     });
+    this.checking = false;
+    this.changed();
   }
 
   /** The lesson as a file of its own. */
   async save(): Promise<void> {
     await this.studio.guarded(() => {
-      const lesson = this.whole();
-      const name = fileName(written(this.draft.title)?.[this.studio.language] ?? lesson.title.en ?? "lesson", "json");
-      saveFile(new File([`${JSON.stringify(lesson, null, 2)}\n`], name, { type: "application/json" }));
+      saveLesson(this.finished(), this.studio.language);
       return Promise.resolve();
     });
   }
@@ -315,15 +335,8 @@ export class Writer extends EventTarget {
   /** The lesson as a link. @returns it, for those whose browser lets nothing be copied. */
   async share(): Promise<string | undefined> {
     return await this.studio.guarded(async () => {
-      const page = new URL(this.desk.isPage() ? location.href : document.baseURI);
-      page.hash = "";
-      const address = page.href.replace(/#$/, "") + (await encodeLesson(this.whole()));
-      const w = writingWords(this.studio.language);
-      const isCopied = await navigator.clipboard.writeText(address).then(
-        () => true,
-        () => false,
-      );
-      this.studio.say(isCopied ? w.copied(address.length) : w.notCopied);
+      const { address, said } = await linkOf(this.finished(), this.desk.isPage(), this.studio.language);
+      this.studio.say(said);
       return address;
     });
   }
@@ -335,6 +348,15 @@ export class Writer extends EventTarget {
    */
   private whole(): Lesson {
     return readLesson(JSON.stringify(this.lesson), this.studio.registry).lesson;
+  }
+
+  /** @throws UserError `lesson-unwritten` where words are missing. */
+  private finished(): Lesson {
+    const lesson = this.whole();
+    const missing = unwritten(lesson);
+    if (missing.length > 0) throw new UserError(...missing);
+    this.studio.tell([]);
+    return lesson;
   }
 
   private keep(): void {

@@ -50,7 +50,11 @@ const looks: readonly Look[] = [
   { name: "the command palette", open: () => key("Control+k"), shows: "repaint-command-palette dialog", closes: true },
   {
     name: "the search in it",
-    open: async () => (await key("Control+k"), await under.page.keyboard.type("re")),
+    open: async () => {
+      await key("Control+k");
+      await under.page.locator("repaint-command-palette dialog").first().waitFor();
+      await under.page.keyboard.type("re");
+    },
     closes: true,
   },
   { name: "the keys", open: () => key("Shift+?"), shows: "repaint-shortcuts dialog", closes: true },

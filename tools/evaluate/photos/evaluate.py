@@ -19,7 +19,7 @@ from cases import Cases, make
 from classical import FILLINGS
 from holes import KINDS
 from report import write
-from settings import COMPARED, GRID, GRID_KINDS, Setting
+from settings import COMPARED, GRID, GRID_KINDS, LONGER, Setting
 
 
 def main() -> None:
@@ -32,7 +32,10 @@ def main() -> None:
     parser.add_argument("--docs", default=os.path.join(ROOT, "docs"))
     parser.add_argument("--report", action="store_true")
     args = parser.parse_args()
-    folders = [(os.path.join(args.out, "compare"), args.windows, COMPARED, list(KINDS))]
+    folders = [
+        (os.path.join(args.out, "compare"), args.windows, COMPARED, list(KINDS)),
+        (os.path.join(args.out, "squares"), args.windows, [*COMPARED, LONGER], GRID_KINDS),
+    ]
     if args.grid:
         folders.append((os.path.join(args.out, "grid"), args.grid, GRID, GRID_KINDS))
     if not args.report:
@@ -45,7 +48,7 @@ def fill(args: argparse.Namespace, folder: str, windows: int, settings: list, ki
     if not os.path.exists(os.path.join(folder, "cases.json")):
         make(args.pictures, folder, windows, kinds)
     cases = Cases(folder)
-    for name, filling in FILLINGS.items() if settings is COMPARED else ():
+    for name, filling in FILLINGS.items() if settings is not GRID else ():
         if not cases.has(name):
             cases.write(name, [filling(truth, known) for truth, known in zip(cases.truth, cases.keep_mask)])
     for setting in settings:

@@ -11,25 +11,29 @@ from classical import FILLINGS
 from holes import KINDS
 from intervals import Estimate, mean_by_photo
 from measures import HIGHER_IS_BETTER, MEASURES
-from settings import COMPARED, FINER, GRID, GRID_KINDS, RESAMPLED, Setting
+from settings import COMPARED, GRID, GRID_KINDS, LONGER, RESAMPLED, Setting
 from sheets import contact_sheet
 
 BEGIN, END = "<!-- evaluate.py: begin -->", "<!-- evaluate.py: end -->"
 UNITS = {"PSNR": "dB", "SSIM": "", "spectrum": "decades", "gradients": "grey levels", "seam": "grey levels"}
 
 
-def write(docs: str, compare: Cases, grid: Optional[Cases] = None) -> None:
-    names = [n for n in (*FILLINGS, *(setting.name for setting in COMPARED)) if compare.has(n)]
-    scores = {name: scored(compare, name) for name in names}
-    parts = [preamble(compare), *(table(compare, scores, kind) for kind in KINDS), differences(compare, scores, RESAMPLED, list(KINDS)), differences(compare, scores, FINER, GRID_KINDS),
-             sheets(docs, compare, scores)]
+def write(docs: str, compare: Cases, squares: Cases, grid: Optional[Cases] = None) -> None:
+    """`squares`: the windows of `compare` whose hole is square, under one setting more."""
+    scores, larger = (
+        {name: scored(cases, name) for name in (*FILLINGS, *(setting.name for setting in settings)) if cases.has(name)}
+        for cases, settings in ((compare, COMPARED), (squares, [*COMPARED, LONGER]))
+    )
+    tables = (table(squares, larger, kind) if kind in GRID_KINDS else table(compare, scores, kind) for kind in KINDS)
+    parts = [preamble(compare), *tables, differences(compare, scores, RESAMPLED, list(KINDS)),
+             differences(squares, larger, LONGER, GRID_KINDS), sheets(docs, compare, scores)]
     if grid:
         parts.append(grid_table(grid))
     path = os.path.join(docs, "photo.md")
     with open(path, encoding="utf-8") as file:
         before, rest = file.read().split(BEGIN)
     with open(path + ".part", "w", encoding="utf-8") as file:
-        file.write(before + BEGIN + "\n\n" + "\n\n".join(filter(None, parts)) + "\n\n" + END + rest.split(END)[1])
+        file.write(before + BEGIN + "\n\n" + "\n\n".join(parts) + "\n\n" + END + rest.split(END)[1])
     os.replace(path + ".part", path)
 
 
@@ -65,8 +69,6 @@ def table(cases: Cases, scores: Dict[str, Dict[str, np.ndarray]], kind: str) -> 
 
 def differences(cases: Cases, scores: Dict[str, Dict[str, np.ndarray]], setting: Setting, kinds: List[str]) -> str:
     """Paired: the same windows under both fillings, so these are narrower than the intervals of the tables suggest."""
-    if setting.name not in scores:
-        return ""
     lines = [f"Paired differences, {short(setting.name)} less the other, better in bold, worse in italics, undecided plain:", "",
              "| hole | against | " + " | ".join(MEASURES) + " |", "| --- | --- |" + " --- |" * len(MEASURES)]
     for kind in kinds:

@@ -20,9 +20,9 @@ ONCE = Setting(25, 1, 1)
 RESAMPLED = Setting(25, 1, 3)
 """As on the network's card."""
 GRID_KINDS = ["16×16", "32×32"]
-FINER = Setting(50, 1, 3)
-"""Twice the calls of the card's."""
-COMPARED = [ONCE, RESAMPLED, FINER]
+COMPARED = [ONCE, RESAMPLED, Setting(50, 1, 3)]
+LONGER = Setting(25, 1, 10)
+"""For one large hole that is worth the time; on square holes alone."""
 JUMPS = ((1, 1), (1, 3), (1, 6), (1, 10), (5, 5), (10, 10))
 GRID = [
     *(Setting(T, j, r) for T in (25, 50) for j, r in JUMPS),

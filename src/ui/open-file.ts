@@ -82,6 +82,14 @@ function notReadable(file: File): Problem {
   );
 }
 
+/** A picture came, and the graph has no place for it. */
+export const noPlace = (): Problem =>
+  problem(
+    "no-place",
+    { en: "There is no “Load image” node in this graph.", zh: "图中没有“加载图像”节点。" },
+    { en: "Add one, then open the picture again.", zh: "请先添加一个，再重新打开图片。" },
+  );
+
 function tooLarge(file: File): Problem {
   const size = `${(file.size / 1e6).toFixed(1)} MB`;
   return problem(

@@ -28,6 +28,9 @@ after(async () => {
 
 const DOORS = ["open", "paste", "drop", "link", "picture", "attribute"] as const;
 const LESSON_DOORS = ["open", "paste", "drop", "link", "lesson"] as const;
+/** All of it by night, through every door; in the test line each text goes through three of the six, and there are fewer seeds. */
+const isWhole = process.env["DOORS"] === "all";
+const SEEDS = isWhole ? 90 : 36;
 type Door = (typeof DOORS)[number] | (typeof LESSON_DOORS)[number];
 
 /** What came of one try: a question, which was answered with yes, or sentences. */
@@ -168,8 +171,9 @@ const sentences: Readonly<Record<string, RegExp>> = {
 test("no hostile graph gets further than a question or a sentence, whichever way it comes", async () => {
   const large = (text: string): boolean => text.length > 100_000;
   for (const [i, { name, text }] of hostileTexts.entries()) {
-    for (const door of DOORS) {
-      if (large(text) && door !== DOORS[i % DOORS.length]) continue;
+    for (const [j, door] of DOORS.entries()) {
+      if (large(text) && j !== i % DOORS.length) continue;
+      if (!isWhole && !large(text) && (i + j) % 2 === 1) continue;
       const { said } = await through(door, name, shaped(door, text));
       assert.match(said.join(), sentences[name] ?? /^/, `${name}, ${door}`);
     }
@@ -182,16 +186,17 @@ test("graphs with seeded faults do no harm through any door", async () => {
     names.map((name) => readFile(new URL(`../../graphs/${name}.json`, import.meta.url), "utf8")),
   );
   let opened = 0;
-  for (let seed = 0; seed < 90; seed++) {
+  for (let seed = 0; seed < SEEDS; seed++) {
     const door = DOORS[seed % DOORS.length] ?? "drop";
     const text = changedGraph(texts[seed % texts.length] ?? "", seed);
     const { asked } = await through(door, `seed ${seed}`, shaped(door, text));
     if (asked) opened++;
   }
-  assert.ok(opened > 20 && opened < 90, `${opened} of 90 were graphs still`);
+  assert.ok(opened > SEEDS / 5 && opened < SEEDS, `${opened} of ${SEEDS} were graphs still`);
 });
 
 test("files that are not what they seem are refused in a sentence", async () => {
+  await under.studio((s) => s.openTemplate("repaint"));
   for (const file of hostileFiles()) {
     for (const door of ["open", "paste", "drop"] as const) {
       if (file.name === "bomb.png" && door !== "drop") continue;

@@ -7,7 +7,6 @@ import { fileName } from "../files.ts";
 import type { EngineClient } from "../engine/client.ts";
 import { withPasteBack } from "../../nodes/own-picture.ts";
 import { all, type Edit } from "../edits.ts";
-import { words } from "../i18n/index.ts";
 import type { OpenedGraph } from "../open-file.ts";
 import type { ChosenPicture } from "../own-image.ts";
 import type { PictureStore } from "../storage/picture-store.ts";
@@ -60,14 +59,14 @@ export class Files {
     const [file] = files;
     if (!file) return;
     await editor.guarded(async () => {
-      const { foreignNote, isLessonFile, isOfModel, isPicture, lessonText, readGraph } =
+      const { foreignNote, isLessonFile, isOfModel, isPicture, lessonText, noPlace, readGraph } =
         await import("../open-file.ts");
       if (await isLessonFile(file)) return await this.lesson(await lessonText(file), "file");
       if ((await Promise.all(files.map(isOfModel))).some(Boolean)) return await this.modelFiles(files, node);
       const opened = await readGraph(file, editor.registry);
       if (opened) return this.foreign(opened, file.type.startsWith("image/") ? "picture" : "file");
       const places = this.placesOf(files.filter(isPicture), node);
-      if (places.length === 0) return editor.say(words(editor.language).noImageNode);
+      if (places.length === 0) return editor.tell([noPlace()]);
       for (const [one, place] of places) await this.setPicture(one, place.id, place.param);
       const note = await foreignNote(file);
       if (note) editor.tell([note]);

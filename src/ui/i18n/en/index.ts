@@ -86,7 +86,6 @@ export const en = {
   choosePicture: "Choose a file …",
   withMask: (sample: string, mask: string) => `${sample} with the mask: ${mask}`,
   newSeed: "Another",
-  noImageNode: "There is no “Load image” node in this graph; add one first.",
   range: (low: string, high: string) => `${low} to ${high}`,
   outOfRange: (low: string, high: string) => `Expected a number from ${low} to ${high}.`,
   notANumber: "Expected a number.",

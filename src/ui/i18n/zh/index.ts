@@ -86,7 +86,6 @@ export const zh: Words = {
   choosePicture: "选择文件……",
   withMask: (sample, mask) => `${sample} 及掩码：${mask}`,
   newSeed: "换一个",
-  noImageNode: "图中没有“加载图像”节点；请先添加一个。",
   range: (low, high) => `${low} 到 ${high}`,
   outOfRange: (low, high) => `应为 ${low} 到 ${high} 之间的数。`,
   notANumber: "应为数值。",

@@ -1,7 +1,8 @@
 import type { Backend, Shape, Tensor } from "../backend.ts";
 import { problem, UserError } from "../problem.ts";
 import type { Text } from "../text.ts";
-import { takesSize, type ModelCard } from "./card.ts";
+import type { ModelCard } from "./card.ts";
+import { checkPicture } from "./check-picture.ts";
 import { fromHalf, toHalf } from "./half.ts";
 import { blanked, maskAsSeen, outOf } from "./inpainting.ts";
 import type { Network } from "./network.ts";
@@ -183,22 +184,6 @@ function checkNames(card: ModelCard, { inputMetadata, outputMetadata }: Session)
       { en: `an output "${out}"`, zh: `输出“${out}”` },
       { en: `outputs ${list(outs)}`, zh: `输出 ${list(outs)}` },
     );
-}
-
-function checkPicture(card: ModelCard, [, C, H, W]: Shape): void {
-  const { channels, height, width, multiple_of } = card.image;
-  if (C === channels && takesSize(card, H, W)) return;
-  const taken = multiple_of === undefined ? `${height}×${width}` : `${multiple_of}k×${multiple_of}l`;
-  throw new UserError(
-    problem(
-      "network-shape",
-      {
-        en: `The network "${card.name}" takes ${channels}×${taken} pictures, came ${C}×${H}×${W}.`,
-        zh: `网络“${card.name}”接受 ${channels}×${taken} 的图像，实为 ${C}×${H}×${W}。`,
-      },
-      { en: "Let image/load fit the picture to the network's size.", zh: "请让 image/load 将图像缩放到网络的尺寸。" },
-    ),
-  );
 }
 
 function misfit(card: ModelCard, want: Text, got: Text): UserError {

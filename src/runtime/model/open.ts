@@ -1,7 +1,8 @@
 import type { Backend, Shape, Tensor } from "../backend.ts";
 import { problem, UserError } from "../problem.ts";
 import { Caller } from "./caller.ts";
-import { isOnePass, takesSize, type ModelCard } from "./card.ts";
+import { isOnePass, type ModelCard } from "./card.ts";
+import { checkPicture } from "./check-picture.ts";
 import { fitOf, timestepValue } from "./fit.ts";
 import { checkIdentity } from "./identity.ts";
 import { huge, weightsOf } from "./memory.ts";
@@ -130,21 +131,7 @@ export async function vjpOn(
 
 /** @throws UserError `network-shape`, `network-label` when a call does not fit the card. */
 export function checkInput(card: ModelCard, shape: Shape, label: number | undefined): void {
-  const { height, width, channels, multiple_of } = card.image;
-  const [, C, H, W] = shape;
-  if (C !== channels || !takesSize(card, H, W)) {
-    const taken = multiple_of === undefined ? `${height}×${width}` : `${multiple_of}k×${multiple_of}l`;
-    throw new UserError(
-      problem(
-        "network-shape",
-        {
-          en: `The network "${card.name}" takes ${channels}×${taken} pictures, came ${C}×${H}×${W}.`,
-          zh: `网络“${card.name}”接受 ${channels}×${taken} 的图像，实为 ${C}×${H}×${W}。`,
-        },
-        { en: "Let image/load fit the picture to the model's size.", zh: "请让 image/load 将图像缩放到模型的尺寸。" },
-      ),
-    );
-  }
+  checkPicture(card, shape);
   const { classes } = card;
   if (classes === undefined || (label !== undefined && Number.isInteger(label) && label >= 0 && label < classes.count))
     return;

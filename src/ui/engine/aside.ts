@@ -8,8 +8,8 @@ import type { Registry } from "../../runtime/node.ts";
 import { rasterOf, type Raster } from "../../runtime/picture/raster.ts";
 import { trace } from "../../runtime/trace.ts";
 import { problemsOf } from "../problems-of.ts";
-import { macrotask } from "./macrotask.ts";
 import type { Explained, Report, Request } from "./messages.ts";
+import { tellCalls } from "./tell-calls.ts";
 
 type Asked = Extract<Request, { kind: "pair" | "trial" }>;
 
@@ -19,9 +19,6 @@ export interface AsideBench {
   readonly send: (report: Report) => void;
   open(graph: GraphFile): Promise<Pick<RunOptions, "backend" | "networks" | "images"> & { readonly env: Env }>;
 }
-
-/** Milliseconds between two words on how far it is. */
-const TELL_EVERY = 100;
 
 /** Runs one graph for its result, or two with the sample at each level; messages come in between two network calls. */
 export async function runAside(request: Asked, bench: AsideBench, signal: AbortSignal): Promise<void> {
@@ -54,18 +51,17 @@ async function recordAll(
   const opened = [];
   for (const graph of graphs) opened.push({ graph, ...(await open(graph)) });
   const total = opened.reduce((sum, { graph, env }) => sum + trace(plan(graph, registry, env)).evaluations, 0);
-  let [before, last, told] = [0, -1, -Infinity];
+  const told = tellCalls(id, total, send);
+  let before = 0;
   const records: LevelRecord[] = [];
   for (const { graph, env, backend, networks, images } of opened) {
-    const passed = async (calls: number): Promise<void> => {
-      if (calls === last) return;
-      last = calls;
-      await macrotask();
-      if (performance.now() - told < TELL_EVERY) return;
-      told = performance.now();
-      send({ kind: "sweeping", id, calls: before + calls, total });
-    };
-    const record = await recordLevels(graph, registry, env, { backend, networks, images, signal, passed }, levels);
+    const record = await recordLevels(
+      graph,
+      registry,
+      env,
+      { backend, networks, images, signal, passed: told(before) },
+      levels,
+    );
     before += record.calls;
     records.push(record);
   }

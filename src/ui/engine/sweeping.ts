@@ -7,13 +7,10 @@ import type { Network } from "../../runtime/model/network.ts";
 import type { Registry } from "../../runtime/node.ts";
 import { trace } from "../../runtime/trace.ts";
 import { problemsOf } from "../problems-of.ts";
-import { macrotask } from "./macrotask.ts";
 import type { Report, Request } from "./messages.ts";
+import { tellCalls } from "./tell-calls.ts";
 
 type Asked = Extract<Request, { kind: "sweep" }>;
-
-/** Milliseconds between two words on how far it is. */
-const TELL_EVERY = 100;
 
 /** What a sweep works with. */
 export interface SweepBench {
@@ -39,18 +36,16 @@ export async function sweepGraph(
       for (const setting of settingsOf(graph, registry, laboratory)) all.push({ reference, setting });
     }
     const total = all.reduce((sum, { setting }) => sum + trace(setting.plan).evaluations, 0);
-    let [before, last, told] = [0, -1, -Infinity];
+    const told = tellCalls(id, total, send);
+    let before = 0;
     for (const { reference, setting } of all) {
       const networks = new Map([[reference, await network(reference)]]);
-      const passed = async (calls: number): Promise<void> => {
-        if (calls === last) return;
-        last = calls;
-        await macrotask();
-        if (performance.now() - told < TELL_EVERY) return;
-        told = performance.now();
-        send({ kind: "sweeping", id, calls: before + calls, total });
-      };
-      const row = await measure(setting, mixture, known, { backend: backend(), networks, signal, passed });
+      const row = await measure(setting, mixture, known, {
+        backend: backend(),
+        networks,
+        signal,
+        passed: told(before),
+      });
       before += row.calls;
       send({ kind: "swept", id, network: reference, row });
     }

@@ -1,7 +1,7 @@
-import { css } from "lit";
+import { css, type CSSResultGroup } from "lit";
+import { measuringStyles } from "../theme/measured-styles.ts";
 
-/** A column beside the graph. */
-export const besideStyles = css`
+const column = css`
   :host {
     display: flex;
     flex-direction: column;
@@ -60,23 +60,7 @@ export const besideStyles = css`
     grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
     gap: 8px;
   }
-  .line {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    min-height: 28px;
-  }
-  .line .main {
-    border-color: var(--edge);
-    background: var(--raised);
-    font-weight: 600;
-  }
-  progress {
-    flex: 1;
-    min-width: 0;
-    accent-color: var(--generated);
-  }
-  .problem {
-    color: var(--error);
-  }
 `;
+
+/** A column beside the graph. */
+export const besideStyles: CSSResultGroup = [column, measuringStyles];

@@ -12,6 +12,7 @@ import type { GalleryEntry } from "../gallery/entries.ts";
 import { words } from "../i18n/index.ts";
 import { meanDifference } from "../lesson/pixels.ts";
 import { titleOf } from "../scene-of.ts";
+import { plotStyles } from "../theme/measured-styles.ts";
 import { icon, shared } from "../theme/shared.ts";
 import { dryRunOf } from "../timeline/compare.ts";
 import type { Beside } from "./beside.ts";
@@ -47,6 +48,7 @@ export class ComparePanel extends LitElement {
   static override styles = [
     shared,
     besideStyles,
+    plotStyles,
     css`
       .pictures {
         display: grid;
@@ -70,24 +72,6 @@ export class ComparePanel extends LitElement {
         margin: 0;
         padding: 0;
         list-style: none;
-      }
-      svg:not(.icon) {
-        display: block;
-        width: 100%;
-        background: var(--sunken);
-        border-radius: 4px;
-      }
-      svg text {
-        fill: var(--muted);
-        font: 11px var(--font);
-      }
-      .rule {
-        stroke: var(--line);
-      }
-      .series {
-        fill: none;
-        stroke: var(--generated);
-        stroke-width: 1.5;
       }
     `,
   ];

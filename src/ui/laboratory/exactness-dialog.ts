@@ -1,16 +1,17 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import { POINTS } from "../../runtime/laboratory/clouds.ts";
 import type { SweepRow } from "../../runtime/laboratory/sweep.ts";
 import type { Problem } from "../../runtime/problem.ts";
-import type { Language } from "../../runtime/text.ts";
-import { hasClosed } from "../components/dialog.ts";
+import { DialogElement, hasClosed } from "../components/dialog.ts";
 import { ReportEvent } from "../engine/client.ts";
 import type { Report, SweepAsked } from "../engine/messages.ts";
 import { formatNumber } from "../format.ts";
 import { laboratoryWords } from "../i18n/laboratory.ts";
 import { dialogStyles, listStyles } from "../share/dialog-styles.ts";
 import type { Studio } from "../studio.ts";
-import { icon, shared } from "../theme/shared.ts";
+import { measuringStyles, plotStyles } from "../theme/measured-styles.ts";
+import { shared } from "../theme/shared.ts";
 import { curveOf, type Series } from "./curve.ts";
 import { exactnessStyles } from "./exactness-styles.ts";
 import { measuredText, percent } from "./measures.ts";
@@ -43,16 +44,14 @@ interface Sweep {
 }
 
 /** The exactness curve of the graph on the canvas: measures it along one of its numbers, and draws what came. */
-export class ExactnessDialog extends LitElement {
-  static override properties = { language: {}, form: { state: true }, sweep: { state: true }, own: { state: true } };
-  declare language: Language;
-  declare private form: Form | undefined;
-  declare private sweep: Sweep | undefined;
+export class ExactnessDialog extends DialogElement {
+  @state() private form: Form | undefined;
+  @state() private sweep: Sweep | undefined;
   /** The data of the graph. */
-  declare private own: string;
+  @state() private own = "";
   private studio: Studio | undefined;
 
-  static override styles = [shared, dialogStyles, listStyles, exactnessStyles];
+  static override styles = [shared, dialogStyles, listStyles, measuringStyles, plotStyles, exactnessStyles];
 
   /** Opens with what the graph on the canvas says of itself. */
   open(studio: Studio): void {
@@ -69,7 +68,7 @@ export class ExactnessDialog extends LitElement {
       networks: [""],
     };
     this.sweep = undefined;
-    void this.updateComplete.then(() => this.renderRoot.querySelector("dialog")?.showModal());
+    void this.show();
   }
 
   private get choices(): readonly Choice[] {
@@ -88,13 +87,7 @@ export class ExactnessDialog extends LitElement {
       <div class="body">
         <div class="head">
           <h2 id="heading">${w.curve}</h2>
-          <button
-            aria-label=${w.close}
-            title=${w.close}
-            @click=${() => this.renderRoot.querySelector("dialog")?.close()}
-          >
-            ${icon("x")}
-          </button>
+          ${this.cross(w.close)}
         </div>
         <p class="label">${w.curveAbout}</p>
         ${this.fields(form)} ${sweep ? this.result(sweep) : nothing}

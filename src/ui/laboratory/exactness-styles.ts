@@ -34,46 +34,10 @@ export const exactnessStyles = css`
     width: 100%;
     accent-color: var(--text);
   }
-  .line {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    min-height: 28px;
-  }
-  .line .main {
-    border-color: var(--edge);
-    background: var(--raised);
-    font-weight: 600;
-  }
-  progress {
-    flex: 1;
-    accent-color: var(--generated);
-  }
-  .problem {
-    color: var(--error);
-  }
-  svg:not(.icon) {
-    display: block;
-    width: 100%;
-    background: var(--sunken);
-    border-radius: 4px;
-  }
-  svg text {
-    fill: var(--muted);
-    font: 11px var(--font);
-  }
-  .rule {
-    stroke: var(--line);
-  }
   .floor {
     fill: none;
     stroke: var(--muted);
     stroke-dasharray: 4 3;
-  }
-  .series {
-    fill: none;
-    stroke: var(--of);
-    stroke-width: 1.5;
   }
   .bar {
     stroke: var(--of);

@@ -1,29 +1,22 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import type { End } from "../../runtime/graph/format.ts";
 import { fold } from "../../runtime/own/fold.ts";
 import { isBody } from "../../runtime/graph/format.ts";
-import { hasClosed } from "../components/dialog.ts";
 import { titleOf } from "../scene-of.ts";
 import { dialogStyles } from "../share/dialog-styles.ts";
-import type { Studio } from "../studio.ts";
 import { shared } from "../theme/shared.ts";
 import { folded, freeName } from "./edits-own.ts";
+import { OwnDialog } from "./own-dialog.ts";
 import { ownStyles } from "./own-styles.ts";
 import { ownWords } from "./own-words.ts";
 
 /** Asks for the title of the node that the selection becomes, and for the params that it shows. Gone once it is closed. */
-export class FoldDialog extends LitElement {
-  static override properties = { studio: { attribute: false }, title: { state: true }, shown: { state: true } };
-  declare studio: Studio;
-  declare title: string;
-  declare private shown: ReadonlySet<string>;
+export class FoldDialog extends OwnDialog {
+  @state() override title!: string;
+  @state() private shown: ReadonlySet<string> = new Set();
 
   static override styles = [shared, dialogStyles, ownStyles];
-
-  constructor() {
-    super();
-    this.shown = new Set();
-  }
 
   private get choices(): readonly { readonly of: End; readonly label: string }[] {
     const { graph, registry, selectedNodes, language } = this.studio;
@@ -47,12 +40,9 @@ export class FoldDialog extends LitElement {
     const tried = fold(graph, registry, selectedNodes, { name, title: words, id: name, shown: [] });
     const body = tried.definitions?.findLast(isBody);
     const { choices } = this;
-    return html`<dialog
-      aria-labelledby="heading"
-      @close=${(e: Event) => hasClosed(e) && this.remove()}
-      @keydown=${(e: Event) => e.stopPropagation()}
-    >
-      <form class="body" @submit=${this.submit}>
+    return this.framed(
+      "",
+      html`<form class="body" @submit=${this.submit}>
         <h2 id="heading">${w.fold}</h2>
         <p class="label">${w.foldAbout(selectedNodes.size, body?.inputs.length ?? 0, body?.outputs.length ?? 0)}</p>
         <label class="field"
@@ -78,8 +68,8 @@ export class FoldDialog extends LitElement {
           <button type="button" @click=${this.leave}>${w.cancel}</button>
           <button class="main">${w.foldNow}</button>
         </div>
-      </form>
-    </dialog>`;
+      </form>`,
+    );
   }
 
   private choice(of: End, label: string): TemplateResult {
@@ -98,15 +88,6 @@ export class FoldDialog extends LitElement {
   protected override willUpdate(): void {
     this.title ??= ownWords(this.studio.language).unnamed;
   }
-
-  protected override firstUpdated(): void {
-    this.renderRoot.querySelector("dialog")?.showModal();
-    const field = this.renderRoot.querySelector<HTMLInputElement>("input[name=title]");
-    field?.focus();
-    field?.select();
-  }
-
-  private readonly leave = (): void => this.renderRoot.querySelector("dialog")?.close();
 
   private readonly submit = (event: SubmitEvent): void => {
     event.preventDefault();

@@ -1,27 +1,22 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { isBody, type OwnDefinition } from "../../runtime/graph/format.ts";
 import { JsonError } from "../../runtime/json.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import { typeOf } from "../../runtime/own/identity.ts";
 import { withoutUnused } from "../../runtime/own/inside.ts";
 import { readNodeFile, withDefinitions, writeNodeFile } from "../../runtime/own/library.ts";
-import { hasClosed } from "../components/dialog.ts";
 import { chooseFiles, fileName, saveFile } from "../files.ts";
 import { dialogStyles, listStyles } from "../share/dialog-styles.ts";
-import type { Studio } from "../studio.ts";
 import { icon, shared } from "../theme/shared.ts";
 import { olderUses, updated } from "./edits-own.ts";
 import { OwnLibrary } from "./own-library.ts";
+import { OwnDialog } from "./own-dialog.ts";
 import { ownStyles } from "./own-styles.ts";
 import { ownWords } from "./own-words.ts";
 import { versionOf } from "./version.ts";
 
 /** The node types that the graph brings along and those that this browser keeps. Gone once it is closed. */
-export class LibraryDialog extends LitElement {
-  static override properties = { studio: { attribute: false }, version: { state: true } };
-  declare studio: Studio;
-  declare private version: number;
-
+export class LibraryDialog extends OwnDialog {
   static override styles = [shared, dialogStyles, listStyles, ownStyles];
 
   private get library(): OwnLibrary {
@@ -32,23 +27,19 @@ export class LibraryDialog extends LitElement {
     const { graph, library, language } = this.studio;
     const w = ownWords(language);
     const { definitions = [] } = graph;
-    return html`<dialog
-      class="wide"
-      aria-labelledby="heading"
-      @close=${(e: Event) => hasClosed(e) && this.remove()}
-      @keydown=${(e: Event) => e.stopPropagation()}
-    >
-      <div class="body">
+    return this.framed(
+      "wide",
+      html`<div class="body">
         <div class="head">
           <h2 id="heading">${w.library}</h2>
-          <button aria-label=${w.close} title=${w.close} @click=${this.leave}>${icon("x")}</button>
+          ${this.cross(w.close)}
         </div>
         <p class="label">${w.libraryAbout}</p>
         ${definitions.length + library.length === 0 ? html`<p>${w.none}</p>` : nothing}
         ${this.section(w.inGraph, definitions, true)} ${this.section(w.inLibrary, library, false)}
         <div class="actions"><button @click=${() => void this.open()}>${w.takeUp}</button></div>
-      </div>
-    </dialog>`;
+      </div>`,
+    );
   }
 
   private section(title: string, list: readonly OwnDefinition[], here: boolean): TemplateResult | typeof nothing {
@@ -95,19 +86,9 @@ export class LibraryDialog extends LitElement {
     </li>`;
   }
 
-  protected override firstUpdated(): void {
-    this.renderRoot.querySelector("dialog")?.showModal();
-  }
-
-  private readonly leave = (): void => this.renderRoot.querySelector("dialog")?.close();
-
-  private refresh(): void {
-    this.version = (this.version ?? 0) + 1;
-  }
-
   private bringUp(ids: readonly string[], type: string): void {
     this.studio.edit((graph) => updated(graph, ids, type));
-    this.refresh();
+    this.requestUpdate();
   }
 
   private async keep(one: OwnDefinition, all: readonly OwnDefinition[]): Promise<void> {
@@ -127,7 +108,7 @@ export class LibraryDialog extends LitElement {
 
   private async reread(): Promise<void> {
     this.studio.takeLibrary(await this.library.all());
-    this.refresh();
+    this.requestUpdate();
   }
 
   private async open(): Promise<void> {
@@ -139,7 +120,7 @@ export class LibraryDialog extends LitElement {
         studio.edit((graph) => withDefinitions(graph, definitions));
       });
     }
-    this.refresh();
+    this.requestUpdate();
   }
 }
 

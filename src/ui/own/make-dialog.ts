@@ -1,4 +1,5 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import { isBody } from "../../runtime/graph/format.ts";
 import { LeftOut } from "../../runtime/graph/left-out.ts";
 import type { Json } from "../../runtime/json.ts";
@@ -6,14 +7,13 @@ import { typeOf } from "../../runtime/own/identity.ts";
 import { withDefinitions } from "../../runtime/own/library.ts";
 import { readDefinitions } from "../../runtime/own/read.ts";
 import "../components/equation-view.ts";
-import { hasClosed } from "../components/dialog.ts";
 import { problemsOf } from "../problems-of.ts";
 import { dialogStyles } from "../share/dialog-styles.ts";
-import type { Studio } from "../studio.ts";
 import { shared } from "../theme/shared.ts";
 import { typesOf } from "../types-of.ts";
 import { freeName } from "./edits-own.ts";
 import { OwnLibrary } from "./own-library.ts";
+import { OwnDialog } from "./own-dialog.ts";
 import { ownStyles } from "./own-styles.ts";
 import { ownWords } from "./own-words.ts";
 import { sketchOf, type Sketch } from "./sketch.ts";
@@ -33,33 +33,16 @@ interface Row {
  * Makes a node type of an equation: what it reads becomes sockets and params. Where it was opened at a node with an equation of the
  * reader's, that node becomes one of the new type. Gone once it is closed.
  */
-export class MakeDialog extends LitElement {
-  static override properties = {
-    studio: { attribute: false },
-    title: { state: true },
-    equation: { state: true },
-    moves: { state: true },
-    rows: { state: true },
-    keeps: { state: true },
-  };
-  declare studio: Studio;
-  declare title: string;
-  declare private equation: string;
-  declare private moves: (typeof MOVES)[number];
-  declare private rows: Readonly<Record<string, Row>>;
-  declare private keeps: boolean;
+export class MakeDialog extends OwnDialog {
+  @state() override title!: string;
+  @state() private equation = "y = mix(a, b, w)";
+  @state() private moves: (typeof MOVES)[number] = "stay";
+  @state() private rows: Readonly<Record<string, Row>> = { w: { kind: "param", default: 0.5, min: 0, max: 1 } };
+  @state() private keeps = true;
   /** The node that the equation is taken from. */
   private from: string | undefined;
 
   static override styles = [shared, dialogStyles, ownStyles];
-
-  constructor() {
-    super();
-    this.equation = "y = mix(a, b, w)";
-    this.moves = "stay";
-    this.rows = { w: { kind: "param", default: 0.5, min: 0, max: 1 } };
-    this.keeps = true;
-  }
 
   /** Takes the equation of the selected node, where it has one of the reader's. */
   private take(): void {
@@ -133,13 +116,9 @@ export class MakeDialog extends LitElement {
     const { definition, problem } = this.read;
     const sketch = this.sketch;
     const stage = { text: this.equation, tensors: {}, outputs: {} };
-    return html`<dialog
-      class="wide"
-      aria-labelledby="heading"
-      @close=${(e: Event) => hasClosed(e) && this.remove()}
-      @keydown=${(e: Event) => e.stopPropagation()}
-    >
-      <form class="body" @submit=${this.submit}>
+    return this.framed(
+      "wide",
+      html`<form class="body" @submit=${this.submit}>
         <h2 id="heading">${w.make}</h2>
         <p class="label">${w.makeAbout}</p>
         <label class="field"
@@ -191,8 +170,8 @@ export class MakeDialog extends LitElement {
           <button type="button" @click=${this.leave}>${w.cancel}</button>
           <button class="main" ?disabled=${!definition}>${w.makeNow}</button>
         </div>
-      </form>
-    </dialog>`;
+      </form>`,
+    );
   }
 
   private row(name: string): TemplateResult {
@@ -223,15 +202,6 @@ export class MakeDialog extends LitElement {
   protected override willUpdate(): void {
     if (this.title === undefined) this.take();
   }
-
-  protected override firstUpdated(): void {
-    this.renderRoot.querySelector("dialog")?.showModal();
-    const field = this.renderRoot.querySelector<HTMLInputElement>("input[name=title]");
-    field?.focus();
-    field?.select();
-  }
-
-  private readonly leave = (): void => this.renderRoot.querySelector("dialog")?.close();
 
   private readonly submit = (event: SubmitEvent): void => {
     event.preventDefault();

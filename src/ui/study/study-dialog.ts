@@ -1,10 +1,11 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { serializeGraph } from "../../runtime/graph/parse.ts";
 import { UserError, type Problem } from "../../runtime/problem.ts";
 import { MEASURES, type Study } from "../../runtime/study/format.ts";
 import { parseStudy } from "../../runtime/study/parse.ts";
-import type { Language } from "../../runtime/text.ts";
+import { DialogElement } from "../components/dialog.ts";
 import { chooseFiles, fileName, saveFile } from "../files.ts";
 import { formatNumber, formatSeconds } from "../format.ts";
 import { studyWords, type StudyEditorWords } from "../i18n/study.ts";
@@ -12,7 +13,7 @@ import { choicesOf } from "../laboratory/sweep-form.ts";
 import { problemsOf } from "../problems-of.ts";
 import { dialogStyles } from "../share/dialog-styles.ts";
 import type { Studio } from "../studio.ts";
-import { icon, shared } from "../theme/shared.ts";
+import { shared } from "../theme/shared.ts";
 import { formOf, PRESETS, studyOf, usualForm, type GraphForm, type StudyForm } from "./compose.ts";
 import { graphRows } from "./graph-rows.ts";
 import { placeRows } from "./place-rows.ts";
@@ -24,22 +25,13 @@ const COUNT_AFTER = 300;
 const PICTURE = /\.(png|jpe?g|webp|gif|bmp|tiff?|avif|npy)$/i;
 
 /** Puts a study together and writes its file; says beforehand how many network calls it is. */
-export class StudyDialog extends LitElement {
-  static override properties = {
-    language: {},
-    form: { state: true },
-    totals: { state: true },
-    problems: { state: true },
-    pictures: { state: true },
-    chosen: { state: true },
-  };
-  declare language: Language;
-  declare private form: StudyForm | undefined;
-  declare private totals: Totals | undefined;
-  declare private problems: readonly Problem[];
+export class StudyDialog extends DialogElement {
+  @state() private form: StudyForm | undefined;
+  @state() private totals: Totals | undefined;
+  @state() private problems: readonly Problem[] = [];
   /** For the estimate. */
-  declare private pictures: number;
-  declare private chosen: string;
+  @state() private pictures = 100;
+  @state() private chosen = "";
   private studio: Studio | undefined;
   /** What the canvas's graph is called as a file. */
   private canvasFile = "graph.json";
@@ -58,7 +50,6 @@ export class StudyDialog extends LitElement {
     this.canvasFile = fileName(studio.graph.meta?.title?.[this.language] ?? "graph", "json").replaceAll(" ", "-");
     this.graphs.clear();
     if (!this.form) {
-      [this.pictures, this.chosen, this.problems] = [100, "", []];
       const [first] = choicesOf(studio.graph, studio.registry, this.language);
       const isResampling = first?.param === "jump_n_sample";
       this.form = usualForm(this.canvasFile, isResampling ? [{ key: first.key, values: "1, 5" }] : []);
@@ -67,7 +58,7 @@ export class StudyDialog extends LitElement {
       this.form = { ...this.form, graphs: this.form.graphs.map(renamed) };
     }
     this.count();
-    void this.updateComplete.then(() => this.renderRoot.querySelector("dialog")?.showModal());
+    void this.show();
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -80,13 +71,7 @@ export class StudyDialog extends LitElement {
         <div class="head">
           <h2 id="heading">${w.study}</h2>
           <button @click=${this.openFile}>${w.openStudy}</button>
-          <button
-            aria-label=${w.close}
-            title=${w.close}
-            @click=${() => this.renderRoot.querySelector("dialog")?.close()}
-          >
-            ${icon("x")}
-          </button>
+          ${this.cross(w.close)}
         </div>
         <p class="label">${w.about}</p>
         <label

@@ -1,5 +1,4 @@
 import type { LitElement, ReactiveController } from "lit";
-import { browserShelf } from "../storage/shelf.ts";
 import type { Control, Hiding } from "./hiding.ts";
 
 /** How much room there is: everything side by side; one panel at a time over the player; one panel alone. */
@@ -11,7 +10,7 @@ const WIDE = 1100;
 /** A lesson on a projector has no more than text and canvas side by side. */
 const WIDE_PRESENTING = 800;
 const PHONE = 600;
-const KEY = "settings/folded";
+const KEY = "repaint-folded";
 const SIDES: readonly Side[] = ["left", "right", "bottom"];
 const tabsOf: Readonly<Record<Layout, readonly Panel[]>> = {
   wide: [],
@@ -64,7 +63,7 @@ export class Panels implements ReactiveController {
   hostConnected(): void {
     this.measure();
     this.observer.observe(this.host);
-    if (this.isPage) void this.recall();
+    if (this.isPage) this.folded = recalled();
   }
 
   hostDisconnected(): void {
@@ -121,23 +120,11 @@ export class Panels implements ReactiveController {
   fold(side: Side): void {
     this.folded = this.folded.includes(side) ? this.folded.filter((other) => other !== side) : [...this.folded, side];
     this.host.requestUpdate();
-    if (this.isPage)
-      void browserShelf()
-        .put([[KEY, this.folded]])
-        .catch(() => undefined);
+    if (this.isPage) remember(this.folded);
   }
 
   private get isPage(): boolean {
     return this.host.hasAttribute("page");
-  }
-
-  private async recall(): Promise<void> {
-    const kept = await browserShelf()
-      .get(KEY)
-      .catch(() => undefined);
-    if (!Array.isArray(kept)) return;
-    this.folded = SIDES.filter((side) => kept.includes(side));
-    this.host.requestUpdate();
   }
 
   /** Looks how much room there is. */
@@ -151,5 +138,23 @@ export class Panels implements ReactiveController {
     this.host.setAttribute("layout", layout);
     this.host.requestUpdate();
     this.arranged();
+  }
+}
+
+/** What was folded at the last visit: known at once, so that no panel is shown only to go. */
+function recalled(): readonly Side[] {
+  try {
+    const kept = localStorage.getItem(KEY)?.split(" ") ?? [];
+    return SIDES.filter((side) => kept.includes(side));
+  } catch {
+    return [];
+  }
+}
+
+function remember(folded: readonly Side[]): void {
+  try {
+    localStorage.setItem(KEY, folded.join(" "));
+  } catch {
+    // Nothing can be kept here.
   }
 }

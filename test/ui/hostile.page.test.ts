@@ -28,9 +28,9 @@ after(async () => {
 
 const DOORS = ["open", "paste", "drop", "link", "picture", "attribute"] as const;
 const LESSON_DOORS = ["open", "paste", "drop", "link", "lesson"] as const;
-/** All of it by night, through every door; in the test line each text goes through three of the six, and there are fewer seeds. */
+/** All of it by night, through every door; in the test line each text goes through two of the six, and there are fewer seeds. */
 const isWhole = process.env["DOORS"] === "all";
-const SEEDS = isWhole ? 90 : 36;
+const SEEDS = isWhole ? 90 : 24;
 type Door = (typeof DOORS)[number] | (typeof LESSON_DOORS)[number];
 
 /** What came of one try: a question, which was answered with yes, or sentences. */
@@ -173,7 +173,7 @@ test("no hostile graph gets further than a question or a sentence, whichever way
   for (const [i, { name, text }] of hostileTexts.entries()) {
     for (const [j, door] of DOORS.entries()) {
       if (large(text) && j !== i % DOORS.length) continue;
-      if (!isWhole && !large(text) && (i + j) % 2 === 1) continue;
+      if (!isWhole && !large(text) && (i + j) % 3 !== 0) continue;
       const { said } = await through(door, name, shaped(door, text));
       assert.match(said.join(), sentences[name] ?? /^/, `${name}, ${door}`);
     }

@@ -78,6 +78,35 @@ test("a node comes from the palette, and is deleted again", async () => {
   assert.equal(await under.studio((s) => s.graph.nodes.length), count);
 });
 
+test("the palette finds nodes by what they do, in either language, and Enter adds the first", async () => {
+  const found = async (asked: string): Promise<string[]> => {
+    const field = under.page.locator("repaint-palette input[type=search]");
+    await field.fill(asked);
+    await under.page.locator("repaint-palette .list h2").first().waitFor({ state: "detached" });
+    await under.settle();
+    return (await under.page.locator("repaint-palette .list button").allTextContents()).map((text) => text.trim());
+  };
+  /** Among the first three; the index of a language is fetched when it is first asked. */
+  const finds = async (asked: string, title: string): Promise<void> => {
+    for (let i = 0; i < 200 && (await found(asked)).length === 0; i++) await under.settle();
+    const first = (await found(asked)).slice(0, 3);
+    assert.ok(first.includes(title), `${asked} → ${first.join(", ")}`);
+  };
+  await finds("make the picture blurry", "Blur");
+  await finds("repeat some steps", "Repeat");
+  await finds("choose the better samples", "Resample particles");
+  assert.deepEqual(await found("qwxzv"), []);
+  await found("keep only coarse structure");
+  await under.page.keyboard.press("Enter");
+  assert.deepEqual(await under.studio((s) => s.graph.nodes.at(-1)?.type), "image/low-pass");
+  await under.page.keyboard.press("Escape");
+  await under.page.locator("repaint-palette .list h2").first().waitFor();
+  await under.press("中文: switch to Chinese");
+  await under.page.getByRole("button", { name: "运行", exact: true }).waitFor();
+  await finds("给已知部分加噪声", "已知区域加噪");
+  await finds("把图片变模糊", "模糊");
+});
+
 test("the page zooms by how far the wheel is turned, and drags its ground", async () => {
   const before = await under.where("predict");
   await under.page.mouse.move(before.x, before.y);

@@ -14,16 +14,35 @@ export interface Choice {
   readonly group?: string;
 }
 
-/** Those that answer what was typed, the best first; all in their order when nothing was. */
-export function found(choices: readonly Choice[], query: string, most = 100): readonly Choice[] {
+/** Ids of choices that are meant by a text, whatever they are called; the best first. */
+export type Meaning = (query: string) => readonly string[];
+
+/**
+ * Those that answer what was typed, the best first; all in their order when nothing was. First come those that have the
+ * words as they stand, then those of which it is meant, then those that have its letters.
+ *
+ * @param meant what `Meaning` says of it.
+ */
+export function found(
+  choices: readonly Choice[],
+  query: string,
+  meant: readonly string[] = [],
+  most = 100,
+): readonly Choice[] {
   if (query.trim() === "") return choices;
+  const words = query.toLowerCase().trim().split(/\s+/);
   return choices
     .flatMap((choice) => {
-      const scores = [fuzzy(query, choice.title), ...(choice.also ?? []).map((text) => fuzzy(query, text))];
-      const known = scores.filter((score) => score !== undefined);
-      return known.length === 0 ? [] : [{ choice, score: Math.max(...known) }];
+      const texts = [choice.title, ...(choice.also ?? [])];
+      const known = texts.map((text) => fuzzy(query, text)).filter((score) => score !== undefined);
+      const rank = meant.indexOf(choice.id);
+      if (known.length === 0 && rank < 0) return [];
+      const isThere = texts.some((text) => words.every((word) => text.toLowerCase().includes(word)));
+      return [
+        { choice, group: isThere ? 0 : rank < 0 ? 2 : 1, score: isThere || rank < 0 ? Math.max(...known) : -rank },
+      ];
     })
-    .sort((a, b) => b.score - a.score)
+    .sort((a, b) => a.group - b.group || b.score - a.score)
     .slice(0, most)
     .map(({ choice }) => choice);
 }

@@ -5,7 +5,6 @@ import { graphCommands, lists } from "../outline/commands.ts";
 import { addType, type Hands } from "../outline/hands.ts";
 import { partOf } from "../parts.ts";
 import type { Studio } from "../studio.ts";
-import type { Choice } from "./choice.ts";
 import { keepOwnKeys } from "./own-keys.ts";
 import type { CommandEntry } from "./registry.ts";
 
@@ -64,8 +63,8 @@ export class Handling implements Hands {
 
   readonly place = (): Position => this.editor.place();
 
-  readonly choose = async (choices: readonly Choice[], label: string): Promise<string | undefined> => {
-    return await (await partOf(this.editor.renderRoot, "repaint-command-palette"))?.choose(choices, label);
+  readonly choose: Hands["choose"] = async (choices, label, meant) => {
+    return await (await partOf(this.editor.renderRoot, "repaint-command-palette"))?.choose(choices, label, meant);
   };
 
   readonly rename = (): void => this.openFields(true);

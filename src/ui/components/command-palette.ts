@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
-import { found, type Choice } from "../commands/choice.ts";
+import { found, type Choice, type Meaning } from "../commands/choice.ts";
 import { listWords } from "../outline/list-words.ts";
 import { shared } from "../theme/shared.ts";
 import { DialogElement, hasClosed } from "./dialog.ts";
@@ -15,6 +15,7 @@ export class CommandPalette extends DialogElement {
   @state() private label = "";
   @state() private query = "";
   @state() private at = 0;
+  private meant: Meaning = () => [];
   private answer: ((id: string | undefined) => void) | undefined;
 
   static override styles = [
@@ -91,16 +92,21 @@ export class CommandPalette extends DialogElement {
     `,
   ];
 
-  /** Opens the list. @returns the id of what is chosen, or undefined when nothing is. */
-  async choose(choices: readonly Choice[], label: string): Promise<string | undefined> {
+  /**
+   * Opens the list.
+   *
+   * @param meant ids of what is meant by a text, whatever it is called.
+   * @returns the id of what is chosen, or undefined when nothing is.
+   */
+  async choose(choices: readonly Choice[], label: string, meant: Meaning = () => []): Promise<string | undefined> {
     this.close(undefined);
-    [this.choices, this.label, this.query, this.at] = [choices, label, "", 0];
+    [this.choices, this.label, this.meant, this.query, this.at] = [choices, label, meant, "", 0];
     await this.show();
     return await new Promise((resolve) => (this.answer = resolve));
   }
 
   override render(): TemplateResult {
-    const list = found(this.choices, this.query);
+    const list = found(this.choices, this.query, this.meant(this.query));
     return html`<dialog
       aria-label=${this.label}
       @close=${(event: Event) => hasClosed(event) && this.close(undefined)}

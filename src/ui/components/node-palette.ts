@@ -4,8 +4,8 @@ import type { NodeDefinition, Registry } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
 import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
-import { answers } from "../answers.ts";
 import { load } from "../parts.ts";
+import { NodeFinder } from "../search/node-finder.ts";
 import { icon, shared, socketIcon } from "../theme/shared.ts";
 
 /** The type under which a dragged node travels. */
@@ -14,8 +14,8 @@ export const nodeDragType = "application/x-repaint-node";
 type Tab = "nodes" | "outline";
 
 /**
- * All node types by category, and beside them, on a tab of its own, what is in the slot `outline`. A click on a type adds
- * a node at the middle of the view; a drag adds it where it is dropped.
+ * All node types by category, or the ones that do what is typed, the best first; and beside them, on a tab of its own, what
+ * is in the slot `outline`. A click on a type adds a node at the middle of the view; a drag adds it where it is dropped.
  *
  * @fires add
  * @fires command `fold-left`
@@ -28,6 +28,7 @@ export class NodePalette extends LitElement {
   /** The tab that is shown alone, without the way to the other one. */
   @property() alone: Tab | undefined;
   @state() tab: Tab = "nodes";
+  private readonly finder = new NodeFinder(this);
 
   static override styles = [
     shared,
@@ -177,7 +178,8 @@ export class NodePalette extends LitElement {
 
   private body(): TemplateResult {
     const w = words(this.language);
-    const found = [...this.registry.values()].filter((definition) => answers(definition, this.query, this.language));
+    const isSearched = this.query.trim() !== "";
+    const found = this.finder.found(this.registry, this.query, this.language);
     const categories = [...new Set(found.map((definition) => definition.category))];
     return html`<input
         class="search"
@@ -185,17 +187,42 @@ export class NodePalette extends LitElement {
         placeholder=${w.search}
         aria-label=${w.search}
         .value=${this.query}
+        @focus=${() => this.finder.prepare(this.registry, this.language)}
         @input=${(e: Event) => (this.query = (e.target as HTMLInputElement).value)}
+        @keydown=${(e: KeyboardEvent) => this.searchKey(e, found[0])}
       />
-      <div class="list">
+      <div class="list" @keydown=${this.listKey}>
         ${found.length === 0 ? html`<p>${w.nothingFound}</p>` : nothing}
-        ${categories.map(
-          (category) =>
-            html`<h2>${w.categories[category]}</h2>
-              ${found.filter((d) => d.category === category).map((d) => this.entry(d))}`,
-        )}
+        ${
+          isSearched
+            ? found.map((d) => this.entry(d))
+            : categories.map(
+                (category) =>
+                  html`<h2>${w.categories[category]}</h2>
+                    ${found.filter((d) => d.category === category).map((d) => this.entry(d))}`,
+              )
+        }
       </div>`;
   }
+
+  /** Enter adds the first that was found, ↓ goes on to the others, Escape takes the search back. */
+  private searchKey(event: KeyboardEvent, first: NodeDefinition | undefined): void {
+    if (event.isComposing) return;
+    if (event.key === "Enter" && first && this.query.trim() !== "") emit(this, "add", { type: first.type });
+    else if (event.key === "ArrowDown") this.renderRoot.querySelector<HTMLElement>(".list button")?.focus();
+    else if (event.key === "Escape") this.query = "";
+    else return;
+    event.preventDefault();
+  }
+
+  private readonly listKey = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>(".list button")];
+    const at = buttons.findIndex((button) => button.matches(":focus"));
+    if (step === undefined || at < 0) return;
+    event.preventDefault();
+    (buttons[at + step] ?? this.renderRoot.querySelector<HTMLElement>(step < 0 ? ".search" : ":focus"))?.focus();
+  };
 
   private entry(definition: NodeDefinition): TemplateResult {
     const output = definition.outputs[0]?.type;

@@ -1,9 +1,9 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import type { NodeDefinition } from "../../runtime/node.ts";
+import type { NodeDefinition, Registry } from "../../runtime/node.ts";
 import type { Language } from "../../runtime/text.ts";
-import { answers } from "../answers.ts";
 import { words } from "../i18n/index.ts";
+import { NodeFinder } from "../search/node-finder.ts";
 import { shared } from "../theme/shared.ts";
 
 /** A node type that can be added, and by which socket it would be wired. */
@@ -22,6 +22,8 @@ export class NodeSearch extends LitElement {
   @property() language!: Language;
   @state() query = "";
   @state() at = 0;
+  private readonly finder = new NodeFinder(this);
+  private offered: Registry = new Map();
 
   static override styles = [
     shared,
@@ -61,7 +63,14 @@ export class NodeSearch extends LitElement {
   ];
 
   private get found(): readonly Offer[] {
-    return this.offers.filter(({ definition }) => answers(definition, this.query, this.language));
+    const found = this.finder.found(this.offered, this.query, this.language);
+    return found.flatMap((definition) => this.offers.filter((offer) => offer.definition === definition));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("offers") && !changed.has("language")) return;
+    this.offered = new Map(this.offers.map(({ definition }) => [definition.type, definition]));
+    this.finder.prepare(this.offered, this.language);
   }
 
   override render(): TemplateResult {

@@ -1,5 +1,5 @@
 import type { Registry } from "../../runtime/node.ts";
-import type { Choice } from "../commands/choice.ts";
+import type { Choice, Meaning } from "../commands/choice.ts";
 import type { Position } from "../edits.ts";
 import { words } from "../i18n/index.ts";
 import type { Studio } from "../studio.ts";
@@ -9,7 +9,7 @@ import { freePlace } from "./place.ts";
 export interface Hands {
   readonly studio: Studio;
   readonly registry: Registry;
-  readonly choose: (choices: readonly Choice[], label: string) => Promise<string | undefined>;
+  readonly choose: (choices: readonly Choice[], label: string, meant?: Meaning) => Promise<string | undefined>;
   /** The middle of what is seen. */
   readonly place: () => Position;
   readonly rename: () => void;

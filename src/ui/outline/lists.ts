@@ -1,5 +1,6 @@
 import type { Choice } from "../commands/choice.ts";
 import { connect } from "../edits.ts";
+import { NodeIndex } from "../search/node-index.ts";
 import { titleOf } from "../scene-of.ts";
 import { commandChoices, endTitle, linkChoices, nodeChoices, placeChoices } from "./choices.ts";
 import { addType, type Hands } from "./hands.ts";
@@ -9,7 +10,10 @@ import { possibleLinks } from "./targets.ts";
 /** Lets choose a node to add. */
 export async function add(hands: Hands): Promise<void> {
   const { language } = hands.studio;
-  const type = await hands.choose(nodeChoices(hands.registry, language), listWords(language).addNode);
+  const index = await NodeIndex.of(hands.registry, language);
+  const type = await hands.choose(nodeChoices(hands.registry, language), listWords(language).addNode, (query) =>
+    index.found(query),
+  );
   if (type !== undefined) addType(hands, type);
 }
 
@@ -41,6 +45,7 @@ export async function find(hands: Hands): Promise<void> {
   const templates = studio.assets.templates.map(({ name, title }) => {
     return { id: name, title: title[language], also: [title.en, title.zh, name] };
   });
+  const index = await NodeIndex.of(registry, language);
   const chosen = await hands.choose(
     [
       ...marked("c", commandChoices(studio.commands, language, ""), groups.commands),
@@ -49,6 +54,7 @@ export async function find(hands: Hands): Promise<void> {
       ...marked("t", templates, groups.templates),
     ],
     find,
+    (query) => index.found(query).map((type) => `n${type}`),
   );
   const id = chosen?.slice(1) ?? "";
   if (chosen?.startsWith("c")) studio.commands.run(id);

@@ -37,7 +37,7 @@ export const en = {
   fit: "Fit to window",
   nodes: "Nodes",
   search: "Search nodes",
-  nothingFound: "No node has this in its name.",
+  nothingFound: "No node does this, or is called so.",
   fold: "Fold",
   unfold: "Unfold",
   remove: "Delete",

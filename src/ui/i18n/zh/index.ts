@@ -38,7 +38,7 @@ export const zh: Words = {
   fit: "适合窗口",
   nodes: "节点",
   search: "搜索节点",
-  nothingFound: "没有名称相符的节点。",
+  nothingFound: "没有相符的节点。",
   fold: "收起",
   unfold: "展开",
   remove: "删除",

@@ -1,0 +1,103 @@
+/** What somebody types who knows what a node should do and not its name, and the nodes that are right. */
+export interface Question {
+  readonly asked: string;
+  readonly right: readonly string[];
+}
+
+type Questions = { readonly en: readonly Question[]; readonly zh: readonly Question[] };
+
+/** Written before the search was looked at. They stay as they are: the search has to answer them, not they the search. */
+export const questions: Questions = {
+  en: [
+    { asked: "make the picture blurry", right: ["image/blur"] },
+    { asked: "repeat some steps", right: ["flow/repeat"] },
+    { asked: "add noise to the known part", right: ["noise/forward"] },
+    { asked: "choose the better samples", right: ["batch/resample"] },
+    { asked: "start from pure noise", right: ["noise/gaussian"] },
+    { asked: "paint the hole", right: ["image/mask"] },
+    { asked: "open my photo", right: ["image/load"] },
+    { asked: "save the result", right: ["image/save"] },
+    { asked: "go back up and try again", right: ["repaint/jump-back"] },
+    { asked: "keep the known pixels", right: ["repaint/composite"] },
+    { asked: "remove noise one step", right: ["denoise/reverse-step"] },
+    { asked: "guess the clean image", right: ["denoise/predict"] },
+    { asked: "change a number over time", right: ["math/curve"] },
+    { asked: "shrink the picture", right: ["image/resize"] },
+    { asked: "extend the picture beyond its edges", right: ["image/pad"] },
+    { asked: "show two pictures side by side", right: ["view/compare"] },
+    { asked: "write my own formula", right: ["math/equation"] },
+    { asked: "how wrong is the result", right: ["image/metrics"] },
+    { asked: "keep only coarse structure", right: ["image/low-pass"] },
+    { asked: "picture too large for the network", right: ["batch/windows", "image/crop-to-mask"] },
+  ],
+  zh: [
+    { asked: "把图片变模糊", right: ["image/blur"] },
+    { asked: "重复执行几步", right: ["flow/repeat"] },
+    { asked: "给已知部分加噪声", right: ["noise/forward"] },
+    { asked: "挑出更好的样本", right: ["batch/resample"] },
+    { asked: "从纯噪声开始", right: ["noise/gaussian"] },
+    { asked: "画出要修补的地方", right: ["image/mask"] },
+    { asked: "打开一张照片", right: ["image/load"] },
+    { asked: "保存结果", right: ["image/save"] },
+    { asked: "跳回去再来一遍", right: ["repaint/jump-back"] },
+    { asked: "把已知和未知拼起来", right: ["repaint/composite"] },
+    { asked: "去噪一步", right: ["denoise/reverse-step"] },
+    { asked: "估计干净的图", right: ["denoise/predict"] },
+    { asked: "让数值随时间变化", right: ["math/curve"] },
+    { asked: "缩小图片", right: ["image/resize"] },
+    { asked: "扩大画布", right: ["image/pad"] },
+    { asked: "看中间结果", right: ["view/preview", "view/filmstrip"] },
+    { asked: "自己写公式", right: ["math/equation"] },
+    { asked: "和原图差多少", right: ["image/metrics"] },
+    { asked: "指定要画哪一类", right: ["model/label"] },
+    { asked: "循环到没有噪声为止", right: ["flow/loop"] },
+  ],
+};
+
+/** Written when the search and its words stood, and not looked at while they were made: how well it does on what nobody foresaw. */
+export const unforeseen: Questions = {
+  en: [
+    { asked: "turn a noisy image into a sample", right: ["sample/join"] },
+    { asked: "what does the network think the final image is", right: ["denoise/predict"] },
+    { asked: "draw a curve of how something changes", right: ["view/plot", "math/curve"] },
+    { asked: "cut a big image into overlapping tiles", right: ["batch/windows"] },
+    { asked: "put the tiles back together", right: ["batch/blend"] },
+    { asked: "fill the gap with the average colour", right: ["baseline/mean"] },
+    { asked: "interpolate the missing area smoothly", right: ["baseline/biharmonic"] },
+    { asked: "steer towards a certain class", right: ["denoise/classifier-guidance", "model/label"] },
+    { asked: "is the border of the hole visible", right: ["measure/seam"] },
+    { asked: "are all the answers the same", right: ["measure/diversity"] },
+    { asked: "was anything changed that should stay", right: ["measure/identity"] },
+    { asked: "take the best picture out of the batch", right: ["batch/pick"] },
+    { asked: "a grey picture", right: ["image/solid"] },
+    { asked: "use fewer steps", right: ["model/noise-schedule"] },
+    { asked: "load another network", right: ["model/load"] },
+    { asked: "start from a rough sketch", right: ["noise/start-at"] },
+    { asked: "look at what passes through a wire", right: ["view/preview"] },
+    { asked: "length of a vector", right: ["math/measure"] },
+    { asked: "paste the filled part into the original photo", right: ["image/paste-back"] },
+    { asked: "keep going until t is zero", right: ["flow/loop"] },
+  ],
+  zh: [
+    { asked: "换一个模型", right: ["model/load"] },
+    { asked: "少走几步快一点", right: ["model/noise-schedule"] },
+    { asked: "把大图切成小块", right: ["batch/windows"] },
+    { asked: "把小块合成一张大图", right: ["batch/blend"] },
+    { asked: "用周围颜色的平均值填上", right: ["baseline/mean"] },
+    { asked: "平滑地补上缺失的部分", right: ["baseline/biharmonic"] },
+    { asked: "沿着误差的梯度方向走", right: ["denoise/gradient"] },
+    { asked: "接缝看得出来吗", right: ["measure/seam"] },
+    { asked: "几次结果是不是都差不多", right: ["measure/diversity"] },
+    { asked: "已知的部分有没有被改动", right: ["measure/identity"] },
+    { asked: "从一批里选最好的一张", right: ["batch/pick"] },
+    { asked: "纯灰色的图", right: ["image/solid"] },
+    { asked: "从草图开始生成", right: ["noise/start-at"] },
+    { asked: "对比两张图的差别", right: ["view/compare"] },
+    { asked: "画出一个数怎么变", right: ["view/plot"] },
+    { asked: "求向量的长度", right: ["math/measure"] },
+    { asked: "把填好的部分贴回原来的照片", right: ["image/paste-back"] },
+    { asked: "只保留大致轮廓", right: ["image/low-pass"] },
+    { asked: "两组图片的真实程度", right: ["measure/distribution"] },
+    { asked: "在图的四周留出空白", right: ["image/pad"] },
+  ],
+};

@@ -23,6 +23,8 @@ test("a small screen shows the node that a step speaks of, or its result", () =>
   });
   assert.deepEqual(sightOf(step("forward", 2), false).nodes, ["noisy"]);
   assert.equal(sightOf(step("resampling", 2), true).panel, "player");
+  const wiring = sightOf(step("two-orders", 2), true);
+  assert.deepEqual([wiring.panel, wiring.nodes], ["canvas", ["jump", "composite", "reverse"]]);
 });
 
 test("a step whose task is a level has the player's buttons, and the graph where it frames nodes", () => {
@@ -36,6 +38,6 @@ test("a step whose task is a level has the player's buttons, and the graph where
 test("no line ends within a short formula, and words stay apart", () => {
   assert.equal(unbroken("with r = 5, at t = 0"), "with r\u00a0=\u00a05, at t\u00a0=\u00a00");
   assert.equal(unbroken("1 − ᾱ and (1 − β)"), "1\u00a0−\u00a0ᾱ and (1\u00a0−\u00a0β)");
-  assert.equal(unbroken("a + b"), "a\u00a0+\u00a0b");
+  assert.equal(unbroken("a + b, j = T / 2"), "a\u00a0+\u00a0b, j\u00a0=\u00a0T\u00a0/\u00a02");
   assert.equal(unbroken("slow: one – two"), "slow: one – two");
 });

@@ -95,6 +95,7 @@ export class ResultPanel extends LitElement {
         color: var(--muted);
         font-size: 12px;
         text-align: center;
+        text-wrap: balance;
       }
       figcaption {
         display: flex;

@@ -140,7 +140,7 @@ export class RunBar extends LitElement {
         <span>${w.calls(formatNumber(progress.evaluations), formatNumber(progress.evaluationsTotal))}</span>
         <span class="end">t = ${progress.t}</span>
         <span class="label"
-          >${states[this.state]}${progress.rate > 0 ? ` · ${w.rate(progress.rate.toFixed(1))}` : ""}</span
+          >${states[this.state]}${progress.rate > 0 && progress.evaluationsTotal > 0 ? ` · ${w.rate(progress.rate.toFixed(1))}` : ""}</span
         >
         <span class="label end">${time}</span>
       </div>`;

@@ -68,6 +68,11 @@ export const lessonStyles = css`
     border-left: 2px solid var(--edge);
     color: var(--muted);
   }
+  em:lang(zh) {
+    font-style: normal; /* Chinese is never slanted: dots stand below what is stressed. */
+    text-emphasis: dot;
+    text-emphasis-position: under right;
+  }
   code {
     padding: 1px 4px;
     border-radius: 3px;
@@ -171,7 +176,7 @@ export const lessonStyles = css`
   }
   .sides {
     display: grid;
-    grid-template-columns: repeat(3, minmax(0, 1fr));
+    grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 8px;
     margin-top: 12px;
   }
@@ -285,6 +290,9 @@ export const lessonStyles = css`
   }
   :host([large]) .box {
     padding: 16px 20px 20px;
+  }
+  :host([large]) .sides {
+    grid-template-columns: repeat(3, minmax(0, 1fr));
   }
   :host([large]) .options button {
     min-height: 48px;

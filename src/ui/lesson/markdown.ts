@@ -88,7 +88,7 @@ const inlineOf = (token: Tokens.Text | Tokens.Escape, host: TextHost): Drawn =>
 
 /** A text in which no line ends within a short formula, such as `r = 5` or `1 − ᾱ`. */
 export const unbroken = (text: string): string =>
-  text.replace(/(?<=[\p{L}\p{M}\p{N})]) ([=<>≤≥≈−+·÷]) (?=[\p{N}\p{L}(−√])/gu, "\u00a0$1\u00a0");
+  text.replace(/(?<=[\p{L}\p{M}\p{N})]) ([=<>≤≥≈−+·÷/]) (?=[\p{N}\p{L}(−√])/gu, "\u00a0$1\u00a0");
 
 /** No line begins with the stop after a reference, which is a button and would let it. */
 function inline(tokens: readonly Token[], host: TextHost): Drawn {

@@ -18,22 +18,27 @@ export interface Sight {
 /** So many nodes can still be read on a phone. */
 const MOST_NODES = 3;
 
+/** What a task asks to be wired, added or removed is done in the graph. */
+const WIRING: readonly string[] = ["wire", "no-wire", "node", "no-node"];
+
 /** @param result whether the step shows the result. */
 export function sightOf({ text, scene, task }: Step, result: boolean): Sight {
   const conditions = task?.when ?? [];
   const stepping = conditions.some(({ kind }) => kind === "level");
   const clicked = conditions.flatMap((one) => (one.kind === "selected" ? [one.node] : []));
-  const graph = !result || scene?.frame !== undefined || scene?.select !== undefined || clicked.length > 0;
+  const wires = conditions.some(({ kind }) => WIRING.includes(kind));
+  const graph = !result || wires || scene?.frame !== undefined || scene?.select !== undefined || clicked.length > 0;
   const spoken = [text, task?.do].flatMap((words) => (words ? nodesIn(words) : []));
   const nodes = [clicked, scene?.select ?? [], spoken, scene?.frame ?? []].find((some) => some.length > 0) ?? [];
   return { panel: graph && !stepping ? "canvas" : "player", graph, stepping, nodes: nodes.slice(0, MOST_NODES) };
 }
 
-/** The nodes that a text points at, each once. */
+/** The nodes that a text points at, itself or by a wire, each once. */
 function nodesIn(text: LessonText): string[] {
-  const nodes = referencesIn(inLanguage(text, "en")).map((href) => {
+  const nodes = referencesIn(inLanguage(text, "en")).flatMap((href) => {
     const reference = referenceOf(href);
-    return reference && "node" in reference ? reference.node : undefined;
+    if (reference?.kind === "wire") return [reference.from, reference.to];
+    return reference && "node" in reference ? [reference.node] : [];
   });
-  return [...new Set(nodes)].filter((node) => node !== undefined);
+  return [...new Set(nodes)];
 }

@@ -213,3 +213,22 @@ for (const file of readdirSync(join(root, "lessons"))) {
     }
   });
 }
+
+/** What a speaker's note says, and in which words the minutes. */
+const NOTES = {
+  en: /^\*\*Ask\.\*\* .{20,}\n\n\*\*Time\.\*\* (\d+) minutes?\.\n\n\*\*What goes wrong\.\*\* .{20,}$/,
+  zh: /^\*\*提问。\*\*.{10,}\n\n\*\*用时。\*\*(\d+) 分钟。\n\n\*\*容易出错。\*\*.{10,}$/,
+};
+
+for (const file of readdirSync(join(root, "lessons"))) {
+  test(`the lesson ${file} tells its speaker at every step what to ask, how long it takes and what goes wrong, 25 minutes in all`, () => {
+    const { steps } = parseLesson(read("lessons", file), registry);
+    const minutes = steps.map(({ notes }, i) => {
+      const [en, zh] = [NOTES.en.exec(notes?.en ?? "")?.[1], NOTES.zh.exec(notes?.zh ?? "")?.[1]];
+      assert.ok(en, `step ${i + 1}`);
+      assert.equal(zh, en, `step ${i + 1}`);
+      return Number(en);
+    });
+    assert.ok(minutes.reduce((sum, n) => sum + n) <= 25, `${minutes}`);
+  });
+}

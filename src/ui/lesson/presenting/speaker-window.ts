@@ -1,5 +1,5 @@
 import { html, nothing, render, type TemplateResult } from "lit";
-import { inLanguage, type Question, type Step } from "../../../runtime/lesson/format.ts";
+import { inLanguage, type LessonText, type Question, type Step } from "../../../runtime/lesson/format.ts";
 import type { Language } from "../../../runtime/text.ts";
 import { shared } from "../../theme/shared.ts";
 import { themeStyles, type ThemeName } from "../../theme/tokens.ts";
@@ -95,27 +95,29 @@ function page(course: Course, language: Language, milliseconds: number): Templat
 
 function asked({ question, task }: Step, language: Language): TemplateResult {
   const w = presentingWords(language);
-  const box = (title: string, text: string, more: unknown): TemplateResult =>
+  const box = (title: string, text: LessonText, more: unknown): TemplateResult =>
     html`<section class="box">
       <h2>${title}</h2>
-      ${drawMarkdown(text, still)} ${more}
+      ${drawn(text, language)} ${more}
     </section>`;
-  return html`${
-    question
-      ? box(w.question, inLanguage(question.ask, language), html`<p>${answerOf(question, language)}</p>`)
-      : nothing
-  }
-  ${task ? box(w.task, inLanguage(task.do, language), nothing) : nothing}`;
+  return html`${question ? box(w.question, question.ask, answerOf(question, language)) : nothing}
+  ${task ? box(w.task, task.do, task.hint ? drawn(task.hint, language) : nothing) : nothing}`;
 }
 
-function answerOf(question: Question, language: Language): string {
+const drawn = (text: LessonText, language: Language): TemplateResult => drawMarkdown(inLanguage(text, language), still);
+
+/** What is right, and the reason that the reader is told. */
+function answerOf(question: Question, language: Language): TemplateResult {
   const w = presentingWords(language);
+  const told = (answer: string, why: LessonText): TemplateResult =>
+    html`<p>${answer}</p>
+      ${drawn(why, language)}`;
   if (question.kind === "choice") {
-    const right = question.options.filter((option) => option.right).map(({ text }) => inLanguage(text, language));
-    return w.answer(right.join(" / "));
+    const right = question.options.filter((option) => option.right);
+    return html`${right.map(({ text, why }) => told(w.answer(inLanguage(text, language)), why))}`;
   }
-  if (question.kind === "text") return w.answer(inLanguage(question.why, language));
-  return question.value === undefined ? w.counted : w.answer(String(question.value));
+  if (question.kind === "text") return told(w.anAnswer, question.why);
+  return told(question.value === undefined ? w.counted : w.answer(String(question.value)), question.why);
 }
 
 /** Minutes and seconds. */

@@ -8,7 +8,7 @@ import { browser, browserArguments } from "./browser.mjs";
 
 /**
  * Pictures of every step of every lesson, in both languages, on a desk, on a phone and at twice the size, on a built page:
- * `node tools/lesson-pictures.mjs --out DIR [--only LESSON] [--theme light] [--language zh] [--width 390] [--done]`. With
+ * `node tools/lesson-pictures.mjs --out DIR [--only LESSON,…] [--theme light] [--language zh] [--width 390] [--done]`. With
  * `--done` the tasks are done, so there is a run to look at. Each is named lesson-step-language-width.
  */
 register();
@@ -30,6 +30,7 @@ const screens = [
   { width: 390, height: 844, hasTouch: true, isMobile: true },
   { width: 720, height: 450, deviceScaleFactor: 2 },
 ].filter(({ width }) => values.width === "" || String(width) === values.width);
+const wanted = values.only === "" ? [] : values.only.split(",");
 const languages = ["en", "zh"].filter((one) => values.language === "" || one === values.language);
 
 async function picture(page, name, step, path) {
@@ -81,7 +82,7 @@ try {
       await page.addInitScript("localStorage.setItem('repaint-visited', '1')");
       await page.goto(address);
       await page.waitForSelector("repaint-top-bar");
-      for (const name of names.filter((one) => one.includes(values.only))) {
+      for (const name of names.filter((one) => wanted.length === 0 || wanted.includes(one))) {
         const { steps } = JSON.parse(await readFile(join(root, "lessons", `${name}.json`), "utf8"));
         for (let step = 1; step <= steps.length; step++) {
           await picture(page, name, step, join(values.out, `${name}-${step}-${language}-${width}.png`));

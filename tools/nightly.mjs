@@ -11,6 +11,7 @@ const steps = {
   study: script("tools/study-kills.ts"),
   voters: script("tools/user-study/coverage.ts"),
   networks: ["--import", "tsx", "--test", "test/tools/one-pass.test.ts"], // VGG and Inception too, on random weights.
+  exports: ["--import", "tsx", "--test", "test/tools/pytorch.test.ts"], // Every template as a notebook too.
   hosts: ["--import", "tsx", "--test", "tools/plain-hosts.ts"], // On a built page.
   doors: ["--import", "tsx", "--test", "test/ui/hostile.page.test.ts"], // On a built page, everything through every door.
   course: ["--import", "tsx", "--test", "test/ui/course.page.test.ts"], // On a built page, in both languages.

@@ -66,8 +66,8 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
   export: {
     usage: "export GRAPH --to pytorch",
     text: {
-      en: "writes a graph as one Python file of PyTorch and NumPy",
-      zh: "把图写成一个只依赖 PyTorch 和 NumPy 的 Python 文件",
+      en: "writes a graph as one Python file of PyTorch and NumPy; --to notebook as a Jupyter notebook",
+      zh: "把图写成一个只依赖 PyTorch 和 NumPy 的 Python 文件；--to notebook 写成 Jupyter 笔记本",
     },
   },
   exactness: {

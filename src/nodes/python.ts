@@ -1,4 +1,4 @@
-import type { PythonOperation } from "../runtime/emit/python.ts";
+import type { PythonOperation, PythonTable } from "../runtime/emit/python-table.ts";
 
 const JUMP_BACK = `class JumpBack:
     """Decides when to go back up, and how far (Lugmayr et al. 2022, section 4.2)."""
@@ -98,7 +98,7 @@ const CURVE = `def curve(handles: Sequence[tuple[float, float]], between: str, u
     return values[i] + (values[i + 1] - values[i]) * share`;
 
 /** How operations, which are no equations, are written in Python; by type. What is absent cannot be written. */
-export const pythonOperations: Readonly<Record<string, PythonOperation>> = {
+const operations: Readonly<Record<string, PythonOperation>> = {
   "model/load": { given: "network" },
   "image/load": { given: "image" },
   "image/mask": { given: "mask" },
@@ -140,8 +140,8 @@ export const pythonOperations: Readonly<Record<string, PythonOperation>> = {
   "batch/resample": {
     helper: RESAMPLE,
     before: ({ key, input, param, noise }) => [
-      `log_weights = ${param("scale")} * ${input("log_weight")}.flatten()`,
-      `normal = float(${noise}.normal("${key}", (1,)))`,
+      ["log_weights", `${param("scale")} * ${input("log_weight")}.flatten()`],
+      ["normal", `float(${noise}.normal("${key}", (1,)))`],
     ],
     value: ({ input }) => `${input("sample")}[systematic(log_weights, normal)]`,
   },
@@ -153,7 +153,7 @@ export const pythonOperations: Readonly<Record<string, PythonOperation>> = {
     helper: WINDOWS,
     before: ({ id, input, param, made }) => {
       const [, , h = 64, w = 64] = made("windows") ?? [];
-      return [`${framesName(id)} = windows_of(${input("a")}, (${h}, ${w}), ${param("overlap")})`];
+      return [[framesName(id), `windows_of(${input("a")}, (${h}, ${w}), ${param("overlap")})`]];
     },
     value: ({ id, input }) => `cut(${input("a")}, ${framesName(id)})`,
     second: ({ id }) => framesName(id),
@@ -173,7 +173,7 @@ export const pythonOperations: Readonly<Record<string, PythonOperation>> = {
 const framesName = (id: string): string => `frame_${id.replaceAll(/\W+/g, "_")}`;
 
 /** Lines that make the scalars which are no tables, by name: what DDIM's coefficients are of the level's own. */
-export const pythonScalars: Readonly<Record<string, readonly string[]>> = {
+const scalars: Readonly<Record<string, readonly string[]>> = {
   ddim_sigma: ["ddim_sigma = {eta} * math.sqrt(s.posterior_variance[t])"],
   ddim_coef_xstart: ["ddim_coef_xstart = s.sqrt_alphas_cumprod[t - 1]"],
   ddim_coef_eps: [
@@ -181,6 +181,8 @@ export const pythonScalars: Readonly<Record<string, readonly string[]>> = {
     "ddim_coef_eps = math.sqrt(max(0.0, ddim_rest))",
   ],
 };
+
+export const pythonTable: PythonTable = { operations, scalars };
 
 /** `"0,1;1,2"` as Python pairs. */
 const handlesIn = (text: string): string =>

@@ -5,3 +5,6 @@ export interface Text {
 }
 
 export type Language = keyof Text;
+
+/** A text that cannot begin a line of its own, wherever it is put. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");

@@ -3,40 +3,21 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { Validator } from "@cfworker/json-schema";
-import { registry } from "../../src/nodes/index.ts";
-import type { GraphFile } from "../../src/runtime/graph/format.ts";
-import { parseGraph, serializeGraph } from "../../src/runtime/graph/parse.ts";
-import { fold } from "../../src/runtime/own/fold.ts";
-import { cli, freshFolder, put, shippedGraph } from "../helpers/cli.ts";
+import { serializeGraph } from "../../src/runtime/graph/parse.ts";
+import { cli, freshFolder, put } from "../helpers/cli.ts";
+import { example, folded, softly, unbrought } from "../helpers/own-graphs.ts";
 
-const docs = readFileSync(new URL("../../docs/own-nodes.md", import.meta.url), "utf8");
-/** The worked example of the documentation. */
-const example = /```json\n(.*?)```/s.exec(docs)?.[1] ?? "";
 const schema = JSON.parse(
   readFileSync(new URL("../../src/runtime/own/node-type.schema.json", import.meta.url), "utf8"),
 ) as object;
 
-const repaint = shippedGraph("repaint");
-const softly: GraphFile = {
-  ...repaint,
-  nodes: repaint.nodes.map((node) =>
-    node.id === "composite" ? { ...node, type: "own/soft-composite", v: 1, params: {} } : node,
-  ),
-};
 const folder = freshFolder();
 mkdirSync(join(folder, "nodes"));
 mkdirSync(join(folder, "else"));
 put(join(folder, "nodes"), "soft-composite.json", example);
-const soft = put(folder, "soft.json", softly);
-const text = (word: string): { en: string; zh: string } => ({ en: word, zh: word });
-const carried = parseGraph(
-  JSON.stringify({ ...softly, definitions: (JSON.parse(example) as { definitions: unknown }).definitions }),
-  registry,
-).graph;
-const PASS = new Set(["predict", "reverse", "known", "composite", "jump"]);
-const folded = fold(carried, registry, PASS, { name: "pass", title: text("Pass"), id: "pass", shown: [] });
+const soft = put(folder, "soft.json", unbrought);
 const foldedFile = put(folder, "folded.json", serializeGraph(folded));
-const openFile = put(folder, "open.json", serializeGraph(carried));
+const openFile = put(folder, "open.json", serializeGraph(softly));
 
 async function told(...argv: readonly string[]): Promise<string> {
   const { code, out, err } = await cli(argv);

@@ -1,145 +1,206 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { before, describe, test } from "node:test";
+import { Validator, type Schema } from "@cfworker/json-schema";
 import { registry } from "../../src/nodes/index.ts";
-import { createCpuBackend } from "../../src/runtime/cpu/backend.ts";
-import { execute } from "../../src/runtime/execute.ts";
+import { EMPTY_ENV } from "../../src/runtime/graph/analyse.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
-import { plan } from "../../src/runtime/graph/plan.ts";
-import { modelOfPoints } from "../../src/runtime/laboratory/point-model.ts";
-import type { Params, Picture } from "../../src/runtime/node.ts";
-import { cli, freshFolder, put, shippedGraph } from "../helpers/cli.ts";
-import { openPoints } from "../helpers/points.ts";
+import { emitNotebook } from "../../src/runtime/emit/notebook.ts";
+import { emitPython } from "../../src/runtime/emit/python.ts";
+import { pythonTable } from "../../src/nodes/python.ts";
+import { cli, freshFolder, put } from "../helpers/cli.ts";
+import { folded, nested, softly } from "../helpers/own-graphs.ts";
+import { agrees, exported, names, onTwoPixels, runExported, small, templateOf } from "./exporting.ts";
 import { runPython, skipReason } from "./python.ts";
 
-const MODEL = "points:0.12;-0.7,0.6,0.35;-0.6,-0.5,0.1;0,0.1,0.1;0.6,0.7,0.15;0.65,-0.6,0.3";
-const names = readdirSync(new URL("../../graphs/", import.meta.url))
-  .filter((name) => name.endsWith(".json"))
-  .map((name) => name.slice(0, -5))
-  // Labels need a network that knows them; windows of a photograph are no pictures of two pixels.
-  .filter((name) => name !== "class-label" && name !== "guidance-curve" && !name.startsWith("fill"));
+/** All notebooks by night; in the test line a loop in a loop, and numbers of each sample. */
+const notebooks = process.env.EXPORT === "all" ? onTwoPixels : ["nested-jumps", "particles"];
+const cases: readonly (readonly [file: string, graph: GraphFile])[] = [
+  ...onTwoPixels.map((name) => [`${name}.py`, templateOf(name)] as const),
+  ...notebooks.map((name) => [`${name}.ipynb`, templateOf(name)] as const),
+  ["an-own-type.py", small(softly)],
+  ["a-folded-node.py", small(folded)],
+  ["a-folded-node.ipynb", small(folded)],
+  ["a-node-in-a-node.py", small(nested)],
+];
 
-/** A template on pictures of two pixels, with few levels where it has many. */
-function templateOf(name: string): GraphFile {
-  const graph = shippedGraph(name);
-  const known: Readonly<Record<string, Params>> = {
-    "model/load": { model: MODEL },
-    "model/noise-schedule": { T: 25 },
-    "noise/gaussian": { batch: 5 },
-    "noise/start-at": { t: 12 },
-    "image/mask": { preset: "half" },
-    "image/load": { image: "data:image/png;base64,two" },
-  };
-  return { ...graph, nodes: graph.nodes.map((node) => ({ ...node, params: { ...node.params, ...known[node.type] } })) };
-}
+describe("what is exported", { skip: skipReason() }, () => {
+  const folder = freshFolder();
 
-/** The reverse step's η follows a curve. */
-function withCurve(graph: GraphFile): GraphFile {
-  const params = { handles: "0,0.2;0.4,1;1,0", between: "cosine" };
-  return {
-    ...graph,
-    nodes: [...graph.nodes, { id: "eta", type: "math/curve", v: 1, pos: [0, 0], params }],
-    links: [...graph.links, ["loop", "body", "eta", "at"], ["eta", "number", "reverse", "eta"]],
-  };
-}
+  before(async () => {
+    for (const [file, graph] of cases) await exported(graph, folder, file);
+    const { code, err } = await cli([
+      "export",
+      "repaint",
+      "--to",
+      "notebook",
+      "--out",
+      join(folder, "as-it-is.plain.ipynb"),
+    ]);
+    assert.equal(code, 0, err);
+    runExported(folder);
+  });
 
-const picture: Picture = { shape: [1, 1, 1, 2], data: Float32Array.of(0.55, 0.2) };
-const points = modelOfPoints(MODEL);
-const { card, mixture } = points;
-
-interface Passes {
-  readonly states: readonly (readonly [number, readonly number[]])[];
-  readonly results: readonly (readonly number[])[];
-}
-
-/** What our own engine gives: the sample after each pass of the outermost loops, and the results. */
-async function ours(graph: GraphFile): Promise<Passes> {
-  const backend = createCpuBackend();
-  const network = await openPoints(points, backend);
-  const image = "data:image/png;base64,two";
-  const planned = plan(
-    graph,
-    registry,
-    { cards: new Map([[MODEL, card]]), images: new Map([[image, [1, 2] as const]]) },
-    { watch: "all" },
-  );
-  const homes = new Map<string, string>();
-  for (const { node, back } of planned.loops) {
-    const loop = planned.nodes[node];
-    const slot = planned.slots[back];
-    if (loop?.loop === undefined && slot) homes.set(planned.nodes[slot.node]?.id ?? "", slot.output);
-  }
-  const states: [number, number[]][] = [];
-  const results: number[][] = [];
-  const run = execute(planned, { backend, networks: new Map([[MODEL, network]]), images: new Map([[image, picture]]) });
-  const climbing = new Map<string, number>();
-  for await (const visit of run) {
-    for (const artifact of visit.artifacts) if (artifact.kind === "save") results.push([...artifact.picture.data]);
-    const output = homes.get(visit.node);
-    if (output === undefined) continue;
-    const state = await visit.read(output);
-    if (typeof state !== "object") continue;
-    // Of a climb of several levels only the last one ends the pass.
-    const jump = graph.nodes.find(({ id }) => id === visit.node);
-    const length = visit.move && visit.move.to > visit.move.from ? Number(jump?.params["jump_length"] ?? 1) : 1;
-    const made = (climbing.get(visit.node) ?? 0) + 1;
-    climbing.set(visit.node, made % length);
-    if (made % length === 0) states.push([visit.t, [...state.data]]);
-  }
-  await network.close();
-  backend.dispose();
-  return { states, results };
-}
-
-function largest(a: readonly number[], b: readonly number[], where: string): number {
-  assert.equal(a.length, b.length, where);
-  return a.reduce((most, v, i) => Math.max(most, Math.abs(v - (b[i] ?? NaN))), 0);
-}
-
-describe("export to PyTorch", () => {
-  for (const name of names) {
-    test(`${name} gives the same at every pass as here`, { skip: skipReason() }, async () => {
-      const folder = freshFolder();
-      const graph = name === "ddim" ? withCurve(templateOf(name)) : templateOf(name);
-      const portable = {
-        ...graph,
-        nodes: graph.nodes.map((node) =>
-          node.type === "image/load" ? { ...node, params: { ...node.params, image: "sample:face-1000000" } } : node,
-        ),
-      };
-      const { code, err } = await cli([
-        "export",
-        put(folder, "graph.json", portable),
-        "--to",
-        "pytorch",
-        "--out",
-        join(folder, "sampler.py"),
-      ]);
-      assert.equal(code, 0, err);
-      const { points, weights, spread } = mixture;
-      const image = [...picture.data].map((v) => 2 * v - 1);
-      writeFileSync(join(folder, "case.json"), JSON.stringify({ points, weights, spread, image }));
-      const theirs = JSON.parse(
-        runPython(["test/tools/exported.py", join(folder, "sampler.py"), join(folder, "case.json")]),
-      ) as Passes;
-      const { states, results } = await ours(graph);
-      assert.ok(states.length > 10);
-      assert.deepEqual(
-        theirs.states.map(([t]) => t),
-        states.map(([t]) => t),
-      );
-      let worst = 0;
-      states.forEach(([t, state], i) => {
-        worst = Math.max(worst, largest(state, theirs.states[i]?.[1] ?? [], `pass ${i}, t = ${t}`));
-        assert.ok(worst <= 1e-4, `pass ${i}, t = ${t}: differs by ${worst}`);
-      });
-      assert.equal(results.length, theirs.results.length);
-      results.forEach((result, i) => assert.ok(largest(result, theirs.results[i] ?? [], `result ${i}`) <= 1e-4));
-      console.log(`${name}: largest difference ${worst.toExponential(1)} over ${states.length} passes`);
+  for (const [file, graph] of cases) {
+    test(`${file} gives the same at every pass as the graph here`, async () => {
+      const worst = await agrees(graph, folder, file);
+      console.log(`${file}: largest difference ${worst.toExponential(1)}`);
     });
   }
+
+  test("a notebook runs from top to bottom as it is, on its stand-ins", () => {
+    const { error, printed, results } = JSON.parse(
+      readFileSync(join(folder, "as-it-is.plain.ipynb.result"), "utf8"),
+    ) as {
+      error?: string;
+      printed: string;
+      results: readonly (readonly number[])[];
+    };
+    assert.equal(error, undefined);
+    assert.equal(printed, "230 passes\n");
+    assert.equal(results[0]?.length, 3 * 64 * 64);
+    assert.ok(results[0].every((value) => Math.abs(value) <= 3));
+  });
+});
+
+/** What nbformat 4.5 asks of a notebook without outputs, written from its description. */
+const NOTEBOOK: Schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["cells", "metadata", "nbformat", "nbformat_minor"],
+  properties: {
+    nbformat: { const: 4 },
+    nbformat_minor: { const: 5 },
+    metadata: {
+      type: "object",
+      required: ["kernelspec", "language_info"],
+      properties: {
+        kernelspec: { required: ["name", "display_name"] },
+        language_info: { required: ["name"], properties: { name: { const: "python" } } },
+      },
+    },
+    cells: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["id", "cell_type", "metadata", "source"],
+        properties: {
+          id: { type: "string", pattern: "^[a-zA-Z0-9_-]{1,64}$" },
+          metadata: {
+            type: "object",
+            properties: { tags: { type: "array", uniqueItems: true, items: { type: "string", pattern: "^[^,]+$" } } },
+          },
+          source: { type: "array", items: { type: "string", pattern: "^[^\\n]*\\n?$" } },
+        },
+        oneOf: [
+          {
+            required: ["outputs", "execution_count"],
+            properties: {
+              cell_type: { const: "code" },
+              outputs: { type: "array", maxItems: 0 },
+              execution_count: { type: "null" },
+            },
+          },
+          { properties: { cell_type: { const: "markdown" }, outputs: false, execution_count: false } },
+        ],
+      },
+    },
+  },
+};
+
+interface Notebook {
+  readonly cells: readonly { readonly id: string; readonly cell_type: string; readonly source: readonly string[] }[];
+}
+
+describe("exported files", () => {
+  const folder = freshFolder();
+  const cells = join(folder, "cells");
+
+  before(async () => {
+    mkdirSync(cells);
+    for (const name of names) {
+      await exportedAs(name, "pytorch", `${name.replaceAll("-", "_")}.py`);
+      await exportedAs(name, "notebook", `${name}.ipynb`);
+      for (const { id, cell_type, source } of read(name).cells)
+        if (cell_type === "code") put(cells, `${name}-${id}.py`, `${source.join("")}\n`);
+    }
+  });
+
+  async function exportedAs(name: string, to: string, file: string): Promise<void> {
+    const { code, err } = await cli(["export", name, "--to", to, "--out", join(folder, file)]);
+    assert.equal(code, 0, err);
+  }
+
+  const read = (name: string): Notebook => JSON.parse(readFileSync(join(folder, `${name}.ipynb`), "utf8")) as Notebook;
+
+  test("every file and every cell is formatted as black would", { skip: missing("black", "--version") }, () => {
+    const { status, stdout, stderr } = spawnSync("black", ["--check", "--quiet", "--diff", folder], {
+      encoding: "utf8",
+    });
+    assert.equal(status, 0, stdout + stderr);
+  });
+
+  test("every notebook is of format 4.5, its cells told apart", () => {
+    const validator = new Validator(NOTEBOOK, "2020-12");
+    for (const name of names) {
+      const notebook = read(name);
+      assert.deepEqual(validator.validate(notebook).errors, [], name);
+      assert.equal(new Set(notebook.cells.map(({ id }) => id)).size, notebook.cells.length, name);
+    }
+    assert.equal(validator.validate({ ...read("repaint"), nbformat_minor: 4 }).valid, false);
+  });
+
+  const skip = skipReason() || missing("python3", "-c", "import nbformat");
+  test("nbformat takes every notebook", { skip }, () => {
+    const script = "import sys, nbformat; [nbformat.validate(nbformat.read(path, 4)) for path in sys.argv[1:]]";
+    runPython(["-c", script, ...names.map((name) => join(folder, `${name}.ipynb`))]);
+  });
+
+  test("a stage of a notebook has a cell, under its title and its equation", () => {
+    const notebook = read("repaint");
+    for (const id of ["predict", "reverse", "known", "composite", "jump"]) {
+      const at = notebook.cells.findIndex((cell) => cell.id === id);
+      assert.match(notebook.cells[at]?.source.join("") ?? "", new RegExp(`^def ${id}_step\\(`));
+      const about = notebook.cells[at - 1]?.source.join("") ?? "";
+      assert.match(
+        about,
+        /^### .+\n\n.+\n\n\*.*20\d\d.*\*\n\n\$\$\n\\begin\{aligned\}\n[^]*&\\gets[^]*\\end\{aligned\}\n\$\$$/,
+      );
+    }
+  });
+
+  test("the default graph is at most 240 lines, its sampler at most 80, and says nothing that it does not do", () => {
+    const text = readFileSync(join(folder, "repaint.py"), "utf8");
+    const lines = text.split("\n");
+    const start = lines.findIndex((line) => line.startsWith("def sample("));
+    const end = lines.findIndex((line) => line.startsWith("if __name__"));
+    assert.ok(lines.length <= 240, `${lines.length} lines`);
+    assert.ok(end - start <= 80, `${end - start} lines`);
+    assert.doesNotMatch(text, /classifier|low_pass|systematic|repaint_graph/);
+  });
+
+  test("what a graph says of itself cannot become code", () => {
+    const hostile = 'a"""\rimport os\r\n"""\u2028b\\';
+    const graph = templateOf("no-resampling");
+    const titled: GraphFile = {
+      ...graph,
+      meta: { ...graph.meta, title: { en: hostile, zh: hostile }, about: { en: hostile, zh: hostile } },
+      nodes: graph.nodes.map((node) => ({
+        ...node,
+        title: hostile,
+        note: hostile,
+        ...(node.type === "image/save" && { params: { name: hostile } }),
+      })),
+    };
+    for (const emit of [emitPython, emitNotebook]) {
+      const text = emit(titled, registry, EMPTY_ENV, pythonTable, "hostile");
+      const code = emit === emitPython ? text : codeOf(JSON.parse(text) as Notebook);
+      assert.doesNotMatch(code, /\r/);
+      assert.doesNotMatch(code, /^ *import os/m);
+    }
+  });
 
   test("a node that cannot be written is named", async () => {
     const { code, err } = await cli(["export", "fill", "--to", "pytorch"]);
@@ -147,29 +208,8 @@ describe("export to PyTorch", () => {
     assert.match(err, /Crop to the hole \(crop\) cannot be written as Python/);
   });
 
-  test("every file is formatted as black would", { skip: hasBlack() }, async () => {
-    const folder = freshFolder();
-    for (const name of [...names, "class-label", "guidance-curve"]) {
-      const { code, out, err } = await cli(["export", name, "--to", "pytorch"]);
-      assert.equal(code, 0, err);
-      put(folder, `${name.replaceAll("-", "_")}.py`, out);
-    }
-    const { status, stderr } = spawnSync("black", ["--check", "--quiet", "--diff", folder], { encoding: "utf8" });
-    assert.equal(status, 0, stderr);
-  });
-
-  test("the default graph is at most 240 lines, its sampler at most 80, and says nothing that it does not do", async () => {
-    const { out } = await cli(["export", "repaint", "--to", "pytorch"]);
-    const lines = out.split("\n");
-    const start = lines.findIndex((line) => line.startsWith("def sample("));
-    const end = lines.findIndex((line) => line.startsWith("if __name__"));
-    assert.ok(lines.length <= 240, `${lines.length} lines`);
-    assert.ok(end - start <= 80, `${end - start} lines`);
-    assert.doesNotMatch(out, /classifier|low_pass|systematic|repaint_graph/);
-  });
-
   for (const { argv, says } of [
-    { argv: ["export", "repaint", "--to", "fortran"], says: /--to fortran: expected pytorch/ },
+    { argv: ["export", "repaint", "--to", "fortran"], says: /--to fortran: expected pytorch or notebook/ },
     { argv: ["export", "repaint"], says: /--to is missing/ },
   ]) {
     test(`repaint ${argv.join(" ")} is answered with a sentence`, async () => {
@@ -180,7 +220,13 @@ describe("export to PyTorch", () => {
   }
 });
 
-function hasBlack(): string | false {
-  const { status } = spawnSync("black", ["--version"]);
-  return status === 0 ? false : "black is not here (Debian: apt-get install black)";
+const codeOf = ({ cells }: Notebook): string =>
+  cells.flatMap(({ cell_type, source }) => (cell_type === "code" ? [source.join("")] : [])).join("\n");
+
+/** False, or why a check that needs a program cannot run. */
+function missing(program: string, ...args: readonly string[]): string | false {
+  const { status } = spawnSync(program, args);
+  return status === 0
+    ? false
+    : `${[program, ...args].join(" ")} fails here (Debian: apt-get install black python3-nbformat)`;
 }

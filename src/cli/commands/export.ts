@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
-import { pythonOperations, pythonScalars } from "../../nodes/python.ts";
+import { pythonTable } from "../../nodes/python.ts";
+import { emitNotebook } from "../../runtime/emit/notebook.ts";
 import { emitPython } from "../../runtime/emit/python.ts";
 import type { Registry } from "../../runtime/node.ts";
 import { writeAll } from "../disk.ts";
@@ -10,26 +11,29 @@ import type { Overrides } from "../settings.ts";
 
 export interface ExportOptions extends Overrides {
   readonly graph: string;
-  /** What to write: `pytorch`. */
+  /** What to write: `pytorch` or `notebook`. */
   readonly to?: string;
   /** The file; the standard output where none is named. */
   readonly out?: string;
 }
+
+const FORMS: Readonly<Record<string, typeof emitPython>> = { pytorch: emitPython, notebook: emitNotebook };
 
 /** `repaint export`: a graph as a program that needs nothing of ours. */
 export async function exportCommand(options: ExportOptions, registry: Registry, io: Console): Promise<number> {
   const { to, out } = options;
   if (to === undefined)
     throw usageError(
-      "repaint export: --to is missing, expected pytorch.",
-      "repaint export：缺少 --to，应为 pytorch。",
+      "repaint export: --to is missing, expected pytorch or notebook.",
+      "repaint export：缺少 --to，应为 pytorch 或 notebook。",
       "export",
     );
-  if (to !== "pytorch") throw usageError(`--to ${to}: expected pytorch.`, `--to ${to}：应为 pytorch。`, "export");
+  const emit = Object.hasOwn(FORMS, to) ? FORMS[to] : undefined;
+  if (!emit)
+    throw usageError(`--to ${to}: expected pytorch or notebook.`, `--to ${to}：应为 pytorch 或 notebook。`, "export");
   const { graph, env, notes, name } = await prepare(options.graph, registry, options, io.cwd);
   warn(notes, io);
-  const table = { operations: pythonOperations, scalars: pythonScalars };
-  const text = emitPython(graph, registry, env, table, name.replaceAll("-", "_"));
+  const text = emit(graph, registry, env, pythonTable, name.replaceAll("-", "_"));
   if (out === undefined) io.out(text);
   else {
     const path = resolve(io.cwd, out);

@@ -1,9 +1,9 @@
-import { analyse, type Analysis, type Env } from "../graph/analyse.ts";
+import type { Analysis, Env } from "../graph/analyse.ts";
 import type { GraphFile } from "../graph/format.ts";
 import type { Item } from "../graph/order.ts";
 import type { WiredNode } from "../graph/wiring.ts";
 import type { Part, Registry, SocketType } from "../node.ts";
-import { UserError } from "../problem.ts";
+import { analysed, levelInput, outputsOf, stepOf } from "./emitting.ts";
 import { ownName, symbolOf, term, termOf, type Term } from "./explain-terms.ts";
 
 /** One line of the algorithm; it belongs to a node, so that an editor can light it while that node is at work. */
@@ -21,10 +21,7 @@ export interface ExplainedLine {
  * @throws UserError when the graph has errors.
  */
 export function explain(graph: GraphFile, registry: Registry, env: Env): readonly ExplainedLine[] {
-  const analysis = analyse(graph, registry, env);
-  const errors = analysis.problems.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw new UserError(...errors);
-  return new Explained(analysis).lines();
+  return new Explained(analysed(graph, registry, env)).lines();
 }
 
 interface Named {
@@ -137,15 +134,11 @@ class Explained {
     if (!checked || !site) return;
     const { stage, equation } = checked;
     const at = this.levelOf(wired);
-    const moves = definition.path ? definition.moves?.(site.params) : 0;
-    let to = at.level;
-    if (moves === 1 && definition.path) {
-      const [next = 0] = definition.path({ params: site.params, T: 1000, t: 500, memory: new Map() });
-      to = shifted(at.level, next > 500 ? 1 : -1);
-    }
+    const step = stepOf(wired, site.params);
+    const to = shifted(at.level, step ?? 0);
     let inner = depth;
     let level = stage.level?.at === "target" ? to : at.level;
-    if (moves === undefined) {
+    if (step === undefined) {
       const params = definition.params.filter(({ advanced }) => !advanced);
       const shown = params.filter((param) => !("unlimited" in param) || site.params[param.name] !== param.unlimited);
       const settings = shown.map(({ name }) => `${name} = ${String(site.params[name])}`).join(", ");
@@ -210,16 +203,10 @@ class Explained {
         this.add(node.id, inner, term(plain, tex));
       }
     }
-    const reached = moves === undefined ? "t′" : to;
-    for (const [output, parts] of Object.entries(stage.outputs)) {
-      const held: Partial<Record<Part, Term>> = {};
-      for (const [part, source] of Object.entries(parts) as [Part, string | { input: string; part: Part }][])
-        held[part] =
-          typeof source === "string"
-            ? (locals.get(source) ?? term(source, source))
-            : this.part(wired, source.input, source.part);
-      this.named.set(`${node.id}.${output}`, { parts: held, level: reached });
-    }
+    const reached = step === undefined ? "t′" : to;
+    const assigned = (name: string): Term => locals.get(name) ?? term(name, name);
+    for (const [output, parts] of outputsOf(stage, assigned, (input, part) => this.part(wired, input, part)))
+      this.named.set(`${node.id}.${output}`, { parts, level: reached });
   }
 
   private scalar(wired: WiredNode, name: string, level: string): Term {
@@ -233,14 +220,8 @@ class Explained {
   }
 
   private levelOf(wired: WiredNode): Named {
-    const site = this.analysis.sites.get(wired.node.id);
-    const { definition } = wired;
-    const named = definition.level && "from" in definition.level ? [definition.level.from] : [];
-    for (const name of [...named, ...definition.inputs.filter((i) => !i.feedback).map((i) => i.name)]) {
-      const type = site?.inputs[name]?.type;
-      if (type === "sample" || type === "prediction") return this.of(wired, name);
-    }
-    return AT_T;
+    const input = levelInput(wired, this.analysis);
+    return input === undefined ? AT_T : this.of(wired, input);
   }
 
   private of(wired: WiredNode, input: string): Named {
@@ -296,6 +277,9 @@ export function markdown(lines: readonly ExplainedLine[], title: string): string
   return `## ${title}\n\n\`\`\`text\n${plainText(lines)}\`\`\`\n`;
 }
 
+/** A line as TeX, in letters that LaTeX and MathJax take. */
+export const texOf = ({ text }: ExplainedLine): string => text.tex.replaceAll("−", "-").replaceAll("′", "'");
+
 /** The `algorithm2e` environment of LaTeX. */
 export function latex(lines: readonly ExplainedLine[], title: string): string {
   const out: string[] = ["\\begin{algorithm}", "  \\DontPrintSemicolon", `  \\caption{${escaped(title)}}`];
@@ -303,10 +287,11 @@ export function latex(lines: readonly ExplainedLine[], title: string): string {
   const close = (depth: number): void => {
     while ((open.at(-1) ?? -1) >= depth) out.push(`${"  ".repeat((open.pop() ?? 0) + 1)}}`);
   };
-  for (const { depth, text, opens } of lines) {
+  for (const line of lines) {
+    const { depth, opens } = line;
     close(depth);
     const indent = "  ".repeat(depth + 1);
-    const tex = text.tex.replaceAll("−", "-").replaceAll("′", "'");
+    const tex = texOf(line);
     if (opens === undefined) out.push(`${indent}$${tex}$\\;`);
     else {
       const word = { while: "While", repeat: "For", for: "For" }[opens];

@@ -83,6 +83,12 @@ export function numberText(value: number): string {
   return String(value).replace("e+", "e");
 }
 
+/** A value of a param as Python writes it. */
+export function literal(value: unknown): string {
+  if (typeof value === "boolean") return value ? "True" : "False";
+  return typeof value === "number" ? numberText(value) : JSON.stringify(value ?? "");
+}
+
 /**
  * One assignment in lines of at most 88 columns, as black breaks them: what does not fit goes into brackets, split at the
  * operators that bind least.
@@ -98,6 +104,16 @@ export function assignment(name: string, value: Piece, indent: string): readonly
     return [`${indent}${name} = ${callee}(`, `${inner}${given}`, `${indent})`];
   if (`${inner}${value.text}`.length <= 88) return [`${indent}${name} = (`, `${inner}${value.text}`, `${indent})`];
   return [`${indent}${name} = (`, ...broken(value.text, value.binds, inner), `${indent})`];
+}
+
+/** A call or a definition, `before(given)after`, its arguments on lines of their own where it is longer than 88 columns. */
+export function callLines(before: string, given: readonly string[], after: string, indent: string): readonly string[] {
+  const line = `${indent}${before}(${given.join(", ")})${after}`;
+  if (line.length <= 88) return [line];
+  const inner = `${indent}    `;
+  const all = inner + given.join(", ");
+  const broken = all.length <= 88 ? [all] : given.map((one) => `${inner}${one},`);
+  return [`${indent}${before}(`, ...broken, `${indent})${after}`];
 }
 
 /** Text inside brackets: on one line if it fits, else a line for each term. */

@@ -1,5 +1,6 @@
 import type { BetaSchedule } from "../diffusion/betas.ts";
 import type { TableName } from "../diffusion/tables.ts";
+import type { ModelCard } from "../model/card.ts";
 import { numberText } from "./python-expression.ts";
 
 interface TableSource {
@@ -78,7 +79,9 @@ function betasLines(schedule: BetaSchedule, N: number): readonly string[] {
 }
 
 /** The schedule, with those of its tables that the sampler reads. */
-export function scheduleLines(used: ReadonlySet<TableName>, schedule: BetaSchedule, N: number): readonly string[] {
+export function scheduleLines(used: ReadonlySet<TableName>, card: ModelCard | undefined): readonly string[] {
+  const schedule = card?.beta_schedule ?? { kind: "linear", beta_start: 0.0001, beta_end: 0.02 };
+  const N = card?.num_train_timesteps ?? 1000;
   const needed = new Set<TableName>(["alphas_cumprod"]);
   const need = (name: TableName): void => {
     needed.add(name);
@@ -178,3 +181,18 @@ class Noise:
         values = np.stack(pairs).reshape(4, -1, 4).transpose(1, 0, 2).ravel()[:count]
         values = values.reshape(shape).astype(np.float32)
         return torch.tensor(values, device=self.device)`.split("\n");
+
+/** Functions that read pictures and masks from files, as far as there are any. They need Pillow's `Image`. */
+export function readerLines(kinds: ReadonlySet<string>): readonly (readonly string[])[] {
+  const picture = [
+    "def picture(path: str) -> Tensor:",
+    '    values = np.asarray(Image.open(path).convert("RGB"), dtype=np.float32)',
+    "    return torch.tensor(values / 127.5 - 1).permute(2, 0, 1)[None]",
+  ];
+  const known = [
+    "def known(path: str) -> Tensor:",
+    '    values = np.asarray(Image.open(path).convert("L"))',
+    "    return torch.tensor(values >= 128, dtype=torch.float32)[None, None]",
+  ];
+  return [...(kinds.has("image") ? [picture] : []), ...(kinds.has("mask") ? [known] : [])];
+}

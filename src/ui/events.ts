@@ -25,6 +25,8 @@ export type Command =
   | "step"
   | "save-picture"
   | "save-values"
+  | "save-pytorch"
+  | "save-notebook"
   | "gallery"
   | "models"
   | "learn"

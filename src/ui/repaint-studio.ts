@@ -242,6 +242,10 @@ export class RepaintStudio extends LitElement {
         return this.doors.saveGraph();
       case "save-values":
         return await this.doors.saveValues();
+      case "save-pytorch":
+        return await this.doors.saveCode("pytorch");
+      case "save-notebook":
+        return await this.doors.saveCode("notebook");
       case "save-picture":
         return await this.doors.savePicture();
       case "gallery":

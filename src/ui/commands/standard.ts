@@ -35,6 +35,8 @@ export function standardCommands(studio: Studio, act: (command: Command) => unkn
       ...plain("save-values", text("Save the result's values as .npy", "将结果数值保存为 .npy")),
       enabled: () => studio.runs.results.some(({ values }) => values),
     },
+    plain("save-pytorch", text("Save the graph as Python (PyTorch)", "将图保存为 Python 文件（PyTorch）")),
+    plain("save-notebook", text("Save the graph as a Jupyter notebook", "将图保存为 Jupyter 笔记本")),
     plain("gallery", text("Gallery of results", "结果库")),
     plain("models", text("Models: open, download, remove …", "模型：打开、下载、移除……")),
     plain("learn", text("Learn: lessons, step by step", "学习：一步一步的课程")),

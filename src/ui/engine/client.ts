@@ -1,6 +1,7 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type {
+  CodeForm,
   DeviceWish,
   Explained,
   Goal,
@@ -12,6 +13,7 @@ import type {
   SweepAsked,
   Trial,
   Walk,
+  Written,
 } from "./messages.ts";
 
 /** How a model did that was opened. */
@@ -20,7 +22,7 @@ export type Adopted = Pick<Extract<Report, { kind: "adopted" }>, "kept" | "probl
 export type Tried = Pick<Extract<Report, { kind: "tried" }>, "tried" | "problems">;
 
 /** Reports that answer one request each. */
-type Answered = "adopted" | "fits" | "tried" | "explained" | "paired" | "trial" | "checked";
+type Answered = "adopted" | "fits" | "tried" | "explained" | "written" | "paired" | "trial" | "checked";
 type Stopped = Extract<Report, { kind: "trouble" }>;
 
 const isStopped = (report: Report): report is Stopped =>
@@ -150,6 +152,11 @@ export class EngineClient extends EventTarget {
   async explain(graph: GraphFile): Promise<Explained> {
     const report = await this.answer("explained", (id) => ({ kind: "explain", id, graph }));
     return report.kind === "explained" ? report : { lines: [], latex: "", problems: report.problems };
+  }
+
+  /** A graph as a program. @param name what its file is called. */
+  async write(graph: GraphFile, form: CodeForm, name: string): Promise<Written> {
+    return await this.answer("written", (id) => ({ kind: "write", id, graph, form, name }));
   }
 
   /** Runs two graphs side by side. @param begun is told the id, which `sweeping` reports carry and `stopSweep` takes. */

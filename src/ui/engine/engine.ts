@@ -228,6 +228,12 @@ export class Engine {
     this.send({ kind: "explained", id, ...explained(graph, this.registry, (await this.env(graph)).env) });
   }
 
+  async write(request: Extract<Request, { kind: "write" }>): Promise<void> {
+    const { written } = await import("./written.ts");
+    const { env } = await this.env(request.graph);
+    this.send({ kind: "written", id: request.id, ...written(request, this.registry, env) });
+  }
+
   /** What a graph refers to, opened. @throws UserError what is wrong with it. */
   private async openFor(graph: GraphFile) {
     const { env, problems } = await this.env(graph);

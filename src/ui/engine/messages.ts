@@ -76,6 +76,14 @@ export type Request =
   | { readonly kind: "sweep-stop"; readonly id: number }
   /** A graph as pseudocode; two graphs run side by side; one run for its result alone. */
   | { readonly kind: "explain"; readonly id: number; readonly graph: GraphFile }
+  /** A graph as a program. `name`: of the file. */
+  | {
+      readonly kind: "write";
+      readonly id: number;
+      readonly graph: GraphFile;
+      readonly form: CodeForm;
+      readonly name: string;
+    }
   | { readonly kind: "pair"; readonly id: number; readonly graphs: readonly [GraphFile, GraphFile] }
   | { readonly kind: "trial"; readonly id: number; readonly graph: GraphFile }
   | ({ readonly kind: "stops" } & Stops);
@@ -96,6 +104,15 @@ export interface SweepAsked {
 export interface Explained {
   readonly lines: readonly { readonly node: string; readonly depth: number; readonly text: string }[];
   readonly latex: string;
+  readonly problems: readonly Problem[];
+}
+
+/** What a graph is written as. */
+export type CodeForm = "pytorch" | "notebook";
+
+/** A graph as a program; without text where it has problems. */
+export interface Written {
+  readonly text?: string;
   readonly problems: readonly Problem[];
 }
 
@@ -234,6 +251,7 @@ export type Report =
   | { readonly kind: "sweeping"; readonly id: number; readonly calls: number; readonly total: number }
   | { readonly kind: "sweep-over"; readonly id: number; readonly problems: readonly Problem[] }
   | ({ readonly kind: "explained"; readonly id: number } & Explained)
+  | ({ readonly kind: "written"; readonly id: number } & Written)
   | ({ readonly kind: "paired"; readonly id: number } & Paired)
   | ({ readonly kind: "trial"; readonly id: number } & Trial)
   | { readonly kind: "loading"; readonly name: string; readonly loaded: number; readonly total: number }

@@ -27,6 +27,7 @@ async function take(request: Request): Promise<void> {
   else if (request.kind === "scrub") engine.scrub(request.id, request.transition);
   else if (request.kind === "sweep") await engine.sweep(request);
   else if (request.kind === "explain") await engine.explain(request);
+  else if (request.kind === "write") await engine.write(request);
   else if (request.kind === "pair" || request.kind === "trial") await engine.aside(request);
   else if (request.kind === "sweep-stop") engine.stopSweep(request.id);
   else if (request.kind === "stops") engine.stops = request;

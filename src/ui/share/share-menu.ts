@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Language } from "../../runtime/text.ts";
+import { emit } from "../events.ts";
 import { words } from "../i18n/index.ts";
 import { icon, menuStyles, shared } from "../theme/shared.ts";
 import { linkWeight } from "./weight.ts";
@@ -13,6 +14,7 @@ export type ShareWish = "copy-link" | "documents" | "models";
  * The menu of the bar with which a graph is shared and kept.
  *
  * @fires share with what is wished
+ * @fires command `save-pytorch`, `save-notebook`
  */
 export class ShareMenu extends LitElement {
   @property({ attribute: false }) graph!: GraphFile;
@@ -44,9 +46,11 @@ export class ShareMenu extends LitElement {
         ${icon("share-2")}<span class="text">${w.share}</span>
       </button>
       <div class="list" id="list" popover @beforetoggle=${this.weigh}>
-        ${this.item("copy-link", w.copyLink, this.link && linkWeight(this.link, w))}
-        ${this.stores ? this.item("documents", w.restore, w.restoreHint) : nothing}
-        ${this.item("models", w.models, w.modelsHint)}
+        ${this.item(() => this.wish("copy-link"), w.copyLink, this.link && linkWeight(this.link, w))}
+        ${this.stores ? this.item(() => this.wish("documents"), w.restore, w.restoreHint) : nothing}
+        ${this.item(() => this.wish("models"), w.models, w.modelsHint)}
+        ${this.item(() => emit(this, "command", "save-pytorch"), w.pytorch, w.pytorchHint)}
+        ${this.item(() => emit(this, "command", "save-notebook"), w.notebook, w.notebookHint)}
       </div>`;
   }
 
@@ -54,12 +58,12 @@ export class ShareMenu extends LitElement {
     if (newState === "open") this.link = await (await import("./link.ts")).encodeLink(this.graph);
   }
 
-  private item(wish: ShareWish, title: string, hint: string): TemplateResult {
-    return html`<button
-      popovertarget="list"
-      popovertargetaction="hide"
-      @click=${() => this.dispatchEvent(new CustomEvent("share", { detail: wish }))}
-    >
+  private wish(wish: ShareWish): void {
+    this.dispatchEvent(new CustomEvent("share", { detail: wish }));
+  }
+
+  private item(act: () => void, title: string, hint: string): TemplateResult {
+    return html`<button popovertarget="list" popovertargetaction="hide" @click=${act}>
       ${title}<span class="label">${hint}</span>
     </button>`;
   }

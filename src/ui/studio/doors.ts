@@ -1,4 +1,5 @@
 import { looksForeign } from "../../runtime/graph/foreign.ts";
+import type { CodeForm } from "../engine/messages.ts";
 import { chooseFiles, saveFile } from "../files.ts";
 import { looksLikeLesson } from "../lesson/looks-like.ts";
 import type { Desk } from "../share/desk.ts";
@@ -44,6 +45,11 @@ export class Doors {
 
   async saveValues(): Promise<void> {
     const file = await this.studio.files.values();
+    if (file) saveFile(file);
+  }
+
+  async saveCode(form: CodeForm): Promise<void> {
+    const file = await this.studio.files.code(form);
     if (file) saveFile(file);
   }
 

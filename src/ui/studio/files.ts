@@ -5,6 +5,7 @@ import type { Problem } from "../../runtime/problem.ts";
 import type { Language } from "../../runtime/text.ts";
 import { fileName } from "../files.ts";
 import type { EngineClient } from "../engine/client.ts";
+import type { CodeForm } from "../engine/messages.ts";
 import { withPasteBack } from "../../nodes/own-picture.ts";
 import { all, type Edit } from "../edits.ts";
 import type { OpenedGraph } from "../open-file.ts";
@@ -166,12 +167,23 @@ export class Files {
     return new File([new Uint8Array(writeNpy(result.values))], fileName(result.name.replace(/\.npy$/i, ""), "npy"));
   }
 
+  /** The graph as a program that needs nothing of ours; undefined where it cannot be written, which is said. */
+  async code(form: CodeForm): Promise<File | undefined> {
+    const { graph, language, engine } = this.editor;
+    const title = graph.meta?.title?.[language] ?? "sampler";
+    const written = await engine?.write(graph, form, title);
+    if (written?.text === undefined) return void this.editor.tell(written?.problems ?? []);
+    return new File([written.text], fileName(title, ENDINGS[form]), { type: "text/plain" });
+  }
+
   private readonly pictureParam = (type: string): string | undefined =>
     this.editor.registry.get(type)?.params.find((param) => param.kind === "image" && param.default !== "")?.name;
 
   private readonly maskParam = (type: string): string | undefined =>
     isPaintable(this.editor.registry.get(type)) ? "painted" : undefined;
 }
+
+const ENDINGS: Readonly<Record<CodeForm, string>> = { pytorch: "py", notebook: "ipynb" };
 
 const isArray = (file: File): boolean => /\.npy$/i.test(file.name);
 

@@ -12,4 +12,8 @@ export const sharingEn = {
   restoreHint: "Named copies, other documents, and earlier states of this one",
   models: "Models …",
   modelsHint: "Open, download and remove networks",
+  pytorch: "Save as Python",
+  pytorchHint: "One file of PyTorch and NumPy, for a network of your own",
+  notebook: "Save as Jupyter notebook",
+  notebookHint: "The same code, a cell per stage under its equation",
 };

@@ -14,4 +14,8 @@ export const sharingZh: Words["sharing"] = {
   restoreHint: "命名副本、其他文档，以及本文档先前的状态",
   models: "模型……",
   modelsHint: "打开、下载、移除网络",
+  pytorch: "存为 Python 文件",
+  pytorchHint: "只依赖 PyTorch 和 NumPy 的一个文件，供自己的网络使用",
+  notebook: "存为 Jupyter 笔记本",
+  notebookHint: "同样的代码，每个步骤一个单元格，上方是其公式",
 };

@@ -59,7 +59,7 @@ for (const { name, text } of deceitfulLessons) {
     const again = parseLesson(await decodeLesson(`#l=${(await encodeLesson(lesson)).slice(3)}&step=2`), registry);
     assert.deepEqual(again, lesson);
     for (const { text: words } of lesson.steps) {
-      const drawn = JSON.stringify(drawMarkdown(words.en ?? "", { reference: () => html``, outside: "" }));
+      const drawn = JSON.stringify(drawMarkdown(words.en ?? "", host));
       assert.doesNotMatch(drawn, /<a href=[^\]]*\],"values":\["(?!https:)/);
     }
     assert.equal(Reflect.get({}, "polluted"), undefined);
@@ -153,6 +153,9 @@ test("references name nodes, wires, symbols, handles and parts, and nothing else
     assert.equal(referenceOf(none), undefined, none);
 });
 
+/** Where a text is drawn and nothing is lit. */
+const host = { reference: () => html``, outside: "" };
+
 // ── the shipped lessons ─────────────────────────────────────────────────────────────────────────────────────────────
 
 /** How fast a text is read aloud without haste. */
@@ -174,6 +177,8 @@ for (const file of readdirSync(join(root, "lessons"))) {
         assert.ok(text.en && text.zh, `step ${i + 1} speaks both languages`);
         for (const words of [text.en, text.zh]) {
           assert.ok(wordsIn(words) <= 90, `step ${i + 1} has ${wordsIn(words)} words`);
+          const drawn = JSON.stringify(drawMarkdown(words.replace(/```[^]*?```/g, ""), host));
+          assert.doesNotMatch(drawn, /\*|\]\(/, `step ${i + 1}: all marks of its Markdown mean something`);
           for (const href of referencesIn(words)) {
             const reference = referenceOf(href);
             assert.ok(reference || /^https:/.test(href), `${href} in step ${i + 1}`);
@@ -217,13 +222,15 @@ for (const file of readdirSync(join(root, "lessons"))) {
 /** What a speaker's note says, and in which words the minutes. */
 const NOTES = {
   en: /^\*\*Ask\.\*\* .{20,}\n\n\*\*Time\.\*\* (\d+) minutes?\.\n\n\*\*What goes wrong\.\*\* .{20,}$/,
-  zh: /^\*\*提问。\*\*.{10,}\n\n\*\*用时。\*\*(\d+) 分钟。\n\n\*\*容易出错。\*\*.{10,}$/,
+  zh: /^\*\*提问\*\*：.{10,}\n\n\*\*用时\*\*：(\d+) 分钟。\n\n\*\*容易出错\*\*：.{10,}$/,
 };
 
 for (const file of readdirSync(join(root, "lessons"))) {
   test(`the lesson ${file} tells its speaker at every step what to ask, how long it takes and what goes wrong, 25 minutes in all`, () => {
     const { steps } = parseLesson(read("lessons", file), registry);
     const minutes = steps.map(({ notes }, i) => {
+      for (const words of [notes?.en, notes?.zh])
+        assert.doesNotMatch(JSON.stringify(drawMarkdown(words ?? "", host)), /\*/, `step ${i + 1}`);
       const [en, zh] = [NOTES.en.exec(notes?.en ?? "")?.[1], NOTES.zh.exec(notes?.zh ?? "")?.[1]];
       assert.ok(en, `step ${i + 1}`);
       assert.equal(zh, en, `step ${i + 1}`);

@@ -204,7 +204,7 @@ export class RepaintStudio extends LitElement {
   private turn({ panel, nodes, graph }: Sight): boolean {
     const { panels } = this;
     if (panels.isWide) return false;
-    panels.choose(panels.layout === "phone" ? panel : "canvas");
+    panels.choose(panels.layout === "phone" ? panel : graph ? "canvas" : "result");
     void this.frame(graph && nodes.length > 0 ? nodes : undefined);
     return true;
   }

@@ -23,6 +23,27 @@ let site: Site;
 before(async () => (site = await openSite()));
 after(async () => await closeSite(site));
 
+/**
+ * What of a lesson's page is cut, a line each: what is wider than its place (its name in the header may end in dots), a
+ * button outside the window, a page too low to be read.
+ */
+const CUT = `(() => {
+  const panel = document.querySelector("repaint-studio").shadowRoot.querySelector("repaint-lesson");
+  const page = panel.shadowRoot.querySelector(".page");
+  const name = (el) => el.localName + "." + el.className + " “" + el.textContent.trim().slice(0, 40) + "”";
+  const found = [];
+  if (document.scrollingElement.scrollWidth > innerWidth) found.push("the window is scrolled across");
+  if (page.clientHeight < 160) found.push("the text has " + page.clientHeight + " px");
+  for (const el of panel.shadowRoot.querySelectorAll("*")) {
+    if (el instanceof HTMLElement && el.clientWidth > 0 && el.scrollWidth > el.clientWidth + 1 && !el.matches(".lesson"))
+      found.push(name(el) + " needs " + el.scrollWidth + " of " + el.clientWidth);
+    if (!el.matches("header button, footer button")) continue;
+    const { left, top, right, bottom } = el.getBoundingClientRect();
+    if (left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5) found.push(name(el) + " is outside");
+  }
+  return found;
+})()`;
+
 /** What a learner sees of a lesson, and does. */
 class Learner {
   readonly under: PageUnderTest;
@@ -47,6 +68,21 @@ class Learner {
     }
   }
 
+  /** That nothing of the step is cut at twice the size of the letters (720×450 is 200 % of 1440×900), and on a phone. */
+  private async wholeWhenSmall(): Promise<void> {
+    const { page } = this.under;
+    for (const [width, height] of [
+      [720, 450],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await this.under.settle();
+      assert.deepEqual(await page.evaluate(CUT), [], `${width} wide`);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await this.under.settle();
+  }
+
   /** @param looked whether axe looks at every step, after its question and task. */
   async play({ steps }: Lesson, keysAlone: boolean, looked: boolean): Promise<void> {
     for (const [i, step] of steps.entries()) {
@@ -58,6 +94,7 @@ class Learner {
       if (step.task) await this.doTask(keysAlone);
       if (question && comesLast) await this.answer(question, keysAlone);
       if (looked) await this.look(step);
+      if (isLong) await this.wholeWhenSmall();
       if (i === steps.length - 1) return;
       if (keysAlone) {
         await this.tabTo(this.panel.locator(".page"), true);

@@ -94,7 +94,7 @@ export class LessonPanel extends LitElement {
     const w = lessonWords(language);
     return html`
       <header role="presentation">
-        <span class="lesson">${inLanguage(lesson.title, language)}</span>
+        <span class="lesson" title=${inLanguage(lesson.title, language)}>${inLanguage(lesson.title, language)}</span>
         ${(this.narrow || this.beside) && !this.hide.has("language") ? this.languages() : nothing}
         ${this.tool("again", "rotate-ccw", w.again, () => void course.again())}
         ${
@@ -267,7 +267,7 @@ export class LessonPanel extends LitElement {
       </div>
       <div class="sides">
         ${side(runs?.a, first)} ${side(runs?.b, second)}
-        ${side(difference?.raster, difference ? w.differenceHint(difference.mean.toFixed(1)) : w.difference)}
+        ${difference ? side(difference.raster, w.differenceHint(difference.mean.toFixed(1))) : nothing}
       </div>
     </section>`;
   }

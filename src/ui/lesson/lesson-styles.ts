@@ -306,6 +306,9 @@ export const lessonStyles = css`
     padding: 12px 32px;
     font-size: 19px;
   }
+  :host([large]) .dots button {
+    padding: 0;
+  }
   :host([narrow]) {
     width: auto;
     height: 46vh;

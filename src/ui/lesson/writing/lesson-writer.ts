@@ -61,13 +61,21 @@ export class LessonWriter extends LitElement {
         </button>
       </header>
       <div class="page" @keydown=${(event: Event) => event.stopPropagation()}>
-        <div class="row" role="group" aria-label=${w.languages}>
-          ${(["en", "zh"] as const).map(
-            (one) =>
-              html`<button aria-pressed=${this.writes === one ? "true" : "false"} @click=${() => (this.written = one)}>
-                ${one === "en" ? "English" : "中文"}
-              </button>`,
-          )}
+        <div class="top">
+          <div class="row" role="group" aria-label=${w.languages}>
+            ${(["en", "zh"] as const).map(
+              (one) =>
+                html`<button
+                  aria-pressed=${this.writes === one ? "true" : "false"}
+                  @click=${() => (this.written = one)}
+                >
+                  ${one === "en" ? "English" : "中文"}
+                </button>`,
+            )}
+          </div>
+          <button ?disabled=${draft.steps.length === 0} @click=${this.startAnew} @blur=${() => (this.sure = false)}>
+            ${this.sure ? w.sure : w.anewLesson}
+          </button>
         </div>
         ${this.field("lesson-title", w.lessonTitle, draft.title, (title) => writer.put({ ...draft, title }, "title"))}
         ${this.field("about", w.about, draft.about, (about) => writer.put({ ...draft, about }, "about"))} ${this.list()}
@@ -209,9 +217,8 @@ export class LessonWriter extends LitElement {
         ${writer.checking ? w.checking : w.check}
       </button>
       <button ?disabled=${none} @click=${() => void writer.save()}>${icon("download")}${w.save}</button>
-      <button ?disabled=${none} @click=${() => void writer.share()}>${icon("share-2")}${w.share}</button>
-      <button ?disabled=${none} @click=${this.startAnew} @blur=${() => (this.sure = false)}>
-        ${this.sure ? w.sure : w.anewLesson}
+      <button ?disabled=${none} title=${w.share} aria-label=${w.share} @click=${() => void writer.share()}>
+        ${icon("share-2")}
       </button>
     </footer>`;
   }

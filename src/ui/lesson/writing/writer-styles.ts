@@ -145,6 +145,13 @@ export const writerStyles = css`
     padding-left: 10px;
     border-left: 2px solid var(--line);
   }
+  .top {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    align-items: end;
+    gap: 8px;
+  }
   .ways {
     flex-wrap: wrap;
     justify-content: flex-start;

@@ -14,7 +14,8 @@ const steps = {
   exports: ["--import", "tsx", "--test", "test/tools/pytorch.test.ts"], // Every template as a notebook too.
   hosts: ["--import", "tsx", "--test", "tools/plain-hosts.ts"], // On a built page.
   doors: ["--import", "tsx", "--test", "test/ui/hostile.page.test.ts"], // On a built page, everything through every door.
-  course: ["--import", "tsx", "--test", "test/ui/course.page.test.ts"], // On a built page, in both languages.
+  course: ["--import", "tsx", "--test", "test/ui/course.page.test.ts"], // On a built page, in both languages, axe at every step.
+  axe: ["--import", "tsx", "--test", "tools/axe-teaching.ts"], // On a built page, both languages and themes.
 };
 
 const wanted = process.argv.slice(2);

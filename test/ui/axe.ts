@@ -7,10 +7,13 @@ import type { PageUnderTest } from "./page.ts";
 export const axeScript = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What axe finds in the whole page, or in the parts with these names, a line each. */
-export async function complaintsOf(under: PageUnderTest, ...parts: readonly string[]): Promise<string[]> {
+export async function complaintsOf(
+  { page }: Pick<PageUnderTest, "page">,
+  ...parts: readonly string[]
+): Promise<string[]> {
   const inside = parts.map((part) => ({ fromShadowDom: ["repaint-studio", part] }));
   const context = parts.length === 0 ? "document" : JSON.stringify({ include: inside });
-  const results = (await under.page.evaluate(`axe.run(${context}, { resultTypes: ["violations"] })`)) as AxeResults;
+  const results = (await page.evaluate(`axe.run(${context}, { resultTypes: ["violations"] })`)) as AxeResults;
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, html, any, all }) => {
       const why = [...any, ...all].map(({ message }) => message).join(" ");

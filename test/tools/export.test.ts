@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -75,6 +75,14 @@ for (const name of ["adm-64-uncond", "adm-32-class"]) {
 test("gradients of a classifier and of a network of any size are refused in a sentence", { skip: skipReason() }, () => {
   const photo = join(root, "models/photo64.onnx");
   assert.match(failingPython(["tools/export/vjp.py", photo]), /takes pictures of any size[^]*without --free-size/);
+});
+
+test("a bundled network written again from its own weights is the same file", { skip: skipReason() }, () => {
+  const [network, again] = [join(root, "models/photo64.onnx"), join(folder, "photo64.onnx")];
+  for (const end of [".onnx", ".json"]) copyFileSync(network.replace(".onnx", end), again.replace(".onnx", end));
+  runPython(["tools/export/again.py", again]);
+  for (const end of [".onnx", ".json"])
+    assert.deepEqual(readFileSync(again.replace(".onnx", end)), readFileSync(network.replace(".onnx", end)), end);
 });
 
 const wrongFlags: readonly { readonly flags: readonly string[]; readonly said: RegExp }[] = [

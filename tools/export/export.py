@@ -13,7 +13,7 @@ import argparse
 import json
 import os
 import sys
-from typing import Dict, List, Optional, Tuple
+from typing import Callable, Dict, List, Optional, Tuple
 
 import numpy as np
 import torch
@@ -50,7 +50,7 @@ def main() -> None:
         values["parameters"] = sum(p.numel() for p in network.parameters())
         if args.record:
             record(args, network, inputs)
-        fold(network)
+        folder(args.kind)(network)
         graph, output = written(args, network, inputs)
     if args.half:
         halve(graph)
@@ -60,6 +60,15 @@ def main() -> None:
     if args.vjp:
         files.append(add_vjp(args.out))
     print("\n".join(f"{os.path.getsize(f):>12,} bytes  {f}" for f in [*files, card]))
+
+
+def folder(kind: str) -> Callable[[nn.Module], None]:
+    """What folds a network of this kind."""
+    if kind != "training":
+        return fold
+    from fold_trained import fold_trained
+
+    return fold_trained
 
 
 def written(args: argparse.Namespace, network: nn.Module, inputs: List[Port]) -> Tuple[Graph, Port]:

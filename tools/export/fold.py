@@ -22,6 +22,17 @@ def plain(norm: nn.GroupNorm) -> nn.GroupNorm:
     return nn.GroupNorm(norm.num_groups, norm.num_channels, norm.eps, affine=False)
 
 
+class BareNorm(nn.GroupNorm):
+    """The same without its scale and shift, which it still holds for others to use."""
+
+    def __init__(self, norm: nn.GroupNorm) -> None:
+        super().__init__(norm.num_groups, norm.num_channels, norm.eps)
+        self.weight, self.bias = norm.weight, norm.bias
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.group_norm(x, self.num_groups, eps=self.eps)
+
+
 def into_embedding(norm: nn.GroupNorm, linear: nn.Linear) -> nn.GroupNorm:
     """
     (n w + b) (s + 1) + t, with [s | t] = linear(e), is n s' + t': s' = w (s + 1) and t' = b (s + 1) + t are linear in e too.
@@ -45,17 +56,16 @@ def into_convs(norm: nn.GroupNorm, convs: Sequence[nn.Conv2d]) -> nn.GroupNorm:
     return plain(norm)
 
 
-class Quarter(nn.Conv2d):
+class Quarter(nn.Module):
     """A 2x2 convolution of as many pixels as there were, which sees the row `up` (or the one below) and the column `left` (or right)."""
 
-    def __init__(self, weight: Tensor, bias: Tensor, up: bool, left: bool) -> None:
-        super().__init__(weight.shape[1], weight.shape[0], 2)
-        self.weight.data, self.bias.data = weight, bias
+    def __init__(self, up: bool, left: bool) -> None:
+        super().__init__()
         self.pads = [int(up), int(left), int(not up), int(not left)]
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         top, left, bottom, right = self.pads
-        return super().forward(F.pad(x, (left, right, top, bottom)))
+        return F.conv2d(F.pad(x, (left, right, top, bottom)), weight, bias)
 
 
 class Interleaved(nn.Module):
@@ -76,22 +86,27 @@ class EnlargedConv(nn.Module):
     A 3x3 convolution of a picture that was enlarged twofold by repeating pixels, out of the small picture.
 
     Of three rows that the kernel sees two are the same row of the small picture, so their weights are added: four kernels
-    of 2x2, one for each place in a 2x2 block, 16 products in place of 36.
+    of 2x2, one for each place in a 2x2 block, 16 products in place of 36. The file holds the 3x3 kernel, under its own name;
+    the sums are worked out when the network is opened.
     """
 
     def __init__(self, conv: nn.Conv2d) -> None:
         super().__init__()
         assert conv.kernel_size == (3, 3) and conv.stride == (1, 1) and conv.padding == (1, 1)
-        self.quarters = nn.ModuleList(
-            [Quarter(merged(merged(conv.weight, 2, up), 3, left), conv.bias.detach(), up, left) for up in (True, False) for left in (True, False)]
-        )
+        self.conv = conv
+        self.wide, self.kernel = conv.out_channels * conv.in_channels, (conv.out_channels, conv.in_channels, 2, 2)
+        places = [(up, left) for up in (True, False) for left in (True, False)]
+        self.register_buffer("sums", torch.cat([sums(up, left) for up, left in places], dim=1), persistent=False)
+        self.quarters = nn.ModuleList([Quarter(up, left) for up, left in places])
         self.interleaved = Interleaved()
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.interleaved(torch.cat([quarter(x) for quarter in self.quarters], dim=1))
+        kernels = torch.matmul(self.conv.weight.reshape(self.wide, 9), self.sums).chunk(4, dim=1)
+        quarters = [quarter(x, kernels[i].reshape(*self.kernel), self.conv.bias) for i, quarter in enumerate(self.quarters)]
+        return self.interleaved(torch.cat(quarters, dim=1))
 
 
-def merged(weight: Tensor, dim: int, before: bool) -> Tensor:
-    """Three rows (or columns) of a kernel as two: of an even place [k0, k1 + k2], of an odd one [k0 + k1, k2]."""
-    k0, k1, k2 = weight.detach().unbind(dim)
-    return torch.stack([k0, k1 + k2] if before else [k0 + k1, k2], dim=dim)
+def sums(up: bool, left: bool) -> Tensor:
+    """`[9, 4]`: which of nine weights are added to make each of four. Three rows become [k0, k1 + k2] at an even place, [k0 + k1, k2] at an odd one."""
+    first, second = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]]), torch.tensor([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    return torch.kron(first if up else second, first if left else second).T

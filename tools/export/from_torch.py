@@ -16,7 +16,7 @@ import torch.nn.functional as F
 from torch import fx, nn
 from torch.fx.passes.shape_prop import ShapeProp
 
-from fold import Interleaved, Quarter
+from fold import BareNorm, Interleaved, Quarter
 from onnx_graph import Graph, Port
 
 
@@ -102,7 +102,9 @@ class Writer:
             is_picture = self.free and sizes[1:] == known(self.free)
             self.result, self.sizes = self.names[node.args[0]], (sizes[0], *self.free) if is_picture else sizes
         elif node.op == "get_attr":
-            self.names[node] = self.graph.weight(node.target, self.state[node.target])
+            value = self.state[node.target]
+            is_matrix = node.target.endswith(".weight") and value.ndim > 1
+            self.names[node] = self.graph.weight(node.target, value, halvable=is_matrix)
         elif node.op == "call_module":
             layer = self.traced.get_submodule(node.target)
             self.names[node] = rule(LAYERS, type(layer), node)(self, node, layer)
@@ -132,8 +134,15 @@ def conv(w: Writer, node: fx.Node, layer: nn.Conv2d) -> str:
     inputs = [w.value(node.args[0]), w.parameter(node, "weight")]
     if layer.bias is not None:
         inputs.append(w.parameter(node, "bias"))
-    pads = layer.pads if isinstance(layer, Quarter) else [*layer.padding, *layer.padding]
-    return w.add("Conv", inputs, node, kernel_shape=list(layer.kernel_size), strides=list(layer.stride), pads=pads)
+    return w.add("Conv", inputs, node, kernel_shape=list(layer.kernel_size), strides=list(layer.stride), pads=[*layer.padding, *layer.padding])
+
+
+def quarter(w: Writer, node: fx.Node, layer: Quarter) -> str:
+    return w.add("Conv", [w.value(part) for part in node.args], node, kernel_shape=[2, 2], strides=[1, 1], pads=layer.pads)
+
+
+def matrix(w: Writer, node: fx.Node) -> str:
+    return w.add("Gemm", [w.value(part) for part in node.args], node, transB=1)
 
 
 def linear(w: Writer, node: fx.Node, layer: nn.Linear) -> str:
@@ -151,7 +160,7 @@ def group_norm(w: Writer, node: fx.Node, layer: nn.GroupNorm) -> str:
     rows = w.add("Reshape", [w.value(node.args[0]), w.graph.ints(0, groups, -1)], node, ".rows")
     normal = w.add("InstanceNormalization", [rows, ones, zeros], node, ".normal", epsilon=layer.eps)
     back = w.add("Reshape", [normal, like(w, node, node.args[0])], node, ".back")
-    if not layer.affine:
+    if not layer.affine or isinstance(layer, BareNorm):
         return back
     if len(shape) == 4:
         return per_channel(w, node, back, shape[1])
@@ -206,8 +215,14 @@ def concatenate(w: Writer, node: fx.Node) -> str:
     return w.add("Concat", [w.value(part) for part in node.args[0]], node, axis=dimension(node))
 
 
+def is_of_weights(node: fx.Node) -> bool:
+    """Whether nothing from outside is in it, so that its size is known however free the pictures' is."""
+    parts = node.all_input_nodes
+    return node.op == "get_attr" or (len(parts) > 0 and all(is_of_weights(part) for part in parts))
+
+
 def reshape(w: Writer, node: fx.Node) -> str:
-    if w.free:
+    if w.free and not is_of_weights(node):
         raise NotImplementedError(f"{node}: reshape to sizes fixed in PyTorch, in a network of free size: use flatten, unflatten, reshape_as")
     before, (first, *sizes) = shape_of(node.args[0]), shape_of(node)
     return w.add("Reshape", [w.value(node.args[0]), w.graph.ints(0 if first == before[0] else -1, *sizes)], node)
@@ -250,10 +265,16 @@ def chunk(w: Writer, node: fx.Node) -> str:
     return w.add("Split", [w.value(node.args[0]), w.graph.ints(*[whole // count] * count)], node, axis=dim, outputs=count)
 
 
+def split(w: Writer, node: fx.Node) -> str:
+    """Pieces of the sizes that are given."""
+    sizes = node.args[1]
+    return w.add("Split", [w.value(node.args[0]), w.graph.ints(*sizes)], node, axis=dimension(node, 2), outputs=len(sizes))
+
+
 def item(w: Writer, node: fx.Node) -> str:
     if isinstance(node.args[1], int):
         return f"{w.value(node.args[0])}.{node.args[1]}"
-    raise NotImplementedError(f"{node}: only pieces of chunk can be taken")
+    raise NotImplementedError(f"{node}: only pieces of chunk and split can be taken")
 
 
 def narrow(w: Writer, node: fx.Node) -> str:
@@ -335,10 +356,11 @@ def pad(w: Writer, node: fx.Node) -> str:
 
 LAYERS = {
     nn.Conv2d: conv,
-    Quarter: conv,
+    Quarter: quarter,
     Interleaved: interleaved,
     nn.Linear: linear,
     nn.GroupNorm: group_norm,
+    BareNorm: group_norm,
     nn.SiLU: silu,
     nn.ReLU: relu,
     nn.Identity: same,
@@ -351,6 +373,7 @@ FUNCTIONS = {
     torch.cos: unary("Cos"),
     torch.sin: unary("Sin"),
     torch.matmul: binary("MatMul"),
+    F.linear: matrix,
     torch.softmax: softmax,
     F.silu: silu,
     F.relu: relu,
@@ -373,6 +396,7 @@ FUNCTIONS = {
     "transpose": transpose,
     "unsqueeze": unsqueeze,
     "chunk": chunk,
+    "split": split,
     "mean": mean,
     "sum": total,
     "sqrt": unary("Sqrt"),

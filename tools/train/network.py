@@ -192,6 +192,8 @@ class Network(nn.Module):
         self.norm = nn.GroupNorm(shape.groups, widths[0])
         self.out = zeroed(nn.Conv2d(widths[0], shape.out_channels * patch**2, 3, padding=1))
         self.refine = Refine(shape) if shape.refine else None
+        # What is read from the embedding; the exporter puts there what reads it for all blocks at once.
+        self.modulations = nn.Identity()
 
     def build_down(self, widths: Tuple[int, ...]) -> list:
         """Fills `self.down`; returns the widths of all that the way up will be handed."""
@@ -220,7 +222,7 @@ class Network(nn.Module):
         emb = self.time2(F.silu(self.time1(self.time(timesteps))))
         if self.label is not None:
             emb = emb + self.label(label)
-        emb = F.silu(emb)
+        emb = self.modulations(F.silu(emb))
         h = self.stem(F.pixel_unshuffle(x, self.shape.patch))
         skips = [h]
         for stage in self.down:

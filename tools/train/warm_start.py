@@ -40,7 +40,7 @@ def exported_weights(path: str, state: Dict[str, Tensor]) -> Dict[str, Tensor]:
     taken = {}
     for initializer in model.graph.initializer:
         name = initializer.name[:-5] if initializer.name.endswith(".half") else initializer.name
-        if name.startswith("const.") or name.endswith((".frequencies", ".levels")):
+        if name.startswith("const.") or name.endswith((".frequencies", ".levels", ".ones", ".zeros", ".sums")):
             continue  # Not learnt: numbers of the graph, and tables that a network computes when it is built.
         value = torch.from_numpy(numpy_helper.to_array(initializer).copy()).float()
         is_norm = name in state and state[name].ndim == 1 and value.numel() == state[name].numel()

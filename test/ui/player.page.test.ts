@@ -1,34 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
+import { tasksDuring } from "./tasks.ts";
 
 let site: Site;
 before(async () => (site = await openSite()));
 after(async () => await closeSite(site));
-
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Microseconds by the clock, and of the processor's time. */
-  readonly dur?: number;
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
-}
-
-/** The longest task of any page's main thread, in milliseconds: by the clock, and of the processor's time. */
-async function longestTask(under: PageUnderTest, work: () => Promise<void>): Promise<{ wall: number; cpu: number }> {
-  await site.chrome.startTracing(under.page, { categories: ["toplevel", "__metadata"] });
-  await work();
-  const { traceEvents } = JSON.parse((await site.chrome.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
-  const isMain = (event: TraceEvent): boolean => event.name === "thread_name" && event.args?.name === "CrRendererMain";
-  const main = new Set(traceEvents.filter(isMain).map(({ pid, tid }) => `${pid}.${tid}`));
-  const tasks = traceEvents.filter(({ name, pid, tid }) => name.endsWith("RunTask") && main.has(`${pid}.${tid}`));
-  assert.ok(tasks.length > 50, `${tasks.length} tasks were traced`);
-  const most = (of: (event: TraceEvent) => number | undefined): number =>
-    tasks.reduce((longest, task) => Math.max(longest, of(task) ?? 0), 0) / 1000;
-  return { wall: most((task) => task.dur), cpu: most((task) => task.tdur) };
-}
 
 const timeline = `document.querySelector("repaint-studio").renderRoot.querySelector("repaint-timeline").renderRoot`;
 const valueText = (under: PageUnderTest): Promise<string> =>
@@ -43,7 +20,7 @@ test("a run is scrubbed while it goes on, and the page stays free", async (t) =>
     const box = await under.page.getByRole("slider", { name: "Moment of the run" }).boundingBox();
     assert.ok(box);
     let scrubbed: readonly unknown[] = [];
-    const { wall, cpu } = await longestTask(under, async () => {
+    const { longest } = await tasksDuring({ chrome: site.chrome, page: under.page }, async () => {
       const y = box.y + box.height / 2;
       await under.page.mouse.move(box.x + 4, y);
       await under.page.mouse.down();
@@ -54,7 +31,7 @@ test("a run is scrubbed while it goes on, and the page stays free", async (t) =>
     });
     t.diagnostic(
       `longest main-thread task while a run is going and the timeline is scrubbed: ` +
-        `${cpu.toFixed(0)} ms of the processor's time, ${wall.toFixed(0)} ms by the clock`,
+        `${longest.cpu.toFixed(0)} ms of the processor's time, ${longest.wall.toFixed(0)} ms by the clock`,
     );
     assert.deepEqual(scrubbed, [true, "running"]);
     assert.match(await valueText(under), /^transition \d+ of 410, t = \d+, (going down|jumping back)$/);

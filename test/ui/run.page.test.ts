@@ -1,42 +1,35 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
+import { tasksDuring } from "./tasks.ts";
 
 let site: Site;
 before(async () => (site = await openSite()));
 after(async () => await closeSite(site));
 
-/** Writes down how long the page's main thread was ever busy at a stretch. */
-const watchTasks = `
-  window.longest = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration);
-  }).observe({ entryTypes: ["longtask"] });
-`;
-
 test("the first graph runs to its end, keeps what was known to the bit, and never blocks the page", async (t) => {
   const started = performance.now();
-  const under = await PageUnderTest.open(site, { script: watchTasks });
+  const under = await PageUnderTest.open(site);
   try {
     await under.until((s) => s.checks.walk !== undefined);
     const opened = performance.now();
-    await under.page.evaluate("window.longestOpening = window.longest; window.longest = 0;");
     assert.equal(
       await under.page.evaluate(
         "document.activeElement.shadowRoot.activeElement?.shadowRoot?.activeElement?.textContent.trim()",
       ),
       "Run",
     );
-    await under.page.keyboard.press("Enter");
-    await under.until((s) => s.runs.state === "finished" || s.runs.state === "failed");
+    const { longest, median } = await tasksDuring({ chrome: site.chrome, page: under.page }, async () => {
+      await under.page.keyboard.press("Enter");
+      await under.until((s) => s.runs.state === "finished" || s.runs.state === "failed");
+    });
     const finished = performance.now();
     await under.settle();
-    const longest = Number(await under.page.evaluate("window.longest"));
-    const opening = Number(await under.page.evaluate("window.longestOpening"));
     const seconds = await under.studio((s) => s.runs.progress?.seconds ?? 0);
     t.diagnostic(
       `opened ${((opened - started) / 1000).toFixed(1)} s, first run finished ${((finished - started) / 1000).toFixed(1)} s ` +
-        `(run alone ${seconds.toFixed(1)} s); longest task: opening ${opening.toFixed(0)} ms, running ${longest.toFixed(0)} ms`,
+        `(run alone ${seconds.toFixed(1)} s); the page's tasks of 1 ms and more meanwhile, by the clock and of the processor's time: ` +
+        `median ${median.wall.toFixed(1)} and ${median.cpu.toFixed(1)} ms, longest ${longest.wall.toFixed(0)} and ${longest.cpu.toFixed(0)} ms`,
     );
     assert.deepEqual(await under.studio((s) => s.notices.map((n) => n.message.en)), []);
     assert.deepEqual(await under.studio((s) => [s.runs.state, s.runs.progress?.evaluations, s.runs.transitionsDone]), [

@@ -35,11 +35,14 @@ function fullLimits(adapter: GPUAdapter): Record<string, number> {
 
 /**
  * Opens the best adapter's device, with all its limits and the features that networks profit from.
- * @throws UserError `no-webgpu` when the browser offers no adapter or no device.
+ *
+ * @param software whether an adapter that draws in software will do; its device takes long to open.
+ * @throws UserError `no-webgpu` when the browser offers no such adapter or no device.
  */
-export async function requestDevice(gpu: GPU | undefined): Promise<OpenedDevice> {
+export async function requestDevice(gpu: GPU | undefined, software = true): Promise<OpenedDevice> {
   const adapter = (await gpu?.requestAdapter({ powerPreference: "high-performance" })) ?? undefined;
   if (!adapter) throw noWebGpu("no GPU adapter is offered here");
+  if (!software && isSoftwareAdapter(adapter.info)) throw noWebGpu("the adapter draws in software");
   const requiredFeatures = wantedFeatures.filter((feature) => adapter.features.has(feature));
   try {
     const device = await adapter.requestDevice({ requiredFeatures, requiredLimits: fullLimits(adapter) });

@@ -9,7 +9,13 @@ export function toHalf(from: Float32Array, to: Uint16Array): void {
 
 /** Reads half-precision numbers, which floats hold exactly. */
 export function fromHalf(from: Uint16Array, to: Float32Array): void {
-  for (let i = 0; i < from.length; i++) to[i] = floatOf(from[i] ?? 0);
+  const bits = new Uint32Array(to.buffer, to.byteOffset, to.length);
+  for (let i = 0; i < from.length; i++) {
+    const half = from[i] ?? 0;
+    const exponent = half & 0x7c00;
+    if (exponent === 0 || exponent === 0x7c00) to[i] = floatOf(half);
+    else bits[i] = ((half & 0x8000) << 16) | (((half & 0x7fff) << 13) + 0x38000000);
+  }
 }
 
 function halfBits(value: number): number {
@@ -28,6 +34,7 @@ function halfBits(value: number): number {
   return sign | ((magnitude - 0x38000000 + 0xfff + odd) >>> 13);
 }
 
+/** Of a half of any kind. */
 function floatOf(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >>> 10) & 31;

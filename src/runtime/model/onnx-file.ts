@@ -77,7 +77,12 @@ export function text(content: string): Uint8Array {
 
 /** A field of a protocol buffer that holds bytes: text, or a message. */
 export function field(number: number, bytes: Uint8Array): Uint8Array {
-  return joined(Uint8Array.from([...leb((number << 3) | 2), ...leb(bytes.length)]), bytes);
+  return joined(before(number, bytes.length), bytes);
+}
+
+/** What stands before the bytes of such a field. */
+export function before(number: number, length: number): Uint8Array {
+  return Uint8Array.from([...leb((number << 3) | 2), ...leb(length)]);
 }
 
 /** A field of a protocol buffer that holds a whole number. */

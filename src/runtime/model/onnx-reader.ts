@@ -29,7 +29,7 @@ export interface Field {
 /** Walks through protobuf messages; a window of the file is kept. */
 export class Reader {
   readonly #source: Source;
-  #window = new Uint8Array();
+  #window: Uint8Array = new Uint8Array();
   #at = 0;
 
   constructor(source: Source) {
@@ -97,7 +97,7 @@ export class Reader {
   }
 
   async #load(start: number, length: number): Promise<void> {
-    this.#window = new Uint8Array(await this.#source.read(start, Math.max(length, windowSize)));
+    this.#window = await this.#source.read(start, Math.max(length, windowSize));
     this.#at = start;
   }
 }

@@ -9,6 +9,7 @@ import { huge, weightsOf } from "./memory.ts";
 import type { Network } from "./network.ts";
 import { openOnePass } from "./one-pass.ts";
 import { inTurn, type ModelFiles, type OrtRuntime, type SessionOptions } from "./ort.ts";
+import { widened } from "./onnx-widen.ts";
 import { createSession } from "./session.ts";
 import { hasVjp, Vjp } from "./vjp.ts";
 
@@ -41,7 +42,7 @@ export async function openNetwork(options: OpenOptions): Promise<Network> {
   const { ort, backend, card } = options;
   const sha256 = await checkIdentity(card, options);
   if (options.provider === "wasm" && options.threads && ort.env) ort.env.wasm.numThreads = options.threads;
-  const session = await createSession(ort, card, options, sessionOptions(options));
+  const session = await createSession(ort, card, await quicklyOpened(options), sessionOptions(options));
   if (isOnePass(card))
     return await openOnePass({ ort, backend, card, session, sha256, runner: options.runner ?? runnerName(options) });
   const fitted = fitOf(card, session);
@@ -66,6 +67,16 @@ export async function openNetwork(options: OpenOptions): Promise<Network> {
       await inTurn(ort, () => session.release());
     },
   };
+}
+
+/** Of a larger network another copy takes more room than the time is worth. */
+const WIDENED_AT_MOST = 2 ** 26;
+
+/** WebAssembly opens a network of float16 weights sooner when they come in float32. */
+async function quicklyOpened(options: OpenOptions): Promise<ModelFiles> {
+  const { provider, bytes } = options;
+  if (provider !== "wasm" || !(bytes instanceof Uint8Array) || bytes.length > WIDENED_AT_MOST) return options;
+  return { ...options, bytes: await widened(bytes) };
 }
 
 function isHuge({ provider, card, bytes }: OpenOptions): boolean {

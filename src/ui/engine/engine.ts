@@ -43,6 +43,8 @@ export class Engine {
   private trying: Trying | undefined;
   private sweeping: { readonly id: number; readonly stop: AbortController } | undefined;
   private msPerCall = 0;
+  /** Runs that wait for their networks. */
+  private waiting = 0;
   /** The last run; it can be gone back into when it is over. */
   private control: { readonly id: number; readonly player: Player } | undefined;
   /** What was asked of a run that is still being opened. */
@@ -278,7 +280,7 @@ export class Engine {
         plan: made,
         whole: () => plan(graph, this.registry, env, { watch: "all" }),
         trace: trace(made),
-        options: await options(),
+        options: await this.awaited(options()),
         reopen: async () => {
           const opened = await options();
           this.send({ kind: "trouble", problems: [wentOn(opened)] });
@@ -299,6 +301,11 @@ export class Engine {
     } catch (error) {
       this.fail(id, problemsOf(error));
     }
+  }
+
+  private async awaited(options: Promise<RunOptions>): Promise<RunOptions> {
+    this.waiting++;
+    return await options.finally(() => this.waiting--);
   }
 
   /** What a run of a graph works with, on the device as it is now. */
@@ -389,7 +396,7 @@ export class Engine {
     return network;
   }
 
-  /** Milliseconds of a call once it is warm; the calls before let the browser compile what it runs. */
+  /** Milliseconds of a call once it is warm; the calls before let the browser compile what it runs. 0 where a run waits: it will tell. */
   private async timed(network: Network): Promise<number> {
     const { backend } = this.devices;
     const { card } = network;
@@ -397,14 +404,14 @@ export class Engine {
     if (!backend) return 0;
     const x = backend.upload(new Float32Array(channels * height * width), [1, channels, height, width]);
     let best = Infinity;
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < 3 && this.waiting === 0; i++) {
       const start = performance.now();
       backend.free(await tryCall(network, backend, x));
       await backend.idle();
       best = Math.min(best, performance.now() - start);
     }
     backend.free(x);
-    return best;
+    return best < Infinity ? best : 0;
   }
 }
 

@@ -16,16 +16,12 @@ import type { Runner } from "./runner.ts";
 export async function gpuRunner(ortFolder: string, asked: boolean): Promise<Runner[]> {
   let found: OpenedDevice;
   try {
-    found = await requestDevice(navigator.gpu);
+    found = await requestDevice(navigator.gpu, asked);
   } catch (error) {
     if (error instanceof UserError && !asked) return [];
     throw error;
   }
-  const { device, name, isSoftware } = found;
-  if (isSoftware && !asked) {
-    device.destroy();
-    return [];
-  }
+  const { device, name } = found;
   const backend = createGpuBackend(device);
   const open = async (card: ModelCard, files: ModelFiles): Promise<Network> => {
     const ort = await import("onnxruntime-web/webgpu");

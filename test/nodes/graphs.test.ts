@@ -57,6 +57,7 @@ const SHIPPED: Readonly<Record<string, Shipped>> = {
   dps: { walk: [50, 100, 0], saves: ["dps"] },
   mcg: { walk: [50, 100, 0], saves: ["mcg"], known: 1 / 2 },
   copaint: { walk: [140, 475, 45], saves: ["copaint"] },
+  "own-nodes": { walk: [410, 230, 180], saves: ["own-nodes"] },
   outpainting: { walk: [230, 140, 90], saves: ["outpainting"], known: 1 / 9, room: 32 },
   fill: { walk: [121, 73, 48], saves: ["fill"], known: 5 / 8 },
   "fill-coarse-to-fine": { walk: [167, 101, 66], saves: ["coarse-to-fine"], known: 5 / 8 },

@@ -65,6 +65,31 @@ test("the pseudocode stands beside the graph: a line selects its node, a node it
   assert.equal(await under.page.locator("repaint-explain").count(), 0);
 });
 
+test("the graph is saved as Python and as a notebook, and a graph that cannot be says why", async () => {
+  const { readFileSync } = await import("node:fs");
+  const saved = async (name: string): Promise<readonly [name: string, text: string]> => {
+    await under.page.locator("repaint-share-menu button").first().click();
+    const [file] = await Promise.all([
+      under.page.waitForEvent("download"),
+      under.page.locator("repaint-share-menu").getByRole("button", { name }).click(),
+    ]);
+    return [file.suggestedFilename(), readFileSync(await file.path(), "utf8")];
+  };
+  const [python, code] = await saved("Save as Python");
+  assert.equal(python, "repaint_paper_order.py");
+  assert.match(code, /^def sample\($/m);
+  const [notebook, text] = await saved("Save as Jupyter notebook");
+  assert.equal(notebook, "repaint_paper_order.ipynb");
+  const { cells, nbformat } = JSON.parse(text) as { cells: { id: string }[]; nbformat: number };
+  assert.equal(nbformat, 4);
+  assert.ok(cells.some(({ id }) => id === "composite"));
+  await under.studio((s) => s.edit((graph) => ({ ...graph, nodes: graph.nodes.filter(({ id }) => id !== "known") })));
+  await toggle("save-notebook");
+  await under.until((s) => s.notices.some(({ message }) => message.en.includes("known")));
+  await under.studio((s) => s.doc.undo());
+  await under.studio((s) => s.tell([]));
+});
+
 test("two runs stand side by side, what is other is marked, and their distance is drawn over t", async () => {
   await toggle("compare");
   const panel = under.page.locator("repaint-compare");

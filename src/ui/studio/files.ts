@@ -169,11 +169,11 @@ export class Files {
 
   /** The graph as a program that needs nothing of ours; undefined where it cannot be written, which is said. */
   async code(form: CodeForm): Promise<File | undefined> {
-    const { graph, language, engine } = this.editor;
-    const title = graph.meta?.title?.[language] ?? "sampler";
-    const written = await engine?.write(graph, form, title);
+    const { graph, engine } = this.editor;
+    const name = moduleName(graph.meta?.title?.en ?? "");
+    const written = await engine?.write(graph, form, name);
     if (written?.text === undefined) return void this.editor.tell(written?.problems ?? []);
-    return new File([written.text], fileName(title, ENDINGS[form]), { type: "text/plain" });
+    return new File([written.text], fileName(name, ENDINGS[form]), { type: "text/plain" });
   }
 
   private readonly pictureParam = (type: string): string | undefined =>
@@ -184,6 +184,12 @@ export class Files {
 }
 
 const ENDINGS: Readonly<Record<CodeForm, string>> = { pytorch: "py", notebook: "ipynb" };
+
+/** A name by which Python can import a file. */
+function moduleName(title: string): string {
+  const words = title.toLowerCase().match(/[a-z][a-z0-9]*/g) ?? ["sampler"];
+  return words.join("_").slice(0, 60);
+}
 
 const isArray = (file: File): boolean => /\.npy$/i.test(file.name);
 

@@ -1,5 +1,5 @@
 // `npm run bench`: every speed that this project claims, as ratios against the bare work, on this machine.
-// `npm run bench -- cpu`, `-- calls`, `-- study`, `-- browser` `-- canvas` or `-- scatter` (of the built page) runs one part.
+// `npm run bench -- dry`, `-- cpu`, `-- calls`, `-- study`, `-- browser` `-- canvas` or `-- scatter` (of the built page) runs one part.
 import { spawnSync } from "node:child_process";
 import { cpus, release, totalmem } from "node:os";
 
@@ -17,6 +17,7 @@ function run(name, command, args) {
   failed = spawnSync(command, args, { cwd: root, stdio: "inherit" }).status !== 0 || failed;
 }
 
+run("dry", process.execPath, ["--import", "tsx", "bench/dry-run.ts"]);
 run("cpu", process.execPath, ["--import", "tsx", "bench/cpu.ts"]);
 run("calls", process.execPath, ["--import", "tsx", "bench/calls-native.ts"]);
 run("study", process.execPath, ["--import", "tsx", "bench/study.ts"]);

@@ -60,23 +60,6 @@ async function runAgainstCalls(threads: number, rounds: number): Promise<void> {
   backend.dispose();
 }
 
-function dryRun(): void {
-  const whole = parseGraph(read("graphs/repaint-250.json").toString(), registry).graph;
-  const paper = plan(whole, registry);
-  const times: number[] = [];
-  let first = 0;
-  for (let i = 0; i < 201; i++) {
-    const start = performance.now();
-    trace(paper);
-    if (i === 0) first = performance.now() - start;
-    else times.push(performance.now() - start);
-  }
-  const { transitions: all } = trace(paper);
-  console.log(
-    `dry run of 250/10/10: ${median(times).toFixed(3)} ms (first, cold: ${first.toFixed(2)} ms; ${all} transitions)`,
-  );
-}
-
 function planning(): void {
   const times: number[] = [];
   for (let i = 0; i < 30; i++) {
@@ -89,6 +72,5 @@ function planning(): void {
 
 const rounds = Number(process.argv[2] ?? 11);
 console.log(`default run: ${transitions} transitions, ${evaluations} network calls, ${planned.groups.length} kernels`);
-dryRun();
 planning();
 for (const threads of [1, 2]) await runAgainstCalls(threads, rounds);

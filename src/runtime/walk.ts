@@ -23,6 +23,34 @@ export interface WalkerState {
 export type WalkPlan = Pick<Plan, "nodes" | "loops" | "ops" | "slots">;
 const NO_MOVES: readonly number[] = [];
 
+/** A node as a walk asks it at every visit: looked up once. */
+interface Stop {
+  readonly node: PlanNode;
+  /** The slot whose level it works at; −1: it is always at `level`. */
+  readonly slot: number;
+  readonly level: number;
+  readonly sameLevel: readonly number[];
+  readonly outputs: readonly number[];
+  readonly calls: number;
+  /** Network calls need a level that is not clean. */
+  readonly needsNoise: boolean;
+  readonly path: PlanNode["definition"]["path"];
+}
+
+function stopOf(node: PlanNode): Stop {
+  const { level, calls, sameLevel } = node;
+  return {
+    node,
+    slot: level && "slot" in level ? level.slot : -1,
+    level: level && "at" in level ? level.at : 0,
+    sameLevel,
+    outputs: [...node.outputs.values()],
+    calls,
+    needsNoise: calls > 0 && level !== undefined,
+    path: node.moves === 0 ? undefined : node.definition.path,
+  };
+}
+
 /**
  * The interpreter of plans. It knows levels, counters and costs and no tensors; a dry run pulls it to the end, a real
  * run does the work of each event that it names. So the plot of t cannot disagree with the run.
@@ -56,7 +84,7 @@ export class Walker {
   private readonly passes: Int32Array;
   private readonly plan: WalkPlan;
   private readonly earlier: readonly (readonly number[])[];
-  private readonly outputs: readonly (readonly number[])[];
+  private readonly stops: readonly Stop[];
 
   constructor(plan: WalkPlan, state?: WalkerState) {
     this.plan = plan;
@@ -67,7 +95,7 @@ export class Walker {
     this.headJumps = Int32Array.from(plan.loops.map((_, i) => state?.heads[2 * i + 1] ?? 0));
     this.passes = Int32Array.from(plan.loops.map((_, i) => state?.passes[i] ?? 0));
     this.earlier = plan.nodes.map((node) => earlierCounters(plan, node));
-    this.outputs = plan.nodes.map((node) => [...node.outputs.values()]);
+    this.stops = plan.nodes.map(stopOf);
     if (!state) return;
     this.pc = state.pc;
     this.at = state.pc - 1;
@@ -129,7 +157,7 @@ export class Walker {
     switch (op.op) {
       case "visit":
         this.pc++;
-        this.visit(this.plan.nodes[op.node]);
+        this.visit(this.stops[op.node]);
         break;
       case "enter":
         this.enter(op.loop);
@@ -149,21 +177,19 @@ export class Walker {
     return true;
   }
 
-  private visit(node: PlanNode | undefined): void {
-    if (!node) return;
+  private visit(stop: Stop | undefined): void {
+    if (!stop) return;
+    const { node, sameLevel, path } = stop;
     this.node = node;
-    const level = node.level;
-    const t = level === undefined ? 0 : "at" in level ? level.at : (this.levels[level.slot] ?? 0);
-    const { sameLevel } = node;
+    const t = stop.slot < 0 ? stop.level : (this.levels[stop.slot] ?? 0);
     for (let i = 0; i < sameLevel.length; i++) {
       const other = this.levels[sameLevel[i] ?? 0] ?? 0;
       if (other !== t) throw levelsDiffer(node, t, other);
     }
-    if (t === 0 && node.calls > 0 && level) throw cleanAlready(node);
-    this.evaluations += node.calls;
+    if (t === 0 && stop.needsNoise) throw cleanAlready(node);
+    this.evaluations += stop.calls;
     this.from = t;
     this.to = t;
-    const path = node.moves === 0 ? undefined : node.definition.path;
     if (path) {
       const memory = this.memories[node.index] ?? new Map<number, number>();
       this.moves = path({ params: node.site.params, T: node.T, t, memory });
@@ -176,7 +202,7 @@ export class Walker {
         return;
       }
     } else this.visits[node.index] = (this.visits[node.index] ?? 0) + 1;
-    this.setLevels(node, t);
+    this.setLevels(stop.outputs, t);
   }
 
   private move(): void {
@@ -190,11 +216,10 @@ export class Walker {
     this.to = to;
     this.transition++;
     this.visits[node.index] = (this.visits[node.index] ?? 0) + 1;
-    this.setLevels(node, to);
+    this.setLevels(this.stops[node.index]?.outputs ?? NO_MOVES, to);
   }
 
-  private setLevels(node: PlanNode, t: number): void {
-    const outputs = this.outputs[node.index] ?? NO_MOVES;
+  private setLevels(outputs: readonly number[], t: number): void {
     for (let i = 0; i < outputs.length; i++) this.levels[outputs[i] ?? 0] = t;
   }
 

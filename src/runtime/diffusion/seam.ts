@@ -1,4 +1,4 @@
-import { at, checkPlanes, type Planes } from "./planes.ts";
+import { checkPlanes, type Planes } from "./planes.ts";
 
 /** One grey level of 255 in [−1, 1]: what keeps the ratio finite where nothing changes. */
 const LEVEL = 2 / 255;
@@ -17,25 +17,29 @@ const LEVEL = 2 / 255;
  */
 export function seam(picture: Planes, keep_mask: Float32Array): number {
   const { C, H, W, data } = checkPlanes(picture);
-  const [edge, inside] = [
-    { sum: 0, n: 0 },
-    { sum: 0, n: 0 },
-  ];
-  const pair = (p: number, q: number): void => {
-    const known = (at(keep_mask, p) === 1 ? 1 : 0) + (at(keep_mask, q) === 1 ? 1 : 0);
-    if (known === 2) return;
-    const part = known === 1 ? edge : inside;
-    for (let c = 0; c < C; c++) part.sum += Math.abs(at(data, c * H * W + p) - at(data, c * H * W + q));
-    part.n += C;
-  };
-  for (let y = 0; y < H; y++)
-    for (let x = 0; x < W; x++) {
-      const i = y * W + x;
-      if (x + 1 < W) pair(i, i + 1);
-      if (y + 1 < H) pair(i, i + W);
-    }
-  if (edge.n === 0 || inside.n === 0) return NaN;
-  return (edge.sum / edge.n + LEVEL) / (inside.sum / inside.n + LEVEL);
+  const n = H * W;
+  const known = new Uint8Array(n);
+  for (let i = 0; i < n; i++) known[i] = keep_mask[i] === 1 ? 1 : 0;
+  // By how many of the two are known: none (inside), one (edge), both.
+  const [sums, counts] = [new Float64Array(3), new Float64Array(3)];
+  for (const [right, down] of [
+    [1, 0],
+    [0, 1],
+  ] as const)
+    for (let y = 0; y + down < H; y++)
+      for (let x = 0; x + right < W; x++) {
+        const p = y * W + x;
+        const q = p + down * W + right;
+        const part = (known[p] ?? 0) + (known[q] ?? 0);
+        if (part === 2) continue;
+        let sum = 0;
+        for (let c = 0; c < C; c++) sum += Math.abs((data[c * n + p] ?? 0) - (data[c * n + q] ?? 0));
+        sums[part] = (sums[part] ?? 0) + sum;
+        counts[part] = (counts[part] ?? 0) + C;
+      }
+  const [inside = 0, edge = 0] = counts;
+  if (edge === 0 || inside === 0) return NaN;
+  return ((sums[1] ?? 0) / edge + LEVEL) / ((sums[0] ?? 0) / inside + LEVEL);
 }
 
 /**
@@ -47,8 +51,11 @@ export function seam(picture: Planes, keep_mask: Float32Array): number {
  */
 export function identityError(picture: Planes, truth: Planes, keep_mask: Float32Array): number {
   const n = picture.H * picture.W;
+  const [p, q] = [picture.data, truth.data];
   let most = 0;
-  for (let i = 0; i < picture.data.length; i++)
-    if (keep_mask[i % n] === 1) most = Math.max(most, Math.abs(at(picture.data, i) - at(truth.data, i)));
+  for (let i = 0; i < n; i++) {
+    if (keep_mask[i] !== 1) continue;
+    for (let at = i; at < p.length; at += n) most = Math.max(most, Math.abs((p[at] ?? 0) - (q[at] ?? 0)));
+  }
   return most * 127.5;
 }

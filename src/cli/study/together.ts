@@ -74,13 +74,9 @@ function upload(backend: Backend, parts: readonly Float32Array[], shape: Shape):
  * its seed, and not on its company.
  */
 export function noiseFor(backend: CpuBackend, items: readonly Pick<Prepared, "seed">[]): NoiseSource {
-  return ({ node, visit, draw, shape: [, C, H, W] }) => {
-    const noise = new Float32Array(items.length * C * H * W);
-    for (const [i, { seed }] of items.entries()) {
-      const tensor = backend.noise({ seed, node, visit, draw }, [1, C, H, W]);
-      noise.set(backend.viewOf(tensor), i * C * H * W);
-      backend.free(tensor);
-    }
-    return noise;
-  };
+  return ({ node, visit, draw, shape: [, C, H, W] }) =>
+    backend.noiseOfEach(
+      items.map(({ seed }) => ({ seed, node, visit, draw })),
+      [items.length, C, H, W],
+    );
 }

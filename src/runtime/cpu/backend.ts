@@ -17,6 +17,8 @@ export interface CpuBackend extends Backend {
   readonly kind: "cpu";
   /** The floats of a contiguous tensor, in place. Valid until the next `alloc`, `upload` or `noise`. */
   viewOf(tensor: Tensor): Float32Array<ArrayBuffer>;
+  /** Normals of `shape`, each sample of its own key: what `noise` would draw for it alone. */
+  noiseOfEach(keys: readonly NoiseKey[], shape: Shape): Tensor;
   /** Copies `N·C·H·W` floats into a tensor or a view of channels. */
   writeInto(tensor: Tensor, data: Float32Array): void;
 }
@@ -102,10 +104,23 @@ class WasmBackend implements CpuBackend {
 
   noise(key: NoiseKey, shape: Shape): Tensor {
     const tensor = this.alloc(shape);
+    this.draw(key, tensor);
+    return tensor;
+  }
+
+  noiseOfEach(keys: readonly NoiseKey[], shape: Shape): Tensor {
+    const [N, ...one] = shape;
+    if (keys.length !== N) throw new Error(`${keys.length} keys for ${N} samples`);
+    const tensor = this.alloc(shape);
+    for (const [n, key] of keys.entries())
+      this.draw(key, { ...tensor, shape: [1, ...one], offset: tensor.offset + n * tensor.strideN });
+    return tensor;
+  }
+
+  private draw(key: NoiseKey, tensor: Tensor): void {
     const program = this.programs.of(noiseKernel);
     writeNoiseParameters(this.words, noiseKernel, key, tensor);
     program(0);
-    return tensor;
   }
 
   run(kernel: Kernel, inputs: readonly Tensor[], scalars: readonly number[], outputs: readonly Tensor[]): void {

@@ -11,10 +11,13 @@ import type { Walker } from "../walk.ts";
 import type { Held, Slots } from "./values.ts";
 import { siteNow } from "./varied.ts";
 
-/** Another source of normals: `undefined` means "draw it yourself". Recorded draws are replayed through this. */
+/**
+ * Another source of normals: `undefined` means "draw it yourself". Recorded draws are replayed through this. A tensor of the
+ * run's backend is the run's from then on.
+ */
 export type NoiseSource = (
   request: NoiseKey & { readonly nodeId: string; readonly shape: Shape },
-) => Float32Array | undefined;
+) => Float32Array | Tensor | undefined;
 
 /** What a group has gathered from its nodes before its kernel runs. */
 interface Gathered {
@@ -70,7 +73,8 @@ export class Stages {
   draw(node: PlanNode, shape: Shape, seed: number, visit: number, draw: number): Tensor {
     const key: NoiseKey = { seed, node: this.hashes[node.index] ?? 0, visit, draw };
     const given = this.noise?.({ ...key, nodeId: node.id, shape });
-    return given ? this.backend.upload(given, shape) : this.backend.noise(key, shape);
+    if (!given) return this.backend.noise(key, shape);
+    return given instanceof Float32Array ? this.backend.upload(given, shape) : given;
   }
 
   /** Frees what half-gathered groups hold; nothing is gathered any more. */

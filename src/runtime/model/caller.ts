@@ -30,6 +30,8 @@ type NumberArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Ui
 /** Calls a session with host memory. One call at a time per runtime; buffers are reused between calls. */
 export class Caller {
   private kept: Feeds | undefined;
+  /** Calls that are not done. */
+  private open = 0;
   readonly ort: OrtRuntime;
   readonly session: Session;
   readonly card: ModelCard;
@@ -56,15 +58,22 @@ export class Caller {
     label: number,
     cotangent?: Float32Array,
   ): Promise<Float32Array> {
-    // Both may be views of memory that grows while this call waits for its turn.
-    const shown: Shown = { x: new Float32Array(x), ...(cotangent && { cotangent: new Float32Array(cotangent) }) };
-    return inTurn(this.ort, () => this.callNow(shown, shape, timestep, label));
-  }
-
-  private async callNow(shown: Shown, shape: Shape, timestep: number, label: number): Promise<Float32Array> {
+    // Both may be views of memory that grows while this call waits for its turn, so they are copied at once: to where the
+    // session reads them, unless another call is at work there.
     const batch = this.fit.batch ?? partOf(shape);
-    if (batch === shape[0]) return this.runOnce(shown, shape, timestep, label);
-    return this.inParts(shown, shape, batch, timestep, label);
+    const isFree = this.open === 0 && batch === shape[0];
+    const shown: Shown = {
+      x: isFree ? x : x.slice(),
+      ...(cotangent && { cotangent: isFree ? cotangent : cotangent.slice() }),
+    };
+    if (isFree) this.feed(shown, shape);
+    this.open++;
+    const work = (): Promise<Float32Array> => {
+      if (batch !== shape[0]) return this.inParts(shown, shape, batch, timestep, label);
+      if (!isFree) this.feed(shown, shape);
+      return this.runOnce(shape, timestep, label);
+    };
+    return inTurn(this.ort, () => work().finally(() => this.open--));
   }
 
   /** A network exported for one batch size, and one asked for very many pictures, takes N samples in parts; the last part is filled up with its first sample. */
@@ -84,17 +93,23 @@ export class Caller {
       const count = Math.min(batch, N - first);
       part.set(x.subarray(first * size, (first + count) * size));
       if (cotangent && partOfCotangent) partOfCotangent.set(cotangent.subarray(first * size, (first + count) * size));
-      const shown = { x: part, ...(partOfCotangent && { cotangent: partOfCotangent }) };
-      const floats = await this.runOnce(shown, [batch, C, H, W], timestep, label);
+      const partShape: Shape = [batch, C, H, W];
+      this.feed({ x: part, ...(partOfCotangent && { cotangent: partOfCotangent }) }, partShape);
+      const floats = await this.runOnce(partShape, timestep, label);
       result.set(floats.subarray(0, count * outSize), first * outSize);
     }
     return result;
   }
 
-  private async runOnce({ x, cotangent }: Shown, shape: Shape, timestep: number, label: number): Promise<Float32Array> {
+  /** Copies what a call is shown to where the session reads it. */
+  private feed({ x, cotangent }: Shown, shape: Shape): void {
     const kept = this.feedsFor(shape);
     put(x, kept.x);
     if (cotangent && kept.cotangent) put(cotangent, kept.cotangent);
+  }
+
+  private async runOnce(shape: Shape, timestep: number, label: number): Promise<Float32Array> {
+    const kept = this.feedsFor(shape);
     fill(kept.timesteps, timestep);
     if (kept.label) fill(kept.label, label);
     try {

@@ -74,6 +74,17 @@ test("writeInto fills a tensor or a view of it", async () => {
   assert.throws(() => backend.writeInto(tensor, ramp(5)), /5 floats for a tensor of 12/);
 });
 
+test("normals of each sample's own key are those that it draws alone", async () => {
+  const backend = createCpuBackend();
+  // 3·1·5 is no multiple of 16, the elements of one group of blocks.
+  const keys = [7, 8, 7].map((seed) => ({ seed, node: 2, visit: 3, draw: 1 }));
+  const together = await backend.read(backend.noiseOfEach(keys, [3, 3, 1, 5]));
+  const alone: number[] = [];
+  for (const key of keys) alone.push(...(await backend.read(backend.noise(key, [1, 3, 1, 5]))));
+  assert.deepEqual([...together], alone);
+  assert.throws(() => backend.noiseOfEach(keys, [2, 3, 1, 5]), /3 keys for 2 samples/);
+});
+
 test("the map is linear where the equation is", () => {
   const backend = createCpuBackend();
   const kernel = kernelOf("y = a * x + b * noise", ["x", "noise"], ["a", "b"], ["y"]);

@@ -8,6 +8,8 @@ export class Faults {
   #first: Error | undefined;
   #isLost = false;
   #told: Promise<void> = Promise.resolve();
+  /** Those who wait to know whether the device is lost. */
+  readonly #waiting = new Set<() => void>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -15,6 +17,7 @@ export class Faults {
       const sentence = message || reason || "no reason given";
       this.#first = deviceLost(sentence);
       this.#isLost = true;
+      for (const told of [...this.#waiting]) told();
       return sentence;
     });
     device.addEventListener("uncapturederror", this.#onUncaptured);
@@ -48,7 +51,15 @@ export class Faults {
 
   /** What is behind `error`: a failed call may be told of before the loss that made it fail. */
   async causeOf(error: unknown): Promise<unknown> {
-    await Promise.race([this.lost, this.#device.queue.onSubmittedWorkDone()]);
+    // Not a race against `lost`, which would hold its waiters for as long as the device lives.
+    await new Promise<void>((resolve) => {
+      const told = (): void => {
+        this.#waiting.delete(told);
+        resolve();
+      };
+      this.#waiting.add(told);
+      this.#device.queue.onSubmittedWorkDone().then(told, told);
+    });
     return this.#first ?? error;
   }
 

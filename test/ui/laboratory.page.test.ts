@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { cli, freshFolder } from "../helpers/cli.ts";
 import { axeScript, complaintsOf } from "./axe.ts";
 import { closeSite, openSite, PageUnderTest, type Site } from "./page.ts";
@@ -228,7 +228,7 @@ test("a study is put together in the page, counted as the command line counts it
     await under.ready();
     await under.studio((s) => s.commands.run("study"));
     const dialog = under.page.locator("repaint-study dialog");
-    await dialog.getByLabel("Title").fill("Does it help?");
+    await dialog.getByLabel("Title").fill("Does it, too, help?");
     await dialog.getByLabel("How many pictures, for the estimate").fill("2");
     for (const name of ["narrow", "expand", "super-resolve", "every-second-line"])
       await dialog.locator(`input[name=${name}]`).uncheck();
@@ -256,6 +256,7 @@ test("a study is put together in the page, counted as the command line counts it
     const line = (await dialog.locator("pre").textContent())?.trim().split("\n")[0] ?? "";
     await saved((await dialog.getByRole("button", { name: /^Save .*\.json$/ }).textContent())?.trim() ?? "");
     const file = await saved("Save the study");
+    assert.equal(basename(file), "Does-it-too-help.json");
     const { code, out, err } = await cli([...line.split(" ").slice(2), "--json"], { cwd: folder });
     assert.equal(code, 0, err);
     const { rows, calls } = JSON.parse(out) as { rows: number; calls: number };
@@ -271,7 +272,7 @@ test("a study is put together in the page, counted as the command line counts it
     ]);
     await chooser.setFiles(file);
     const before = readFileSync(file, "utf8");
-    while ((await dialog.getByLabel("Title").inputValue()) !== "Does it help?") await under.settle();
+    while ((await dialog.getByLabel("Title").inputValue()) !== "Does it, too, help?") await under.settle();
     assert.equal(readFileSync(await saved("Save the study"), "utf8"), before);
     await under.studio((s) => s.speak("zh"));
     await dialog.getByRole("heading", { name: "研究" }).waitFor();

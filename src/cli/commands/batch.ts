@@ -19,7 +19,6 @@ import type { Crew } from "../study/crew.ts";
 import { Pool } from "../study/pool.ts";
 import { tableOf } from "../study/table.ts";
 import type { Job, StudyTask } from "../study/tasks.ts";
-import type { Trial } from "../study/trial.ts";
 
 export interface BatchOptions {
   readonly study: string;
@@ -128,7 +127,7 @@ async function runStudy(
   io: Console,
 ): Promise<number> {
   const begun = Ledger.begun(folder);
-  const batches = begun?.batches ?? batchesOf(study, layout, await pool.trial(TRIAL_MS), pool.workers);
+  const batches = begun?.batches ?? (await batchesOf(study, layout, pool));
   const ledger = await Ledger.open(folder, { study: sha256Of(manifest), batches }, layout);
   await writeManifest(folder, manifest);
   const total = rowCount(layout);
@@ -153,19 +152,16 @@ async function runStudy(
   return done(folder, total, problems, layout, io);
 }
 
-function batchesOf(
-  { batch }: Study,
-  { settings, masks, pictures, seeds }: Layout,
-  trials: readonly Trial[],
-  workers: number,
-) {
-  const rows = masks.length * pictures.length * seeds.length;
+/** How many pictures go together in each setting: as the study says, else as a short trial finds best. */
+async function batchesOf({ batch }: Study, layout: Layout, pool: Crew): Promise<readonly number[]> {
+  const { settings } = layout;
+  if (batch !== undefined) return settings.map(({ together }) => (together ? batch : 1));
   // Every worker is to have something to do until near the end.
-  const most = Math.max(1, Math.floor((rows * settings.length) / (4 * workers)));
-  return settings.map(({ together }, i) => {
-    if (!together) return 1;
-    return batch ?? Math.min(most, trials.find(({ setting }) => setting === i)?.batch ?? 1);
-  });
+  const most = Math.max(1, Math.floor(rowCount(layout) / (4 * pool.workers)));
+  const trials = await pool.trial(TRIAL_MS);
+  return settings.map(({ together }, i) =>
+    together ? Math.min(most, trials.find(({ setting }) => setting === i)?.batch ?? 1) : 1,
+  );
 }
 
 /** @returns false when somebody stopped it. */

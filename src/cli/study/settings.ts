@@ -9,7 +9,7 @@ import type { ParamValue, Registry } from "../../runtime/node.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import type { StudiedGraph, Study } from "../../runtime/study/format.ts";
 import { openEverything } from "../../runtime/own/open.ts";
-import { gives } from "../../runtime/study/takes.ts";
+import { lacks } from "../../runtime/study/takes.ts";
 import { combinations } from "../../runtime/study/values.ts";
 import { trace } from "../../runtime/trace.ts";
 import { modelLoad } from "../../nodes/model-load.ts";
@@ -81,8 +81,8 @@ async function settingOf(
   const places = { folder: loaded.folder, bound: [...bindings.bound] };
   const models = await modelsOf({ graph, ...places }, registry);
   const cards = new Map([...models].map(([reference, { card }]) => [reference, card]));
-  for (const type of ["image", "mask"] as const)
-    if (!graph.nodes.some((node) => gives(registry.get(node.type), type))) throw new UserError(takesNone(name, type));
+  const lacking = lacks(graph, registry, name);
+  if (lacking.length > 0) throw new UserError(...lacking);
   const task = { name, graph, ...places };
   const alone = dryPlan(task, registry, cards, 1);
   return {
@@ -178,18 +178,4 @@ function goesTogether(
     if (error instanceof UserError) return false;
     throw error;
   }
-}
-
-function takesNone(name: string, type: "image" | "mask") {
-  return problem(
-    "study-graph",
-    {
-      en: `The graph of "${name}" has no node that takes a study's ${type === "image" ? "pictures" : "masks"}.`,
-      zh: `“${name}”的图中没有可接收研究${type === "image" ? "图像" : "掩码"}的节点。`,
-    },
-    {
-      en: `Add image/${type === "image" ? "load" : "mask"} to it, or leave the graph out.`,
-      zh: `请在图中加入 image/${type === "image" ? "load" : "mask"}，或去掉该图。`,
-    },
-  );
 }

@@ -97,6 +97,15 @@ export function formOf(study: Study): StudyForm {
   };
 }
 
+/** A file's name that a shell takes as one word, without quotes: "Does it, too?" is Does-it-too.json. */
+export function plainFile(title: string, otherwise: string): string {
+  const plain = title
+    .replace(/[^\p{L}\p{N}._]+/gu, "-")
+    .replace(/^[-.]+|[-.]+$/g, "")
+    .slice(0, 80);
+  return `${plain || otherwise}.json`;
+}
+
 const linesOf = (text: string): readonly string[] =>
   text
     .split("\n")

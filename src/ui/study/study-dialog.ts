@@ -6,7 +6,7 @@ import { UserError, type Problem } from "../../runtime/problem.ts";
 import { MEASURES, type Study } from "../../runtime/study/format.ts";
 import { parseStudy } from "../../runtime/study/parse.ts";
 import { DialogElement } from "../components/dialog.ts";
-import { chooseFiles, fileName, saveFile } from "../files.ts";
+import { chooseFiles, saveFile } from "../files.ts";
 import { formatNumber, formatSeconds } from "../format.ts";
 import { studyWords, type StudyEditorWords } from "../i18n/study.ts";
 import { choicesOf } from "../laboratory/sweep-form.ts";
@@ -14,7 +14,7 @@ import { problemsOf } from "../problems-of.ts";
 import { dialogStyles } from "../share/dialog-styles.ts";
 import type { Studio } from "../studio.ts";
 import { shared } from "../theme/shared.ts";
-import { formOf, PRESETS, studyOf, usualForm, type GraphForm, type StudyForm } from "./compose.ts";
+import { formOf, plainFile, PRESETS, studyOf, usualForm, type GraphForm, type StudyForm } from "./compose.ts";
 import { graphRows } from "./graph-rows.ts";
 import { placeRows } from "./place-rows.ts";
 import { studyStyles } from "./study-styles.ts";
@@ -47,7 +47,7 @@ export class StudyDialog extends DialogElement {
   open(studio: Studio): void {
     this.studio = studio;
     const before = this.canvasFile;
-    this.canvasFile = fileName(studio.graph.meta?.title?.[this.language] ?? "graph", "json").replaceAll(" ", "-");
+    this.canvasFile = plainFile(studio.graph.meta?.title?.[this.language] ?? "", "graph");
     this.graphs.clear();
     if (!this.form) {
       const [first] = choicesOf(studio.graph, studio.registry, this.language);
@@ -259,7 +259,7 @@ npx repaint report results</pre>
   }
 
   private fileOf({ title }: StudyForm): string {
-    return fileName(title.trim() || "study", "json").replaceAll(" ", "-");
+    return plainFile(title, "study");
   }
 
   private readonly saveStudy = (): void => {

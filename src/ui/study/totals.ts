@@ -1,5 +1,6 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Problem } from "../../runtime/problem.ts";
+import { lacks } from "../../runtime/study/takes.ts";
 import type { Studio } from "../studio.ts";
 import { settingCount, variantsOf, type GraphForm, type StudyForm } from "./compose.ts";
 import { countCalls } from "./count.ts";
@@ -33,6 +34,7 @@ export async function totalsOf(
     settings += count;
     const graph = await graphNamed(one);
     if (!graph) unread.push(one.graph);
+    if (graph) problems.push(...lacks(graph, studio.registry, one.name ?? one.graph));
     if (!graph || !studio.engine || count === 0) continue;
     const counted = await countCalls(studio.engine, variantsOf(graph, one).slice(0, MOST_PLANNED));
     if ("problems" in counted) problems.push(...counted.problems);

@@ -1,7 +1,9 @@
 /**
  * What a study costs beside its network calls, and whether its memory stays flat:
  *
- *     node --import tsx bench/study.ts [--rounds 5] [--pictures 10000] [--batch 4] [--only throughput|memory]
+ *     node --import tsx bench/study.ts [--rounds 5] [--pictures 10000] [--batch 4] [--only throughput|memory] [--shipped]
+ *
+ * A picture takes 50 network calls; with `--shipped` the graph is as it ships, with 230, and there are fewer pictures.
  *
  * Both sides of the throughput run on as many workers as there are cores, in turns in one process. Others on the machine
  * make the clock unsteady, so the processor's time, of all threads together, is told beside it.
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     pictures: { type: "string", default: "10000" },
     batch: { type: "string", default: "4" },
     only: { type: "string" },
+    shipped: { type: "boolean", default: false },
   },
 });
 const batch = Number(values.batch);
@@ -42,9 +45,10 @@ async function spent(work: () => Promise<unknown>): Promise<Spent> {
 }
 
 async function throughput(): Promise<void> {
-  const T = 50;
-  const graph = { graph: "repaint", set: { "schedule.T": T, "jump.jump_n_sample": 1 } };
-  const layout = await studyOf(folder, 6 * workers * batch, graph);
+  const set = values.shipped ? {} : { "schedule.T": 50, "jump.jump_n_sample": 1 };
+  const jobsEach = values.shipped ? 2 : 6;
+  const layout = await studyOf(folder, jobsEach * workers * batch, { graph: "repaint", set });
+  const calls = layout.settings[0]?.calls ?? 0;
   const jobs = jobsOf(layout, [batch]);
   const pool = poolFor(layout, workers);
   const bare = new Tinypool({
@@ -54,21 +58,21 @@ async function throughput(): Promise<void> {
     maxThreads: workers,
     isolateWorkers: false,
   });
-  const task = { path: join(root, "models/faces64.onnx"), batch, calls: T, size: [3, 64, 64] };
+  const task = { path: join(root, "models/faces64.onnx"), batch, calls, size: [3, 64, 64] };
   const study = (name: string) => runJobs(pool, layout, jobs, join(folder, name), batch);
-  const calls = () => Promise.all(jobs.map(() => bare.run(task)));
-  await runJobs(pool, layout, jobs.slice(0, 2 * workers), join(folder, "warm"), batch);
-  await Promise.all(Array.from({ length: 2 * workers }, () => bare.run(task)));
+  const callsAlone = () => Promise.all(jobs.map(() => bare.run(task)));
+  await runJobs(pool, layout, jobs.slice(0, workers), join(folder, "warm"), batch);
+  await Promise.all(Array.from({ length: workers }, () => bare.run(task)));
   const rounds: { readonly ours: Spent; readonly theirs: Spent }[] = [];
   for (let i = 0; i < Number(values.rounds); i++) {
     // The first of each pair changes, so that neither has the better half of a drift.
-    if (i % 2 === 0) rounds.push({ ours: await spent(() => study(`round-${i}`)), theirs: await spent(calls) });
+    if (i % 2 === 0) rounds.push({ ours: await spent(() => study(`round-${i}`)), theirs: await spent(callsAlone) });
     else {
-      const theirs = await spent(calls);
+      const theirs = await spent(callsAlone);
       rounds.push({ ours: await spent(() => study(`round-${i}`)), theirs });
     }
   }
-  const total = jobs.length * batch * T;
+  const total = jobs.length * batch * calls;
   const rate = (side: "ours" | "theirs"): string =>
     (total / median(rounds.map((round) => round[side].clock))).toFixed(1);
   console.log(

@@ -15,6 +15,8 @@ export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Is told what comes out, as it comes. */
+  readonly told?: (text: string) => void;
 }
 
 /** Runs the real command line in this process. */
@@ -23,7 +25,10 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
   const code = await main(
     argv,
     {
-      out: (text) => void (out += text),
+      out: (text) => {
+        out += text;
+        options.told?.(text);
+      },
       err: (text) => void (err += text),
       cwd: options.cwd ?? process.cwd(),
       env: options.env ?? {},

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -74,4 +74,55 @@ test("a user study opens from a disk, is answered by keys and by touch, goes on 
     lines.map(({ method, people, share }) => [method, people, share.value, share.n]),
     [["repaint jump_n_sample=2", 1, 1, 6]],
   );
+});
+
+test("a user study that is asked on this machine: answers come in by themselves, and who cannot hand them over is told to save them", async (context) => {
+  const { folder, study } = someFaces(1, { masks: ["half"] });
+  const [results, out] = [join(folder, "results"), join(folder, "asked")];
+  assert.equal((await cli(["batch", study, "--out", results])).code, 0);
+  const stop = new AbortController();
+  let asking: Promise<unknown> | undefined;
+  const address = await new Promise<string>((resolve, reject) => {
+    const told = (text: string): void => {
+      if (text.startsWith("http://")) resolve(text.trim());
+    };
+    asking = cli(["user-study", results, "--out", out, "--serve", "--port", "0"], { signal: stop.signal, told });
+    asking.then(reject, reject);
+  });
+  const chrome = await chromium.launch({ executablePath: browser(), args: browserArguments });
+  context.after(async () => {
+    stop.abort();
+    await chrome.close();
+  });
+  /** A person who has one answer left to give. */
+  const person = async () => {
+    const page = await (await chrome.newContext({ locale: "en" })).newPage();
+    await page.goto(address);
+    await page.getByRole("button", { name: "Begin" }).click();
+    await page.keyboard.press("ArrowLeft");
+    return page;
+  };
+  const log = join(out, "votes.jsonl");
+  const [first, late] = [await person(), await person()];
+  assert.ok(!existsSync(log) || readFileSync(log, "utf8") === "");
+  await first.keyboard.press("ArrowLeft");
+  await first.getByText("Your answers have arrived").waitFor();
+  const lines = readFileSync(log, "utf8").trim().split("\n");
+  assert.equal(lines.length, 1);
+  const { answers } = JSON.parse(lines[0] ?? "") as VotesFile;
+  assert.deepEqual(
+    answers.map(({ pair, round }) => [pair, round]),
+    [
+      [0, 0],
+      [0, 1],
+    ],
+  );
+
+  stop.abort();
+  await asking;
+  await late.keyboard.press("ArrowLeft");
+  await late.getByText("could not be handed over").waitFor();
+  assert.ok(await late.getByRole("button", { name: "Save my answers" }).isVisible());
+  const counted = await cli(["votes", join(out, "key.json"), log, "--json"]);
+  assert.equal(counted.code, 0, counted.err);
 });

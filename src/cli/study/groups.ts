@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { diversity } from "../../runtime/diffusion/diversity.ts";
 import type { Planes } from "../../runtime/diffusion/planes.ts";
 import { meanOf } from "../../runtime/study/estimate.ts";
-import { asked } from "../../runtime/measure/ask.ts";
+import { asked, withKnown } from "../../runtime/measure/ask.ts";
 import { frechetDistance, kernelDistance } from "../../runtime/measure/distribution.ts";
 import { matrixOf } from "../../runtime/measure/matrix.ts";
 import type { OpenedStudy } from "./open.ts";
@@ -33,7 +33,7 @@ export async function groupsOf(
   const head = [
     ...["graph", ...swept, "mask", "data", "pictures", "problems"],
     ...columns.flatMap((name) => [name, `${name}_low`, `${name}_high`]),
-    ...sets,
+    ...sets.flatMap((name) => [`${name}_filled`, `${name}_whole`]),
   ];
   const lines: (readonly Cell[])[] = [];
   const names = [...new Set(pictures.map(({ data }) => data))];
@@ -66,7 +66,10 @@ export async function groupsOf(
   return csvOf(head, lines);
 }
 
-/** FID and KID of the fills of one setting, mask and data set against their true pictures. */
+/**
+ * FID and KID of the fills of one setting, mask and data set against their true pictures: with the truth's own known pixels
+ * around what was filled, and as they are.
+ */
 async function distancesOf(
   { measuring, backend }: OpenedStudy,
   rows: readonly Row[],
@@ -74,15 +77,22 @@ async function distancesOf(
   sets: readonly ("fid" | "kid")[],
 ): Promise<readonly Cell[]> {
   const network = measuring.get("features");
-  if (!network || rows.length < 2) return sets.map(() => undefined);
-  const featuresOf = async (files: readonly string[]) => {
-    const vectors: Float32Array[] = [];
-    for (const file of files) vectors.push(await asked(backend, network, [await planesIn(folder, file)]));
-    return matrixOf(vectors);
-  };
-  const fills = await featuresOf(rows.map((row) => filesOf(row).png));
-  const truths = await featuresOf([...new Set(rows.map((row) => filesOf(row).truth))]);
-  return sets.map((name) => (name === "fid" ? frechetDistance : kernelDistance)(fills, truths));
+  if (!network || rows.length < 2) return sets.flatMap(() => [undefined, undefined]);
+  const featuresOf = async (picture: Planes): Promise<Float32Array> => await asked(backend, network, [picture]);
+  const truths = new Map<string, Float32Array>();
+  const [filled, whole]: [Float32Array[], Float32Array[]] = [[], []];
+  for (const row of rows) {
+    const files = filesOf(row);
+    const [picture, truth] = [await planesIn(folder, files.png), await planesIn(folder, files.truth)];
+    if (!truths.has(files.truth)) truths.set(files.truth, await featuresOf(truth));
+    filled.push(await featuresOf(withKnown(picture, truth, await keepMaskIn(folder, files.keep_mask))));
+    whole.push(await featuresOf(picture));
+  }
+  const of = matrixOf([...truths.values()]);
+  return sets.flatMap((name) => {
+    const distance = name === "fid" ? frechetDistance : kernelDistance;
+    return [filled, whole].map((vectors) => distance(matrixOf(vectors), of));
+  });
 }
 
 interface Measured {
@@ -130,11 +140,13 @@ async function diversityOf(rows: readonly Row[], folder: string): Promise<number
   for (const row of rows) pictures.push(await planesIn(folder, filesOf(row).png));
   const [first] = rows;
   if (!first) return NaN;
-  const mask = await planesIn(folder, filesOf(first).keep_mask);
-  return diversity(
-    pictures,
-    mask.data.subarray(0, mask.H * mask.W).map((v) => (v > 0 ? 1 : 0)),
-  );
+  return diversity(pictures, await keepMaskIn(folder, filesOf(first).keep_mask));
+}
+
+/** A mask of the results, `[H W]`, 1 = known. */
+async function keepMaskIn(folder: string, file: string): Promise<Float32Array> {
+  const { data, H, W } = await planesIn(folder, file);
+  return data.subarray(0, H * W).map((v) => (v > 0 ? 1 : 0));
 }
 
 /** A picture of the results, in [−1, 1]. */

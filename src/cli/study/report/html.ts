@@ -118,7 +118,7 @@ function meanTable(results: Results, shown: Shown, w: ReportWords): string {
 }
 
 function groupTable({ groups, manifest }: Results, w: ReportWords): string {
-  const columns = (["diversity", "fid", "kid"] as const).filter((name) =>
+  const columns = (["diversity", "fid_filled", "fid_whole", "kid_filled", "kid_whole"] as const).filter((name) =>
     groups.some(({ cells }) => (cells[name] ?? "") !== ""),
   );
   if (columns.length === 0) return "";

@@ -63,8 +63,10 @@ const en = {
   mask: "mask",
   data: "data",
   diversity: "diversity: mean distance of two answers, filled region, grey levels",
-  fid: "FID, whole pictures (depends on their number)",
-  kid: "KID, whole pictures",
+  fid_filled: "FID, filled region within the true picture (depends on how many pictures there are)",
+  fid_whole: "FID, whole pictures",
+  kid_filled: "KID, filled region within the true picture",
+  kid_whole: "KID, whole pictures",
 };
 
 const zh: typeof en = {
@@ -110,8 +112,10 @@ const zh: typeof en = {
   mask: "掩码",
   data: "数据",
   diversity: "多样性：两个答案在填充区域的平均距离，灰度级",
-  fid: "FID，整图（随图像数量而变）",
-  kid: "KID，整图",
+  fid_filled: "FID，仅填充区域（其余为真实像素；随图像数量而变）",
+  fid_whole: "FID，整图",
+  kid_filled: "KID，仅填充区域（其余为真实像素）",
+  kid_whole: "KID，整图",
 };
 
 export type ReportWords = typeof en;

@@ -1,4 +1,5 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { CLOUDS, MOST_POINTS, POINTS } from "../../runtime/laboratory/clouds.ts";
 import { HIGH, LOW } from "../../runtime/laboratory/exactness.ts";
 import type { Mixture } from "../../runtime/laboratory/mixture.ts";
@@ -23,23 +24,15 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
  * @fires param with the model's reference
  */
 export class PointsEditor extends LitElement {
-  static override properties = {
-    node: {},
-    name: {},
-    value: {},
-    language: {},
-    at: { state: true },
-    empty: { state: true },
-  };
-  declare node: string;
+  @property() node!: string;
   /** Of the param that holds the reference. */
-  declare name: string;
-  declare value: string;
-  declare language: Language;
+  @property() name!: string;
+  @property() value!: string;
+  @property() language!: Language;
   /** Where the keys' cross is. */
-  declare private at: readonly [number, number];
+  @state() private at: readonly [number, number] = [0, 0];
   /** All points have been taken away; the model keeps its last until there is a new one. */
-  declare private empty: boolean;
+  @state() private empty = false;
 
   static override styles = [
     shared,
@@ -92,12 +85,6 @@ export class PointsEditor extends LitElement {
       }
     `,
   ];
-
-  constructor() {
-    super();
-    this.at = [0, 0];
-    this.empty = false;
-  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("node") || changed.has("value")) this.empty = false;

@@ -1,4 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Language } from "../../runtime/text.ts";
 import { laboratoryWords } from "../i18n/laboratory.ts";
 import { icon, shared } from "../theme/shared.ts";
@@ -13,10 +14,9 @@ const FIRST = 12;
  * @fires pick with a sample's place in the batch, or undefined for none
  */
 export class SamplesView extends LitElement {
-  static override properties = { points: { attribute: false }, picked: { attribute: false }, language: {} };
-  declare points: Float32Array;
-  declare picked: number | undefined;
-  declare language: Language;
+  @property({ attribute: false }) points!: Float32Array;
+  @property({ attribute: false }) picked: number | undefined;
+  @property() language!: Language;
 
   static override styles = [
     shared,

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { HIGH, LOW, type Exactness } from "../../runtime/laboratory/exactness.ts";
 import type { Language } from "../../runtime/text.ts";
 import type { Scatter } from "../engine/messages.ts";
@@ -29,21 +30,13 @@ const STRIDES: Readonly<Record<string, number>> = {
 
 /** Points of the plane before their data, how exact they are, in words, and the picture that one of them is. */
 export class ScatterView extends LitElement {
-  static override properties = {
-    scatter: { attribute: false },
-    t: { type: Number },
-    looks: { attribute: false },
-    language: {},
-    picked: { state: true },
-    hovered: { state: true },
-  };
-  declare scatter: Scatter;
-  declare t: number | undefined;
-  declare looks: ScatterLooks;
-  declare language: Language;
+  @property({ attribute: false }) scatter!: Scatter;
+  @property({ type: Number }) t: number | undefined;
+  @property({ attribute: false }) looks: ScatterLooks = PLAIN;
+  @property() language!: Language;
   /** The sample that is looked at, by its place in the batch, and the one that is pointed at. */
-  declare picked: number | undefined;
-  declare hovered: number | undefined;
+  @state() picked: number | undefined;
+  @state() hovered: number | undefined;
   private readonly theming = new MutationObserver(() => this.paint());
 
   static override styles = [
@@ -132,11 +125,6 @@ export class ScatterView extends LitElement {
       }
     `,
   ];
-
-  constructor() {
-    super();
-    this.looks = PLAIN;
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,4 +1,5 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { inLanguage } from "../../runtime/lesson/format.ts";
 import type { Language } from "../../runtime/text.ts";
 import { dialogStyles } from "../share/dialog-styles.ts";
@@ -13,11 +14,10 @@ import { lessonWords } from "./words.ts";
  * @fires write when one is to be written
  */
 export class LessonList extends LitElement {
-  static override properties = { course: { attribute: false }, came: { attribute: false }, language: {} };
-  declare course: Course;
+  @property({ attribute: false }) course!: Course;
   /** Counts what has changed in the course. */
-  declare came: number;
-  declare language: Language;
+  @property({ attribute: false }) came!: number;
+  @property() language!: Language;
 
   static override styles = [
     shared,

@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, render, type PropertyValues, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import { inLanguage, type Question, type Step } from "../../runtime/lesson/format.ts";
 import type { Language } from "../../runtime/text.ts";
 import "../components/raster-view.ts";
@@ -32,48 +33,27 @@ const MOST_LIGHTS = 20;
  * @fires speaker when the speaker's window is to be opened
  */
 export class LessonPanel extends LitElement {
-  static override properties = {
-    course: { attribute: false },
-    came: { attribute: false },
-    language: {},
-    narrow: { type: Boolean, reflect: true },
-    beside: { type: Boolean },
-    large: { type: Boolean, reflect: true },
-    hide: { attribute: false },
-    reveal: { attribute: false },
-    hinted: { state: true },
-    lit: { state: true },
-  };
-  declare course: Course;
+  @property({ attribute: false }) course!: Course;
   /** Counts what has changed in the course. */
-  declare came: number;
-  declare language: Language;
-  declare narrow: boolean;
+  @property({ attribute: false }) came!: number;
+  @property() language!: Language;
+  @property({ type: Boolean, reflect: true }) narrow = false;
   /** Whether it stands beside a narrow editor, which leaves out its bar where there is little room down. */
-  declare beside: boolean;
+  @property({ type: Boolean }) beside = false;
   /** On a projector. */
-  declare large: boolean;
+  @property({ type: Boolean, reflect: true }) large = false;
   /** What of it is not shown. */
-  declare hide: ReadonlySet<Control>;
+  @property({ attribute: false }) hide: ReadonlySet<Control> = ALL_SHOWN;
   /** Brings a panel of the editor into sight. */
-  declare reveal: ((panel: Panel) => void) | undefined;
-  declare hinted: boolean;
-  declare lit: Reference | undefined;
+  @property({ attribute: false }) reveal: ((panel: Panel) => void) | undefined;
+  @state() hinted = false;
+  @state() lit: Reference | undefined;
   private seen = "";
   private hintTimer = 0;
   private lightTimer = 0;
   private frame = 0;
 
   static override styles = [shared, lessonStyles];
-
-  constructor() {
-    super();
-    this.narrow = false;
-    this.beside = false;
-    this.large = false;
-    this.hide = ALL_SHOWN;
-    this.hinted = false;
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

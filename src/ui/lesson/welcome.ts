@@ -1,4 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import type { Language } from "../../runtime/text.ts";
 import { shared } from "../theme/shared.ts";
 import { lessonWords } from "./words.ts";
@@ -9,8 +10,7 @@ import { lessonWords } from "./words.ts";
  * @fires choose with `learn`, `build` or `try`
  */
 export class Welcome extends LitElement {
-  static override properties = { language: {} };
-  declare language: Language;
+  @property() language!: Language;
 
   static override styles = [
     shared,

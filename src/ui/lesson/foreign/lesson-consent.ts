@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
 import { inLanguage } from "../../../runtime/lesson/format.ts";
 import type { Language } from "../../../runtime/text.ts";
 import { formatNumber } from "../../format.ts";
@@ -19,9 +20,8 @@ export type LessonAnswer = "play" | "write" | "leave";
  * @fires answer with `play`, `write` or `leave`
  */
 export class LessonConsent extends LitElement {
-  static override properties = { proposal: { attribute: false }, language: {} };
-  declare proposal: LessonProposal | undefined;
-  declare language: Language;
+  @property({ attribute: false }) proposal: LessonProposal | undefined;
+  @property() language!: Language;
 
   static override styles = [
     shared,

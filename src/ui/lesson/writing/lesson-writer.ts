@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
 import type { Language } from "../../../runtime/text.ts";
 import { icon, shared } from "../../theme/shared.ts";
 import { lessonStyles } from "../lesson-styles.ts";
@@ -16,31 +17,16 @@ import { writingWords } from "./writing-words.ts";
 
 /** Where a lesson is written: its steps, and the words, task and question of one of them, beside the canvas. */
 export class LessonWriter extends LitElement {
-  static override properties = {
-    writer: { attribute: false },
-    came: { attribute: false },
-    language: {},
-    narrow: { type: Boolean, reflect: true },
-    written: { state: true },
-    sure: { state: true },
-  };
-  declare writer: Writer;
+  @property({ attribute: false }) writer!: Writer;
   /** Counts what has changed in the writer. */
-  declare came: number;
-  declare language: Language;
-  declare narrow: boolean;
+  @property({ attribute: false }) came!: number;
+  @property() language: Language = "en";
+  @property({ type: Boolean, reflect: true }) narrow = false;
   /** The language that is being written, where that is not the reader's. */
-  declare written: Language | undefined;
-  declare sure: boolean;
+  @state() written: Language | undefined;
+  @state() sure = false;
 
   static override styles = [shared, lessonStyles, writerStyles];
-
-  constructor() {
-    super();
-    this.language = "en";
-    this.narrow = false;
-    this.sure = false;
-  }
 
   private get writes(): Language {
     return this.written ?? this.language;

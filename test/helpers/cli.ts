@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { main } from "../../src/cli/main.ts";
 import { registry } from "../../src/nodes/index.ts";
 import type { GraphFile } from "../../src/runtime/graph/format.ts";
+import { parseGraph } from "../../src/runtime/graph/parse.ts";
 
 export interface Outcome {
   readonly code: number;
@@ -51,7 +52,7 @@ process.setMaxListeners(1000);
 /** A shipped graph as data, to be changed. */
 export function shippedGraph(name: string): GraphFile {
   const text = readFileSync(new URL(`../../graphs/${name}.json`, import.meta.url), "utf8");
-  return JSON.parse(text) as GraphFile;
+  return parseGraph(text, registry).graph;
 }
 
 /** Writes a graph (or any text or bytes) into a folder and returns its path. */

@@ -10,6 +10,7 @@ const steps = {
   faults: script("tools/faults.ts"),
   study: script("tools/study-kills.ts"),
   voters: script("tools/user-study/coverage.ts"),
+  particles: script("tools/samplers/particles.ts"),
   networks: ["--import", "tsx", "--test", "test/tools/one-pass.test.ts"], // VGG and Inception too, on random weights.
   exports: ["--import", "tsx", "--test", "test/tools/pytorch.test.ts"], // Every template as a notebook too.
   hosts: ["--import", "tsx", "--test", "tools/plain-hosts.ts"], // On a built page.

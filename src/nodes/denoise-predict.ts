@@ -16,7 +16,7 @@ export const denoisePredict: NodeDefinition = {
     en: "Asks the network once: which part of this sample is noise, and what is the clean picture behind it?",
     zh: "调用一次网络：这个样本中哪些是噪声，背后的干净图像是什么？",
   },
-  source: "Ho et al. 2020 Eq. 11; Nichol & Dhariwal 2021 Eq. 15; Ho & Salimans 2022 Eq. 6",
+  source: "Ho et al. 2020 §3.2, Eq. 11; Nichol & Dhariwal 2021 Eq. 15; Ho & Salimans 2022 Eq. 6",
   inputs: [modelIn, sampleIn, optional(labelIn)],
   outputs: [predictionOut],
   params: [
@@ -51,6 +51,22 @@ export const denoisePredict: NodeDefinition = {
         { value: "off", title: { en: "off", zh: "关" } },
       ],
     },
+    {
+      name: "variance",
+      kind: "choice",
+      title: { en: "Variance of a step", zh: "每步的方差" },
+      help: {
+        en: "How much noise a DDPM step adds: what the model says, or one of the two bounds of what it should be. They are exact for data that are one point (small) or standard normal (large), and differ less the more steps there are.",
+        zh: "DDPM 每步加入多少噪声：按模型说明，或取应有方差的两个界之一。数据为单点时小的精确，为标准正态时大的精确；步数越多，二者相差越小。",
+      },
+      advanced: true,
+      default: "card",
+      options: [
+        { value: "card", title: { en: "as the model says", zh: "按模型说明" } },
+        { value: "small", title: { en: "small, β̃", zh: "小，β̃" } },
+        { value: "large", title: { en: "large, β", zh: "大，β" } },
+      ],
+    },
   ],
   facts: (site) => ({ prediction: factsOf("prediction", { ...site.inputs["sample"] }) }),
   check: (site) => {
@@ -66,7 +82,12 @@ export const denoisePredict: NodeDefinition = {
   },
   calls: (site) => (isGuided(site) ? 2 : 1),
   stage: (site) => ({
-    text: predictionText({ card: site.inputs["model"]?.card, guided: isGuided(site), clip: textParam(site, "clip") }),
+    text: predictionText({
+      card: site.inputs["model"]?.card,
+      guided: isGuided(site),
+      clip: textParam(site, "clip"),
+      variance: textParam(site, "variance"),
+    }),
     tensors: { x_t: { input: "sample", part: "x" } },
     scalars: isGuided(site) ? { guidance_scale: numberParam(site, "guidance_scale") } : {},
     level: { input: "sample", at: "arrival" },

@@ -29,6 +29,16 @@ test("resampling brings RePaint nearer to the exact conditional, beyond both int
   assert.ok((often?.off_data.high ?? 1) < (once?.off_data.low ?? 0), JSON.stringify(rows));
 });
 
+test("a particle filter is nearer to the exact conditional than RePaint without resampling, and leaves no answer off the data", async () => {
+  const few = ["--data", blobs, "--known", "0", "--particles", "1024", "--set", "schedule.T=100"];
+  const [once] = (await exact("no-resampling", ...few)).rows;
+  for (const filter of ["particles", "twisted"]) {
+    const [row] = (await exact(filter, ...few)).rows;
+    assert.ok((row?.total_variation.high ?? 1) < (once?.total_variation.low ?? 0), JSON.stringify([filter, row, once]));
+    assert.ok((row?.off_data.value ?? 1) < 0.01, JSON.stringify([filter, row]));
+  }
+});
+
 test("where the known value lies between two modes, resampling leads away from the exact conditional, beyond both intervals", async () => {
   const between = "0.1;-0.7,0.4,0.2;0.7,0.4,0.2;-0.705,-0.4,0.4;0.95,-0.8,0.1;-0.95,0.8,0.1";
   const { rows } = await exact("repaint-250", "--data", between, "--known", "0", "--r", "1,10", "--particles", "1024");

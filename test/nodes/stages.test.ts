@@ -141,7 +141,7 @@ describe("predict and the reverse step", () => {
   test("a fixed variance is written as what it is, one number at each level", () => {
     const texts = (["fixed_small", "fixed_large"] as const).map(
       (variance) =>
-        predictionText({ card: { ...CARD, variance }, guided: false, clip: "on" })
+        predictionText({ card: { ...CARD, variance }, guided: false, clip: "on", variance: "card" })
           .split("\n")
           .at(-1) ?? "",
     );
@@ -161,6 +161,28 @@ describe("predict and the reverse step", () => {
         "predict.prediction.pred_xstart",
       );
     assert.deepEqual([await estimate("card"), await estimate("on"), await estimate("off")], [1.5, 1, 1.5]);
+  });
+
+  test("the variance of a step is the card's, or either bound whatever the card says", async () => {
+    for (const own of ["learned_range", "fixed_small", "fixed_large"] as const) {
+      const card: ModelCard = { ...CARD, prediction_type: "x_start", variance: own };
+      const { graph } = step(card, false);
+      const variance = async (choice: string): Promise<number> =>
+        Math.exp(
+          first(
+            await runBench(withParam(graph, "predict", "variance", choice), {
+              card,
+              answer: () => [0.25],
+              watch: true,
+            }),
+            "predict.prediction.log_variance",
+          ),
+        );
+      near(await variance("small"), tilde(LEVEL), `${own}, small`);
+      near(await variance("large"), beta(LEVEL), `${own}, large`);
+      if (own === "fixed_small") near(await variance("card"), tilde(LEVEL), own);
+      if (own === "fixed_large") near(await variance("card"), beta(LEVEL), own);
+    }
   });
 
   for (const eta of [0, 0.5, 1]) {

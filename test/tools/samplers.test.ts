@@ -22,6 +22,8 @@ interface Sampler {
   readonly settings: Readonly<Record<string, number>>;
   /** Visits of the node that ends a pass; T by default. */
   readonly passes?: number;
+  /** A node behind the loop that makes one pass more. */
+  readonly last?: string;
   /** Which of the two pixels are known; the left one by default. */
   readonly mask?: readonly [number, number];
   readonly params?: Readonly<Record<string, Readonly<Record<string, ParamValue>>>>;
@@ -36,6 +38,7 @@ const SAMPLERS: Readonly<Record<string, Sampler>> = {
   lanpaint: { settings: { corrections: 5, lambda: 4, step: 0.15 } },
   ddrm: { settings: { eta: 0.85, eta_b: 1 } },
   particles: { settings: {} },
+  twisted: { settings: {}, last: "composite" },
   dps: { settings: { zeta: 1 } },
   mcg: { settings: { zeta: 1 } },
   copaint: {
@@ -98,8 +101,8 @@ async function recorded(name: string, sampler: Sampler) {
   const [home = "", output = ""] = graph.links.find(([, , to, input]) => to === "loop" && input === "back") ?? [];
   const states: number[][] = [];
   for await (const visit of run) {
-    if (visit.node !== home) continue;
-    const state = await visit.read(output);
+    if (visit.node !== home && visit.node !== sampler.last) continue;
+    const state = await visit.read(visit.node === home ? output : "sample");
     if (typeof state === "object") states.push([...state.data]);
   }
   await network.close();

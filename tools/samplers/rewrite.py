@@ -125,9 +125,16 @@ def ddrm(c: Case, x):
         yield x
 
 
+def resampled(logs, z: float):
+    """Which particle takes each place: systematic resampling by log weights, from one standard normal."""
+    N = len(logs)
+    w = np.exp(logs - logs.max())
+    u = (1 + erf(z / np.sqrt(2))) / 2
+    return np.minimum(np.searchsorted(np.cumsum(w / w.sum()), (np.arange(N) + u) / N, side="right"), N - 1)
+
+
 def particles(c: Case, x):
     """Trippe et al. 2022, Alg. 1 (SMCDiff): the known part's path backwards from the same level, systematic resampling."""
-    N = len(x)
     for i, t in enumerate(range(c.T, 0, -1)):
         x0, _ = c.denoise(x, t)
         mean, variance = c.posterior(x0, x, t)
@@ -138,11 +145,7 @@ def particles(c: Case, x):
         logs = -(c.m * (path - mean) ** 2 / weight_variance).sum(1) / 2
         moved = mean + np.sqrt(variance) * c.z("reverse", i)
         moved = c.m * path + (1 - c.m) * moved
-        w = np.exp(logs - logs.max())
-        ends = np.cumsum(w / w.sum())
-        u = (1 + erf(float(c.z("resample", i)[0]) / np.sqrt(2))) / 2
-        chosen = np.minimum(np.searchsorted(ends, (np.arange(N) + u) / N, side="right"), N - 1)
-        x = moved[chosen]
+        x = moved[resampled(logs, float(c.z("resample", i)[0]))]
         yield x
 
 
@@ -203,6 +206,42 @@ class Torch:
         return gradient.numpy(), error.detach().numpy()
 
 
+def normal_log_density(x, mean, variance):
+    """log N(x; mean, variance I) of each row."""
+    return (-((x - mean) ** 2) / (2 * variance) - np.log(2 * np.pi * variance) / 2).sum(1)
+
+
+def twisted(c: Case, x):
+    """
+    Wu et al. 2023, Alg. 1 (TDS) for a known part (Sec. 3.3): the twist p̃_t(y | x_t) is N(y; x̂_0(x_t), (1 - ᾱ_t) / ᾱ_t) of the known pixels;
+    x_{t-1} is proposed with the twist's gradient in the score, and weighed by what that changes. At T nothing is resampled: its
+    weights go into those of the next level. The last step's density of y is the twist at t = 1, so that it weighs nothing.
+    """
+    network, known = Torch(c), c.m == 1
+
+    def log_twist(x0, t):
+        variance = (1 - c.ab[t]) / c.ab[t]
+        return normal_log_density(c.y[None, known], x0[:, known], variance)
+
+    carried = log_twist(c.denoise(x, c.T)[0], c.T)
+    for i, t in enumerate(range(c.T, 1, -1)):
+        x0, eps = c.denoise(x, t)
+        mean, variance = c.posterior(x0, x, t)
+        error_gradient, _ = network.error_gradient(x, t)
+        gradient = -error_gradient / (2 * (1 - c.ab[t]) / c.ab[t])
+        # The score of x_t given y, and the clean estimate that belongs to it (Tweedie).
+        score = -eps / np.sqrt(1 - c.ab[t]) + gradient
+        proposal_mean, _ = c.posterior((x + (1 - c.ab[t]) * score) / np.sqrt(c.ab[t]), x, t)
+        moved = proposal_mean + np.sqrt(variance) * c.z("reverse", i)
+        before, after = log_twist(x0, t), log_twist(c.denoise(moved, t - 1)[0], t - 1)
+        logs = normal_log_density(moved, mean, variance) - normal_log_density(moved, proposal_mean, variance)
+        logs += after - before + carried
+        carried = 0
+        x = moved[resampled(logs, float(c.z("resample", i)[0]))]
+        yield x
+    yield np.where(known, c.y, c.denoise(x, 1)[0])
+
+
 def norm_step(c: Case, network: Torch, x, moved, t):
     """x' - ζ ∇_{x_t} ‖m (y - x̂_0)‖."""
     gradient, error = network.error_gradient(x, t)
@@ -257,6 +296,7 @@ SAMPLERS = {
     "ddrm": ddrm,
     "particles": particles,
     "outpainting": outpainting,
+    "twisted": twisted,
     "dps": dps,
     "mcg": mcg,
     "copaint": copaint,

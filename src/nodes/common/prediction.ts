@@ -9,6 +9,8 @@ interface Reading {
   readonly guided: boolean;
   /** `card`, `on` or `off`. */
   readonly clip: string;
+  /** `card`, `small` or `large`. */
+  readonly variance: string;
 }
 
 /**
@@ -18,16 +20,18 @@ interface Reading {
  *     x̂_0 = x_t / √ᾱ_t − √(1 / ᾱ_t − 1) ε                 epsilon (Ho et al. 2020, Eq. 15)
  *     x̂_0 = √ᾱ_t x_t − √(1 − ᾱ_t) v                       v (Salimans & Ho 2022, App. D)
  *     log σ² = f log β_t + (1 − f) log β̃_t,  f = (v + 1) / 2   learned range (Nichol & Dhariwal 2021, Eq. 15)
+ *     σ² = β̃_t or β_t                                           small, large (Ho et al. 2020, §3.2)
  *
  * x̂_0 is clipped to the values that clean pictures have; where these differ by channel (z-scored data), to x_min and x_max.
  * With guidance the variance is that of the call with the label.
  */
-export function predictionText({ card, guided, clip }: Reading): string {
+export function predictionText({ card, guided, clip, variance }: Reading): string {
   const clips = clipsTo(card, clip);
   const [low, high] = commonBounds(card?.image) ?? ["x_min", "x_max"];
   const clipped = (text: string): string => (clips ? `clamp(${text}, ${low}, ${high})` : text);
   const said = guided ? "out_uncond + guidance_scale * (out - out_uncond)" : "out";
-  return [...means(card?.prediction_type ?? "epsilon", said, clipped), ...variances(card?.variance)].join("\n");
+  const chosen = variance === "card" ? card?.variance : (`fixed_${variance}` as ModelCard["variance"]);
+  return [...means(card?.prediction_type ?? "epsilon", said, clipped), ...variances(chosen)].join("\n");
 }
 
 /** Whether the clean estimate is clipped. */

@@ -115,13 +115,14 @@ export function addAt(
   return all(addNode(definition, id, at), connect(link), feed(id, registry));
 }
 
-/** Wires every input of a node that must be wired and has exactly one output to choose from. */
+/** Wires every input of a node that must be wired and has exactly one output to choose from; the way home of a loop is no choice. */
 export function feed(id: string, registry: Registry): Edit {
   return (graph) => {
     const node = graph.nodes.find((other) => other.id === id);
     const inputs = registry.get(node?.type ?? "")?.inputs ?? [];
     return inputs.reduce((now, input) => {
-      if (input.optional || now.links.some(([, , to, name]) => to === id && name === input.name)) return now;
+      if (input.optional || input.feedback || now.links.some(([, , to, name]) => to === id && name === input.name))
+        return now;
       const [only, ...more] = sources(now, registry, id, input.name);
       return only && more.length === 0 ? connect([only[0], only[1], id, input.name])(now) : now;
     }, graph);

@@ -61,7 +61,7 @@ const looks: readonly Look[] = [
   {
     name: "the templates",
     open: () => under.page.locator("repaint-top-bar [popovertarget=templates]").first().click(),
-    shows: "repaint-top-bar .list",
+    shows: "repaint-top-bar #templates",
     closes: true,
   },
   { name: "the share menu", open: () => under.page.locator("repaint-share-menu button").first().click(), closes: true },

@@ -26,7 +26,8 @@ const editor = "document.querySelector('repaint-studio')";
 
 /** Opens or closes one of the panels as its command does. */
 const toggle = (kind: string): Promise<unknown> => under.studio(`(s) => s.commands.run("${kind}")` as never);
-const marked = (): Promise<unknown> => under.page.evaluate(`[...${editor}.beside.marked]`);
+const marked = (): Promise<unknown> =>
+  under.page.evaluate(`[...${editor}.beside.marked].map(([id, sign]) => id + sign)`);
 
 test("the pseudocode stands beside the graph: a line selects its node, a node its lines, and a run lights them", async () => {
   await toggle("explain");
@@ -90,6 +91,58 @@ test("the graph is saved as Python and as a notebook, and a graph that cannot be
   await under.studio((s) => s.tell([]));
 });
 
+test("lines are lit one node after another on the way up too, and of a folded node those of the node inside", async () => {
+  await under.studio((s) => s.setParam("jump", "jump_n_sample", 2));
+  await under.until((s) => s.checks.walk?.transitions === 8);
+  await toggle("explain");
+  const lit = (): Promise<string[]> =>
+    under.page
+      .locator("repaint-explain .lit")
+      .evaluateAll((all) => [...new Set(all.map((line) => line.getAttribute("data-node") ?? ""))]);
+  /** Goes from transition to transition, all but the last. @returns what was lit after each. */
+  const steps = async (): Promise<string[]> => {
+    const seen: string[] = [];
+    for (let i = 1; i < 8; i++) {
+      await under.studio((s) => s.runs.play({ kind: "go", goal: { kind: "transition" } }));
+      await under.until(`(s) => s.runs.state === "paused" && s.runs.player.head === ${i}` as never);
+      await under.settle();
+      const now = await lit();
+      assert.deepEqual(now, [await under.studio((s) => s.runs.at)]);
+      seen.push(...now);
+    }
+    await under.studio((s) => s.runs.forget());
+    return seen;
+  };
+  const made = await under.studio((s) => {
+    const { walk } = s.checks;
+    return [...(walk?.node ?? [])].slice(0, 7).map((at) => walk?.nodes[at]);
+  });
+  assert.equal(made.filter((node) => node === "jump").length, 2);
+  assert.deepEqual(await steps(), made);
+
+  await under.studio((s) => {
+    s.select(["predict", "reverse", "known", "composite", "jump"]);
+    s.commands.run("fold");
+  });
+  await under.page.locator("repaint-fold input[name=title]").fill("One pass");
+  await under.page.keyboard.press("Enter");
+  await under.until((s) => s.graph.nodes.some(({ id }) => id === "one-pass") && !s.checks.pending);
+  const line = under.page.locator('repaint-explain [data-node="one-pass/reverse"]').first();
+  await line.click();
+  assert.deepEqual(await under.studio((s) => [...s.selected]), ["one-pass"]);
+  assert.deepEqual(
+    await steps(),
+    made.map((node) => `one-pass/${node}`),
+  );
+  await under.page.evaluate(`${editor}.studio.command("language")`);
+  await under.page.locator("repaint-explain").getByText("加载模型()").waitFor();
+  await under.page.evaluate(`${editor}.studio.command("language")`);
+  await under.studio((s) => s.doc.undo());
+  await under.studio((s) => s.setParam("jump", "jump_n_sample", 1));
+  await under.until((s) => s.checks.walk?.transitions === 4);
+  await toggle("explain");
+});
+
 test("two runs stand side by side, what is other is marked, and their distance is drawn over t", async () => {
   await toggle("compare");
   const panel = under.page.locator("repaint-compare");
@@ -97,8 +150,8 @@ test("two runs stand side by side, what is other is marked, and their distance i
   await panel.locator("[name=value]").fill("2");
   await panel.locator("button[type=submit]").click();
   await panel.locator(".pictures").waitFor();
-  assert.deepEqual(await marked(), ["jump"]);
-  assert.match((await panel.locator(".differences").textContent()) ?? "", /jump_n_sample: 1 → 2/);
+  assert.deepEqual(await marked(), ["jump≠"]);
+  assert.match((await panel.locator(".differences").textContent()) ?? "", /Jump back · Resamplings r: 1 → 2/);
   assert.equal(await panel.locator(".pictures repaint-raster").count(), 3);
   const points = (await panel.locator("polyline.series").getAttribute("points"))?.split(" ") ?? [];
   assert.equal(points.length, 4);

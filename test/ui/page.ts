@@ -96,7 +96,7 @@ export class PageUnderTest {
 
   async where(
     node: string,
-    part?: { readonly socket: string } | { readonly param: string },
+    part?: { readonly socket: string; readonly side?: "output" } | { readonly param: string },
   ): Promise<{ x: number; y: number }> {
     const canvas = `document.querySelector("repaint-studio").renderRoot.querySelector("repaint-canvas")`;
     const at = await this.page.evaluate(`${canvas}.whereIs(${JSON.stringify(node)}, ${JSON.stringify(part)})`);

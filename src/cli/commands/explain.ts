@@ -24,7 +24,7 @@ export async function explainCommand(options: ExplainOptions, registry: Registry
   }
   const { graph, env, notes, name } = await prepare(options.graph, registry, options, io.cwd);
   warn(notes, io);
-  const lines = explain(graph, registry, env);
+  const lines = explain(graph, registry, env, io.language);
   const title = graph.meta?.title?.[io.language] ?? name;
   if (io.json) {
     const plain = lines.map(({ node, depth, text }) => ({ node, depth, text: text.plain, tex: text.tex }));

@@ -3,6 +3,7 @@ import type { GraphFile } from "../graph/format.ts";
 import type { Item } from "../graph/order.ts";
 import type { WiredNode } from "../graph/wiring.ts";
 import type { Part, Registry, SocketType } from "../node.ts";
+import type { Language } from "../text.ts";
 import { analysed, levelInput, outputsOf, stepOf } from "./emitting.ts";
 import { ownName, symbolOf, term, termOf, type Term } from "./explain-terms.ts";
 
@@ -18,10 +19,16 @@ export interface ExplainedLine {
 /**
  * A graph as numbered pseudocode, made from the order and the equations that run: nothing is written by hand.
  *
+ * @param language that of the nodes' titles; the words of the algorithm itself are those of English papers.
  * @throws UserError when the graph has errors.
  */
-export function explain(graph: GraphFile, registry: Registry, env: Env): readonly ExplainedLine[] {
-  return new Explained(analysed(graph, registry, env)).lines();
+export function explain(
+  graph: GraphFile,
+  registry: Registry,
+  env: Env,
+  language: Language = "en",
+): readonly ExplainedLine[] {
+  return new Explained(analysed(graph, registry, env), language).lines();
 }
 
 interface Named {
@@ -37,8 +44,11 @@ class Explained {
   private readonly found: ExplainedLine[] = [];
   private readonly named = new Map<string, Named>();
 
-  constructor(analysis: Analysis) {
+  private readonly language: Language;
+
+  constructor(analysis: Analysis, language: Language) {
     this.analysis = analysis;
+    this.language = language;
   }
 
   lines(): readonly ExplainedLine[] {
@@ -84,7 +94,7 @@ class Explained {
 
   private operation(wired: WiredNode, depth: number): void {
     const { node, definition } = wired;
-    const title = node.title ?? definition.title.en;
+    const title = node.title ?? definition.title[this.language];
     const args = [...wired.inputs.values()].map((wire) => this.wordOf(`${wire.from}.${wire.output.name}`));
     const inputs = term(args.map(({ plain }) => plain).join(", "), args.map(({ tex }) => tex).join(", "));
     const [first, ...others] = definition.outputs;
@@ -142,7 +152,7 @@ class Explained {
       const params = definition.params.filter(({ advanced }) => !advanced);
       const shown = params.filter((param) => !("unlimited" in param) || site.params[param.name] !== param.unlimited);
       const settings = shown.map(({ name }) => `${name} = ${String(site.params[name])}`).join(", ");
-      const word = node.title ?? definition.title.en;
+      const word = node.title ?? definition.title[this.language];
       this.add(
         node.id,
         depth,

@@ -1,4 +1,5 @@
 import type { Registry } from "../../runtime/node.ts";
+import type { MissingNode, Otherness } from "../canvas/paint-other.ts";
 import type { Studio } from "../studio.ts";
 
 /** What can lie open beside the graph. */
@@ -11,8 +12,10 @@ export type BesideKind = "explain" | "compare" | "sweep";
  */
 export class Beside extends EventTarget {
   kind: BesideKind | undefined;
-  /** Nodes in which the graph differs from another. */
-  marked: ReadonlySet<string> = new Set();
+  /** Nodes in which the graph differs from another: that lacks them, or has them otherwise. */
+  marked: ReadonlyMap<string, Otherness> = new Map();
+  /** Nodes that only the other graph has. */
+  missing: readonly MissingNode[] = [];
   readonly studio: Studio;
   readonly registry: Registry;
   private readonly fetched: (kind: BesideKind) => Promise<unknown>;
@@ -39,14 +42,14 @@ export class Beside extends EventTarget {
   /** The canvas has another width then, and nothing is marked any more. */
   private show(kind: BesideKind | undefined): void {
     this.kind = kind;
-    this.marked = new Set();
+    [this.marked, this.missing] = [new Map(), []];
     if (this.studio.compared?.what === "beside") this.studio.compared = undefined;
-    this.studio.dispatchEvent(new Event("fit"));
     this.changed();
+    this.studio.dispatchEvent(new Event("fit")); // After the panel has taken its room.
   }
 
-  mark(nodes: ReadonlySet<string>): void {
-    this.marked = nodes;
+  mark(marked: ReadonlyMap<string, Otherness>, missing: readonly MissingNode[]): void {
+    [this.marked, this.missing] = [marked, missing];
     this.changed();
   }
 

@@ -5,6 +5,8 @@ import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Language } from "../../runtime/text.ts";
 import { readValues } from "../../runtime/study/values.ts";
 import "../components/raster-view.ts";
+import type { Otherness } from "../canvas/paint-other.ts";
+import type { Position } from "../edits.ts";
 import { ReportEvent } from "../engine/client.ts";
 import type { Paired } from "../engine/messages.ts";
 import { formatNumber } from "../format.ts";
@@ -195,17 +197,21 @@ export class ComparePanel extends LitElement {
     const w = besideWords(this.language);
     const { registry } = this.beside;
     const names = (nodes: typeof added): string =>
-      nodes.map((node) => titleOf(node, registry, this.language)).join(", ");
+      nodes.map((node) => titleOf(node, registry, this.language)).join(this.language === "zh" ? "、" : ", ");
     const name = (id: string): string => {
       const node = [...a.nodes, ...b.nodes].find((one) => one.id === id);
       return node ? titleOf(node, registry, this.language) : id;
+    };
+    const paramTitle = (id: string, param: string): string => {
+      const type = a.nodes.find((one) => one.id === id)?.type ?? "";
+      return registry.get(type)?.params.find((one) => one.name === param)?.title[this.language] ?? param;
     };
     const wires = wired.length + unwired.length;
     const lines = [
       ...(removed.length > 0 ? [w.onlyHere(names(removed))] : []),
       ...(added.length > 0 ? [w.onlyThere(names(added))] : []),
       ...params.map(({ node, param, before, after }) =>
-        w.changedParam(`${name(node)}, ${param}`, short(before), short(after)),
+        w.changedParam(`${name(node)} · ${paramTitle(node, param)}`, short(before), short(after)),
       ),
       ...(wires > 0 ? [w.wires(wires)] : []),
     ];
@@ -238,7 +244,12 @@ export class ComparePanel extends LitElement {
     const b = await this.otherGraph();
     if (!b) return;
     const difference = differenceOf(graph, b, registry);
-    beside.mark(changedNodes(graph, difference));
+    const places = placesOf(difference.added, b, graph);
+    const missing = difference.added.map((node) => {
+      const [x, y] = places.get(node.id) ?? node.pos;
+      return { title: titleOf(node, registry, this.language), x, y };
+    });
+    beside.mark(othernessOf(graph, difference), missing);
     const walk = dryRunOf(b, registry);
     if (walk) studio.compared = { what: "beside", title: () => "B", walk };
     this.comparison = { difference, a: graph, b, calls: 0, total: 0 };
@@ -267,13 +278,30 @@ export class ComparePanel extends LitElement {
 }
 
 /** The nodes of the first graph that the second lacks, has other params of, or wires otherwise. */
-function changedNodes({ nodes }: GraphFile, { removed, params, wired, unwired }: Difference): ReadonlySet<string> {
-  const ids = new Set([
-    ...removed.map(({ id }) => id),
-    ...params.map(({ node }) => node),
-    ...[...wired, ...unwired].map(([, , to]) => to),
-  ]);
-  return new Set(nodes.map(({ id }) => id).filter((id) => ids.has(id)));
+function othernessOf(
+  { nodes }: GraphFile,
+  { removed, params, wired, unwired }: Difference,
+): ReadonlyMap<string, Otherness> {
+  const other = new Set([...params.map(({ node }) => node), ...[...wired, ...unwired].map(([, , to]) => to)]);
+  const gone = new Set(removed.map(({ id }) => id));
+  const signOf = (id: string): Otherness | undefined => (gone.has(id) ? "−" : other.has(id) ? "≠" : undefined);
+  return new Map(
+    nodes.flatMap(({ id }): [string, Otherness][] => {
+      const sign = signOf(id);
+      return sign ? [[id, sign]] : [];
+    }),
+  );
+}
+
+/** Places on the canvas of a graph for nodes that only another has: right of the node from which they have a wire there. */
+function placesOf(added: Difference["added"], other: GraphFile, { nodes }: GraphFile): ReadonlyMap<string, Position> {
+  const places = new Map(nodes.map(({ id, pos }) => [id, pos] as const));
+  const own = new Set(places.keys());
+  for (const { id, pos } of added) {
+    const source = other.links.map(([from, , to]) => (to === id ? places.get(from) : undefined)).find(Boolean);
+    if (!own.has(id)) places.set(id, source ? [source[0] + 224, source[1] + 40] : pos);
+  }
+  return places;
 }
 
 const short = (value: unknown): string => {

@@ -4,6 +4,7 @@ import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Language } from "../../runtime/text.ts";
 import type { Explained } from "../engine/messages.ts";
 import { emit } from "../events.ts";
+import { visibleId } from "../own/visible.ts";
 import { sameProgram } from "../same-program.ts";
 import { icon, shared } from "../theme/shared.ts";
 import type { Beside } from "./beside.ts";
@@ -23,7 +24,7 @@ export class ExplainPanel extends LitElement {
   @property({ attribute: false }) beside!: Beside;
   @property({ attribute: false }) graph!: GraphFile;
   @property() language!: Language;
-  /** The node at which the run is. */
+  /** The path of the node at which the run is: of a folded one, the node inside. */
   @property() active: string | undefined;
   @property({ attribute: false }) selected: ReadonlySet<string> = new Set();
   @state() private shown: Explained | undefined;
@@ -68,6 +69,10 @@ export class ExplainPanel extends LitElement {
         text-indent: -14px;
         overflow-wrap: anywhere;
       }
+      :is(sub, sup) {
+        font-size: 11px;
+        line-height: 0;
+      }
       [aria-selected="true"] {
         background: var(--raised);
         box-shadow: inset 3px 0 var(--text);
@@ -87,7 +92,9 @@ export class ExplainPanel extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has("graph") || (this.explained && sameProgram(this.explained, this.graph))) return;
+    const isAsBefore = this.explained && sameProgram(this.explained, this.graph) && !changed.has("language");
+    if (!changed.has("graph") && !changed.has("language")) return;
+    if (isAsBefore) return;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.ask(), this.shown ? AFTER : 0);
   }
@@ -100,7 +107,7 @@ export class ExplainPanel extends LitElement {
   override render(): TemplateResult {
     const w = besideWords(this.language);
     const { lines = [], problems = [], latex = "" } = this.shown ?? {};
-    const at = lines.findIndex(({ node }) => this.selected.has(node));
+    const at = lines.findIndex(({ node }) => this.selected.has(visibleId(node)));
     return html`<div class="head">
         <h2 id="heading">${w.explain}</h2>
         ${latex ? html`<button @click=${() => void this.copy(latex)}>${w.copyLatex}</button>` : nothing}
@@ -123,10 +130,10 @@ export class ExplainPanel extends LitElement {
                 id="line-${i}"
                 data-node=${node}
                 class=${node === this.active ? "lit" : ""}
-                aria-selected=${this.selected.has(node)}
-                @click=${() => emit(this, "locate", node)}
+                aria-selected=${this.selected.has(visibleId(node))}
+                @click=${() => emit(this, "locate", visibleId(node))}
               >
-                <span>${i + 1}</span><span class="text" style="--depth: ${depth}">${text}</span>
+                <span>${i + 1}</span><span class="text" style="--depth: ${depth}">${typeset(text)}</span>
               </div>`,
           )}
         </div>
@@ -138,7 +145,7 @@ export class ExplainPanel extends LitElement {
     const { engine } = beside.studio;
     if (!engine) return;
     this.explained = graph;
-    const explained = await engine.explain(graph);
+    const explained = await engine.explain(graph, this.language);
     if (this.explained === graph) this.shown = explained;
   }
 
@@ -149,17 +156,26 @@ export class ExplainPanel extends LitElement {
     if (step === undefined || lines.length === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    const own = lines.flatMap(({ node }, i) => (this.selected.has(node) ? [i] : []));
+    const own = lines.flatMap(({ node }, i) => (this.selected.has(visibleId(node)) ? [i] : []));
     let next = own.length === 0 ? (step > 0 ? 0 : lines.length - 1) : ((step > 0 ? own.at(-1) : own[0]) ?? 0) + step;
     next = Math.min(lines.length - 1, Math.max(0, next));
     const node = lines[next]?.node;
-    if (node !== undefined) emit(this, "select", { nodes: [node] });
+    if (node !== undefined) emit(this, "select", { nodes: [visibleId(node)] });
   };
 
   private async copy(text: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     emit(this, "status", besideWords(this.language).copied);
   }
+}
+
+/** Levels, θ and 0 as indices, names of nodes raised, as a paper has them. */
+function typeset(text: string): readonly (string | TemplateResult)[] {
+  return text.split(/((?:_(?:[ts](?:−1)?|θ)(?![\p{L}\p{N}_]))|₀|\^[\p{L}][\p{L}\p{N}-]*)/u).map((piece, i) => {
+    if (i % 2 === 0) return piece;
+    if (piece === "₀") return html`<sub>0</sub>`;
+    return piece.startsWith("_") ? html`<sub>${piece.slice(1)}</sub>` : html`<sup>${piece.slice(1)}</sup>`;
+  });
 }
 
 customElements.define("repaint-explain", ExplainPanel);

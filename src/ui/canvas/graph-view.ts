@@ -85,7 +85,7 @@ export class GraphView implements Picture {
   }
 
   mark(marks: Partial<Marks>): void {
-    const behind = (["wire", "target", "selected"] as const).some(
+    const behind = (["wire", "target", "selected", "missing"] as const).some(
       (key) => key in marks && marks[key] !== this.marks[key],
     );
     this.marks = { ...this.marks, ...marks };

@@ -4,6 +4,7 @@ import { hullPadding, type Point, type Rect } from "./geometry.ts";
 import type { Lie, Side } from "./hits.ts";
 import { paintGroup, paintNote } from "./paint-items.ts";
 import { paintNode, paintPictureAlone, socketPlace } from "./paint-node.ts";
+import { paintMissing, type MissingNode, type Otherness } from "./paint-other.ts";
 import type { Preview } from "./paint-preview.ts";
 import { paintSocket } from "./paint-socket.ts";
 import { paintDots, paintHull, paintLabel, paintPill, paintWire } from "./paint-wires.ts";
@@ -29,8 +30,9 @@ export interface Marks {
   readonly paused: boolean;
   /** Nodes at which runs pause. */
   readonly stops: ReadonlySet<string>;
-  /** Nodes that are other in the graph that this one is compared with. */
-  readonly marked: ReadonlySet<string>;
+  /** Nodes that are other in the graph that this one is compared with, and those that only that one has. */
+  readonly marked: ReadonlyMap<string, Otherness>;
+  readonly missing: readonly MissingNode[];
   /** A wire that would take what is dropped. */
   readonly target: string | undefined;
   /** The socket that has the keys' focus, or that somebody was led to. */
@@ -44,7 +46,8 @@ export const noMarks: Marks = {
   active: undefined,
   paused: false,
   stops: new Set(),
-  marked: new Set(),
+  marked: new Map(),
+  missing: [],
   target: undefined,
   socket: undefined,
 };
@@ -114,6 +117,8 @@ export function paintWords(p: Picture, ctx: CanvasRenderingContext2D): void {
     const rect = item.kind === "note" ? p.rectOf(item.key) : undefined;
     if (rect) paintNote(ctx, item, rect, p.marks.selected.has(item.key), p.theme);
   }
+  const taken = p.scene.nodes.flatMap(({ id }) => p.rectOf(id) ?? []);
+  paintMissing(ctx, p.marks.missing, taken, p.theme);
 }
 
 export function paintNodeOf(p: Picture, ctx: CanvasRenderingContext2D, id: string): void {
@@ -126,7 +131,7 @@ export function paintNodeOf(p: Picture, ctx: CanvasRenderingContext2D, id: strin
     active: marks.active === id,
     paused: marks.paused,
     stops: marks.stops.has(id),
-    marked: marks.marked.has(id),
+    marked: marks.marked.get(id),
     preview: p.previewOf(id),
     fits: draft && ((side: Side, socket: SocketFace) => draft.fits(id, side, socket)),
     far: p.scale < FAR,

@@ -2,6 +2,7 @@ import type { Theme } from "../theme/tokens.ts";
 import { jumpColour } from "../timeline/colours.ts";
 import { sizes } from "./geometry.ts";
 import { paintNodeNote } from "./paint-items.ts";
+import { paintOther, type Otherness } from "./paint-other.ts";
 import { paintPreview, type Preview } from "./paint-preview.ts";
 import { paintSocket } from "./paint-socket.ts";
 import { fitted, textFont, titleFont } from "./words.ts";
@@ -17,7 +18,7 @@ export interface NodeState {
   /** Runs pause here. */
   readonly stops: boolean;
   /** It is other in the graph that this one is compared with. */
-  readonly marked: boolean;
+  readonly marked: Otherness | undefined;
   readonly preview: Preview | undefined;
   /** While a wire is being laid: which sockets would take it. Undefined: none is. */
   readonly fits: ((side: "input" | "output", socket: SocketFace) => boolean) | undefined;
@@ -31,7 +32,7 @@ export interface NodeState {
 export function paintNode(ctx: CanvasRenderingContext2D, face: NodeFace, state: NodeState, theme: Theme): void {
   const { width, height } = face.rect;
   paintBody(ctx, face, state, theme);
-  if (state.marked) paintOther(ctx, width, height, theme);
+  if (state.marked) paintOther(ctx, state.marked, width, height, theme);
   if (state.far) return paintFar(ctx, face, state, theme);
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
@@ -124,26 +125,6 @@ function paintBody(ctx: CanvasRenderingContext2D, face: NodeFace, state: NodeSta
   ctx.stroke();
   ctx.setLineDash([]);
   if (state.active) paintRing(ctx, width, height, state.paused, theme);
-}
-
-/** Around a node that is other in another graph: a broken frame, and ≠ at its corner. */
-function paintOther(ctx: CanvasRenderingContext2D, width: number, height: number, theme: Theme): void {
-  ctx.beginPath();
-  ctx.roundRect(-5, -5, width + 10, height + 10, sizes.radius + 5);
-  ctx.lineWidth = 2;
-  ctx.strokeStyle = theme.text;
-  ctx.setLineDash([5, 4]);
-  ctx.stroke();
-  ctx.setLineDash([]);
-  ctx.beginPath();
-  ctx.arc(-5, -5, 9, 0, 2 * Math.PI);
-  ctx.fillStyle = theme.text;
-  ctx.fill();
-  ctx.font = titleFont;
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
-  ctx.fillStyle = theme.raised;
-  ctx.fillText("≠", -5, -4.5);
 }
 
 /** Around the node where the run is: whole while it goes on, broken while it waits. */

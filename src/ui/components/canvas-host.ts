@@ -23,6 +23,8 @@ export interface CanvasHost extends ReactiveElement {
   readonly overlay: Overlay | undefined;
   readonly view: GraphView | undefined;
   readonly scale: number;
+  /** How much of it nothing lies over. */
+  readonly openWidth: number;
   /** Params that a lesson lets the reader change. */
   readonly free: Free;
   toScreen(at: Point): Point;

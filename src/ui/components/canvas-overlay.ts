@@ -42,9 +42,9 @@ export function overlayOf(
   }
 }
 
-/** At a point of the screen, and wholly on it. */
+/** At a point of the screen, and wholly on what is seen of it. */
 function placed(canvas: CanvasHost, { x, y }: Point, width: number, height: number): string {
-  const left = Math.max(4, Math.min(x, canvas.clientWidth - width - 4));
+  const left = Math.max(4, Math.min(x, canvas.openWidth - width - 4));
   const top = Math.max(4, Math.min(y, canvas.clientHeight - height - 4));
   return `left:${left}px;top:${top}px;width:${width}px`;
 }

@@ -30,6 +30,7 @@ import { overlayOf } from "./canvas-overlay.ts";
 import { canvasStyles } from "./canvas-styles.ts";
 import { nodeDragType } from "./node-palette.ts";
 import type { Free } from "../lesson/locks.ts";
+import type { MissingNode, Otherness } from "../canvas/paint-other.ts";
 import type { ParamField } from "./param-field.ts";
 import "./param-field.ts";
 import { PreviewStore, type ShownValue } from "./preview-store.ts";
@@ -60,7 +61,9 @@ export class GraphCanvas extends LitElement implements CanvasHost {
   /** Nodes at which runs pause. */
   @property({ attribute: false }) stops: readonly string[] = [];
   /** Nodes that are other in the graph that this one is compared with. */
-  @property({ attribute: false }) marked: ReadonlySet<string> = new Set();
+  @property({ attribute: false }) marked: ReadonlyMap<string, Otherness> = new Map();
+  /** Nodes that only the graph has that this one is compared with. */
+  @property({ attribute: false }) missing: readonly MissingNode[] = [];
   @property({ attribute: false }) assets: Assets = noAssets;
   /** What is shown of the way of samples. */
   @property({ attribute: false }) looks: ScatterLooks = PLAIN;
@@ -167,7 +170,7 @@ export class GraphCanvas extends LitElement implements CanvasHost {
   }
 
   /** Width of the part that nothing lies over. */
-  private get openWidth(): number {
+  get openWidth(): number {
     return this.clientWidth - this.covered;
   }
 
@@ -280,9 +283,11 @@ export class GraphCanvas extends LitElement implements CanvasHost {
   }
 
   private fitIfWanted(): void {
-    if (!this.fitWanted || this.graph.nodes.length === 0 || this.clientWidth === 0) return;
+    if (!this.fitWanted || this.clientWidth === 0) return;
     this.fitWanted = false;
-    this.fit();
+    if (this.graph.nodes.length > 0) return this.fit();
+    this.view?.look({ x: 0, y: 0 }, 1); // An empty canvas: what is put there stays where it is put.
+    this.viewChanged();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -292,11 +297,13 @@ export class GraphCanvas extends LitElement implements CanvasHost {
     if (changed.has("theme")) this.view.setTheme(themes[this.theme]);
     if (changed.has("theme") || changed.has("language") || changed.has("looks"))
       for (const id of this.scattered.keys()) void this.showPoints(id);
-    const { selected, wire, active, paused, marked, socket } = this;
+    const { selected, wire, active, paused, marked, missing, socket } = this;
     if (
-      (["selected", "wire", "active", "paused", "stops", "marked", "socket"] as const).some((name) => changed.has(name))
+      (["selected", "wire", "active", "paused", "stops", "marked", "missing", "socket"] as const).some((name) =>
+        changed.has(name),
+      )
     ) {
-      this.view.mark({ selected, wire, active, paused, marked, socket, stops: new Set(this.stops) });
+      this.view.mark({ selected, wire, active, paused, marked, missing, socket, stops: new Set(this.stops) });
     }
     this.fitIfWanted();
     const before = changed.get("active");

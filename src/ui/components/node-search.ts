@@ -88,7 +88,7 @@ export class NodeSearch extends LitElement {
         @input=${(e: Event) => this.seek(e)}
         @keydown=${(e: KeyboardEvent) => this.key(e, found, at)}
       />
-      <ul id="list" role="listbox" aria-label=${w.nodes}>
+      <ul id="list" role="listbox" tabindex="-1" aria-label=${w.nodes} @mousedown=${this.keepFocus}>
         ${found.map((offer, i) => {
           const { definition, socket } = offer;
           const name = [...definition.inputs, ...definition.outputs].find((s) => s.name === socket)?.title;
@@ -116,6 +116,11 @@ export class NodeSearch extends LitElement {
 
   protected override updated(): void {
     this.renderRoot.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** A press on a choice leaves the focus in the field: without it the list would be gone before the click. */
+  private keepFocus(e: Event): void {
+    if (e.target !== e.currentTarget) e.preventDefault();
   }
 
   private seek(e: Event): void {

@@ -9,9 +9,10 @@ import { emptyValue, formatNumber, referenceName, wordFor } from "../format.ts";
 import { words } from "../i18n/index.ts";
 import { icon, shared } from "../theme/shared.ts";
 import { readNumber } from "./read-number.ts";
+import { stepped } from "./step-number.ts";
 
 /**
- * One param as a native input. What is typed counts at Enter or when the field is left; Escape takes it back. One that a
+ * One param as a native input. What is typed counts at Enter (in several lines, Ctrl+Enter) or when the field is left; Escape takes it back. One that a
  * lesson locks shows its value and says why it cannot be changed.
  *
  * @fires param when there is a new, valid value
@@ -79,6 +80,28 @@ export class ParamField extends LitElement {
       input[aria-invalid="true"] {
         border-color: var(--error);
       }
+      .steps {
+        display: grid;
+        flex: none;
+      }
+      .steps button {
+        width: 20px;
+        height: 14px;
+        padding: 0;
+        color: var(--muted);
+      }
+      .steps .icon {
+        width: 12px;
+        height: 12px;
+      }
+      .steps :first-child .icon {
+        rotate: 180deg;
+      }
+      @media (pointer: coarse) {
+        .steps {
+          display: none;
+        }
+      }
       textarea {
         font-family: ui-monospace, "SF Mono", Consolas, "DejaVu Sans Mono", monospace;
         font-size: 12px;
@@ -142,8 +165,10 @@ export class ParamField extends LitElement {
           rows="5"
           spellcheck="false"
           aria-label=${param.title[this.language]}
+          title=${words(this.language).linesHint}
           .value=${String(this.value)}
           @change=${(e: Event) => this.commit((e.target as HTMLTextAreaElement).value)}
+          @keydown=${this.key}
         ></textarea>`;
       case "curve":
         return this.textField(4096);
@@ -170,6 +195,7 @@ export class ParamField extends LitElement {
         @change=${this.takeNumber}
         @keydown=${this.key}
       />
+      ${this.compact ? nothing : this.steps()}
       ${!this.compact && param.unit ? html`<span class="label">${param.unit[this.language]}</span>` : nothing}
       ${
         param.kind === "seed" && !this.compact
@@ -178,6 +204,26 @@ export class ParamField extends LitElement {
             </button>`
           : nothing
       }`;
+  }
+
+  /** One step up, one down, by the pointer; in the field ↑ and ↓ do so. */
+  private steps(): TemplateResult {
+    const w = words(this.language);
+    const step = (by: number, name: string): TemplateResult =>
+      html`<button tabindex="-1" title=${name} aria-label=${name} @click=${() => this.stepBy(by)}>
+        ${icon("chevron-down")}
+      </button>`;
+    return html`<span class="steps">${step(1, w.oneMore)}${step(-1, w.oneLess)}</span>`;
+  }
+
+  /** Goes on from what stands in the field, be it taken yet or not. */
+  private stepBy(by: number): void {
+    const { param, value } = this;
+    const typed = this.renderRoot.querySelector("input")?.value ?? "";
+    const read = typed === this.numberText ? value : readNumber(typed, param, words(this.language));
+    if (!(param.kind === "number" || param.kind === "seed") || typeof read !== "number") return;
+    const next = stepped(read, param, by);
+    if (next !== value) emit(this, "param", { node: this.node, name: param.name, value: next });
   }
 
   /** What stands in a number's field. */
@@ -260,11 +306,15 @@ export class ParamField extends LitElement {
   }
 
   private key(event: KeyboardEvent): void {
-    const field = event.target as HTMLInputElement | HTMLSelectElement;
+    const field = event.target as HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
     event.stopPropagation();
     // On the canvas the field goes away; in the inspector it takes the value and keeps the focus.
-    if (event.key === "Enter" && this.compact) field.blur();
-    else if (event.key === "Enter" && field instanceof HTMLInputElement) field.dispatchEvent(new Event("change"));
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (by !== undefined && field instanceof HTMLInputElement && field.inputMode === "decimal") {
+      event.preventDefault();
+      this.stepBy(by);
+    } else if (event.key === "Enter" && this.compact) field.blur();
+    else if (event.key === "Enter" && isTaken(field, event)) field.dispatchEvent(new Event("change"));
     if (event.key !== "Escape") return;
     field.value = this.param.kind === "number" ? this.numberText : String(this.value);
     this.complaint = "";
@@ -278,6 +328,10 @@ export class ParamField extends LitElement {
     this.dispatchEvent(new CustomEvent("done"));
   }
 }
+
+/** Whether Enter means that what has been typed counts: in a field of several lines with Ctrl or ⌘. */
+const isTaken = (field: HTMLElement, { ctrlKey, metaKey }: KeyboardEvent): boolean =>
+  field instanceof HTMLInputElement || (field instanceof HTMLTextAreaElement && (ctrlKey || metaKey));
 
 /** Unfolds a list where the browser lets a page do so. */
 function openList(field: HTMLSelectElement): void {

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { Language } from "../../runtime/text.ts";
 import type { Template } from "../assets.ts";
+import type { Commands } from "../commands/registry.ts";
 import { setGraphTitle } from "../edits.ts";
 import { emit, type Command } from "../events.ts";
 import { words } from "../i18n/index.ts";
@@ -9,10 +10,36 @@ import { ALL_SHOWN, type Control } from "../layout/hiding.ts";
 import type { IconName } from "../theme/icons.ts";
 import { icon, menuStyles, shared } from "../theme/shared.ts";
 import type { ThemeName } from "../theme/tokens.ts";
+import "./bar-menu.ts";
+
+/** What opens beside the graph and over it, and which panels are seen. */
+const VIEW = [
+  ["explain", "compare", "sweep"],
+  ["exactness", "study", "gallery"],
+  ["fold-left", "fold-right", "fold-bottom", "minimap"],
+  ["palette", "shortcuts"],
+];
+/** Where one panel is seen at a time, there is none to fold. */
+const VIEW_NARROW = [
+  ["explain", "compare", "sweep"],
+  ["exactness", "study", "gallery"],
+  ["palette", "shortcuts"],
+];
+/** What a phone's bar has no room for. */
+const MORE: readonly (readonly [Control, readonly string[]])[] = [
+  ["learn", ["learn"]],
+  ["files", ["open", "save"]],
+  ["pictures", ["own-image", "own-photo"]],
+  ["view", ["explain", "compare", "sweep"]],
+  ["view", ["exactness", "study", "gallery", "palette"]],
+  ["theme", ["theme"]],
+];
 
 /**
- * The bar at the top: the graph's name, templates, files, own image, language, theme, and what the network runs on.
+ * The bar at the top: the graph's name, templates, files, own image, views, language, theme, and what the network runs on.
+ * On a phone what is rarely needed there is in a menu.
  *
+ * @fires perform with the id of a command
  * @fires command
  * @fires template with the name of the one that was chosen
  * @fires edit when the graph is renamed
@@ -28,6 +55,9 @@ export class TopBar extends LitElement {
   @property() deviceHint!: string;
   /** Whether there is room for words beside the signs. */
   @property({ type: Boolean, reflect: true }) wide = false;
+  /** Whether there is room for one row of a few signs only. */
+  @property({ type: Boolean, reflect: true }) phone = false;
+  @property({ attribute: false }) commands!: Commands;
   /** What of it is not shown. */
   @property({ attribute: false }) hide: ReadonlySet<Control> = ALL_SHOWN;
 
@@ -99,28 +129,37 @@ export class TopBar extends LitElement {
         gap: 0;
         padding: 0 8px;
       }
-      :host(:not([wide])) :is(.text, .rule, .device span) {
+      :host(:not([wide])) :is(.text, .rule, .device) {
         display: none;
       }
       :host(:not([wide])) input.title {
-        flex-grow: 1;
+        flex: 1 1 96px;
       }
-      /* On a phone two rows: what it is called and how it looks, and what is done with it. */
-      @container (max-width: 600px) {
-        .device,
-        .wide,
-        .space {
+      :host([phone]) {
+        flex-wrap: nowrap;
+        padding: 0 4px;
+      }
+      :host([phone]) .mark {
+        display: none;
+      }
+      :host([phone]) input.title {
+        flex-basis: 64px;
+        min-width: 0;
+      }
+      /* What is there elsewhere too goes first: in the menu, at its sign, on the canvas. */
+      @container (max-width: 1280px) {
+        .device span {
           display: none;
         }
-        .mark,
-        input.title {
-          order: -2;
+      }
+      @container (max-width: 1180px) {
+        .folds {
+          display: none;
         }
-        input.title {
-          flex-basis: 96px;
-        }
-        .early {
-          order: -1;
+      }
+      @container (max-width: 360px) {
+        .redo {
+          display: none;
         }
       }
       .bottom {
@@ -139,14 +178,20 @@ export class TopBar extends LitElement {
     const l = w.layout;
     const unless = (control: Control, part: () => unknown): unknown => (this.hide.has(control) ? nothing : part());
     const dark = this.theme === "dark";
-    return html`
-      <svg class="mark" viewBox="0 0 20 20" aria-hidden="true">
-        <rect x="1" y="1" width="9" height="18" fill="var(--known)"></rect>
-        <rect x="10" y="1" width="9" height="18" fill="var(--generated)"></rect>
-      </svg>
-      ${unless("title", () => this.titleField())}
-      ${unless("learn", () => this.tool("book-open", w.learn, w.learnHint, "learn"))}
-      ${unless("templates", () => this.templateMenu())}
+    const mark = html`<svg class="mark" viewBox="0 0 20 20" aria-hidden="true">
+      <rect x="1" y="1" width="9" height="18" fill="var(--known)"></rect>
+      <rect x="10" y="1" width="9" height="18" fill="var(--generated)"></rect>
+    </svg>`;
+    const title = unless("title", () => this.titleField());
+    const templates = unless("templates", () => this.templateMenu());
+    const history = unless("undo", () => [
+      this.tool("undo-2", "", w.undo, "undo", !this.canUndo),
+      this.tool("redo-2", "", w.redo, "redo", !this.canRedo, "redo"),
+    ]);
+    const language = unless("language", () => this.languageButton());
+    if (this.phone) return html`${mark}${title}${history}${templates}${language}${this.moreMenu()}`;
+    return html`${mark}${title} ${unless("learn", () => this.tool("book-open", w.learn, w.learnHint, "learn"))}
+      ${templates}
       ${unless("files", () => [
         this.tool("folder-open", w.open, w.openHint, "open"),
         this.tool("save", w.save, w.saveHint, "save"),
@@ -155,13 +200,10 @@ export class TopBar extends LitElement {
         this.tool("image-plus", w.image, w.imageHint, "own-image"),
         this.tool("camera", w.photo, w.photoHint, "own-photo"),
       ])}
+      ${unless("view", () => this.menu(l.view, this.wide ? VIEW : VIEW_NARROW))}
       <slot name="share"></slot>
       <span class="rule"></span>
-      ${unless("undo", () => [
-        this.tool("undo-2", "", w.undo, "undo", !this.canUndo, "early"),
-        this.tool("redo-2", "", w.redo, "redo", !this.canRedo, "early"),
-      ])}
-      ${unless("view", () => this.tool("maximize", "", w.fit, "fit", false, "wide"))}
+      ${history} ${unless("view", () => this.tool("maximize", "", w.fit, "fit"))}
       <span class="space"></span>
       ${unless(
         "device",
@@ -173,24 +215,40 @@ export class TopBar extends LitElement {
       <span class="rule"></span>
       ${
         this.wide && !this.hide.has("view")
-          ? html`${this.tool("panel-right", "", l.foldBottom, "fold-bottom", false, "bottom")}
-              ${this.tool("panel-right", "", l.foldRight, "fold-right")}<span class="rule"></span>`
+          ? html`${this.tool("panel-right", "", l.foldBottom, "fold-bottom", false, "bottom folds")}
+              ${this.tool("panel-right", "", l.foldRight, "fold-right", false, "folds")}<span
+                class="rule folds"
+              ></span>`
           : nothing
       }
-      ${unless(
-        "language",
-        () =>
-          html`<button
-            class="early"
-            title=${w.languageHint}
-            aria-label=${w.languageHint}
-            @click=${() => emit(this, "command", "language")}
-          >
-            ${w.language}
-          </button>`,
-      )}
-      ${unless("theme", () => this.tool(dark ? "sun" : "moon", "", dark ? w.toLight : w.toDark, "theme", false, "early"))}
-    `;
+      ${language} ${unless("theme", () => this.tool(dark ? "sun" : "moon", "", dark ? w.toLight : w.toDark, "theme"))} `;
+  }
+
+  private menu(label: string, groups: readonly (readonly string[])[], short = false): TemplateResult {
+    return html`<repaint-bar-menu
+      .label=${label}
+      ?short=${short}
+      .commands=${this.commands}
+      .groups=${groups}
+      .language=${this.language}
+      >${short ? html`<slot name="share"></slot>` : nothing}</repaint-bar-menu
+    >`;
+  }
+
+  private moreMenu(): TemplateResult {
+    const shown = MORE.filter(([control]) => !this.hide.has(control)).map(([, ids]) => ids);
+    return this.menu(words(this.language).layout.more, shown, true);
+  }
+
+  private languageButton(): TemplateResult {
+    const w = words(this.language);
+    return html`<button
+      title=${w.languageHint}
+      aria-label=${w.languageHint}
+      @click=${() => emit(this, "command", "language")}
+    >
+      ${w.language}
+    </button>`;
   }
 
   private titleField(): TemplateResult {
@@ -228,6 +286,9 @@ export class TopBar extends LitElement {
     const w = words(this.language);
     return html`<button aria-haspopup="true" popovertarget="templates">${w.templates}${icon("chevron-down")}</button>
       <div class="list" id="templates" popover>
+        <button popovertarget="templates" popovertargetaction="hide" @click=${() => emit(this, "perform", "new")}>
+          <strong>${w.empty}</strong><span class="label">${w.emptyHint}</span>
+        </button>
         ${this.templates.map(
           ({ name, title, about }) =>
             html`<button

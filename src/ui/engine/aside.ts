@@ -1,4 +1,5 @@
 import { explain, latex } from "../../runtime/emit/explain.ts";
+import type { Language } from "../../runtime/text.ts";
 import type { RunOptions } from "../../runtime/execute.ts";
 import type { Env } from "../../runtime/graph/analyse.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
@@ -78,11 +79,11 @@ function pictureOf<K extends string>(name: K, record: LevelRecord | undefined): 
 }
 
 /** A graph as pseudocode. */
-export function explained(graph: GraphFile, registry: Registry, env: Env): Explained {
+export function explained(graph: GraphFile, registry: Registry, env: Env, language: Language): Explained {
   try {
-    const lines = explain(graph, registry, env);
+    const lines = explain(graph, registry, env, language);
     const shown = lines.map(({ node, depth, text }) => ({ node, depth, text: text.plain }));
-    return { lines: shown, latex: latex(lines, graph.meta?.title?.en ?? "Sampler"), problems: [] };
+    return { lines: shown, latex: latex(lines, graph.meta?.title?.[language] ?? "Sampler"), problems: [] };
   } catch (error) {
     return { lines: [], latex: "", problems: problemsOf(error) };
   }

@@ -1,3 +1,4 @@
+import type { Language } from "../../runtime/text.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import type {
@@ -149,8 +150,8 @@ export class EngineClient extends EventTarget {
   }
 
   /** A graph as pseudocode. */
-  async explain(graph: GraphFile): Promise<Explained> {
-    const report = await this.answer("explained", (id) => ({ kind: "explain", id, graph }));
+  async explain(graph: GraphFile, language: Language): Promise<Explained> {
+    const report = await this.answer("explained", (id) => ({ kind: "explain", id, graph, language }));
     return report.kind === "explained" ? report : { lines: [], latex: "", problems: report.problems };
   }
 

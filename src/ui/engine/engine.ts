@@ -225,9 +225,9 @@ export class Engine {
     });
   }
 
-  async explain({ id, graph }: Extract<Request, { kind: "explain" }>): Promise<void> {
+  async explain({ id, graph, language }: Extract<Request, { kind: "explain" }>): Promise<void> {
     const { explained } = await import("./aside.ts");
-    this.send({ kind: "explained", id, ...explained(graph, this.registry, (await this.env(graph)).env) });
+    this.send({ kind: "explained", id, ...explained(graph, this.registry, (await this.env(graph)).env, language) });
   }
 
   async write(request: Extract<Request, { kind: "write" }>): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Language } from "../../runtime/text.ts";
 import type { Shape } from "../../runtime/backend.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import type { Exactness } from "../../runtime/laboratory/exactness.ts";
@@ -75,7 +76,7 @@ export type Request =
   | { readonly kind: "sweep"; readonly id: number; readonly graph: GraphFile; readonly asked: SweepAsked }
   | { readonly kind: "sweep-stop"; readonly id: number }
   /** A graph as pseudocode; two graphs run side by side; one run for its result alone. */
-  | { readonly kind: "explain"; readonly id: number; readonly graph: GraphFile }
+  | { readonly kind: "explain"; readonly id: number; readonly graph: GraphFile; readonly language: Language }
   /** A graph as a program. `name`: of the file. */
   | {
       readonly kind: "write";

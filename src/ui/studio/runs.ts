@@ -69,8 +69,13 @@ export class Runs {
 
   /** The node at which the run stands; of one inside a node of nodes the latter. */
   get active(): string | undefined {
-    const at = this.player.cursorNode ?? (this.isGoing ? this.progress?.node : undefined);
+    const { at } = this;
     return at === undefined ? undefined : visibleId(at);
+  }
+
+  /** The path of the node at which the run stands, within the nodes of nodes that it lies in. */
+  get at(): string | undefined {
+    return this.player.cursorNode ?? (this.isGoing ? this.progress?.node : undefined);
   }
 
   start(goal?: Goal): void {

@@ -62,6 +62,8 @@ export function editorView(editor: Editor): TemplateResult {
       ?hidden=${hiding.has("bar")}
       .hide=${hiding.names}
       ?wide=${panels.isWide}
+      ?phone=${panels.layout === "phone"}
+      .commands=${studio.commands}
       .graphTitle=${graph.meta?.title?.[language] ?? ""}
       .templates=${studio.assets.templates}
       .language=${language}
@@ -74,7 +76,7 @@ export function editorView(editor: Editor): TemplateResult {
       <repaint-share-menu
         slot="share"
         ?hidden=${hiding.has("share")}
-        ?compact=${!panels.isWide}
+        ?compact=${panels.layout === "tabs"}
         .graph=${graph}
         .language=${language}
         .stores=${desk.isPage}
@@ -119,6 +121,7 @@ export function editorView(editor: Editor): TemplateResult {
       .paused=${runs.state === "paused"}
       .stops=${runs.player.stops.nodes.map(visibleId)}
       .marked=${editor.beside.marked}
+      .missing=${editor.beside.missing}
       .commands=${studio.commands}
       .assets=${studio.assets}
       .looks=${studio.looks}
@@ -199,7 +202,7 @@ function besideOf({ beside, studio, gallery }: Editor): TemplateResult | typeof 
         .beside=${beside}
         .graph=${graph}
         .language=${language}
-        .active=${runs.active}
+        .active=${runs.at}
         .selected=${selectedNodes}
       ></repaint-explain>`;
     case "compare":

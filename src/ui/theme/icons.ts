@@ -20,6 +20,7 @@ export const icons = {
   "chevron-down": "M6 9l6 6 6-6",
   "chevron-right": "M9 18l6-6-6-6",
   plus: "M5 12h14M12 5v14",
+  ellipsis: "M11 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M18 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M4 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0",
   x: "M18 6 6 18M6 6l12 12",
   search: "M3 11a8 8 0 1 0 16 0a8 8 0 1 0 -16 0M21 21l-4.3-4.3",
   "image-plus":

@@ -9,4 +9,6 @@ export const layoutEn = {
   result: "Result",
   foldRight: "Hide or show the inspector",
   foldBottom: "Hide or show the timeline",
+  view: "View",
+  more: "More",
 };

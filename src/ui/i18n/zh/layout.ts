@@ -11,4 +11,6 @@ export const layoutZh: Words["layout"] = {
   result: "结果",
   foldRight: "隐藏或显示属性面板",
   foldBottom: "隐藏或显示时间轴",
+  view: "视图",
+  more: "更多",
 };

@@ -15,6 +15,7 @@ const steps = {
   exports: ["--import", "tsx", "--test", "test/tools/pytorch.test.ts"], // Every template as a notebook too.
   hosts: ["--import", "tsx", "--test", "tools/plain-hosts.ts"], // On a built page.
   doors: ["--import", "tsx", "--test", "test/ui/hostile.page.test.ts"], // On a built page, everything through every door.
+  building: ["--import", "tsx", "--test", "test/ui/keyboard.page.test.ts"], // On a built page, ILVR by keys too.
   course: ["--import", "tsx", "--test", "test/ui/course.page.test.ts"], // On a built page, in both languages, axe at every step.
   axe: ["--import", "tsx", "--test", "tools/axe-teaching.ts"], // On a built page, both languages and themes.
 };
@@ -33,7 +34,7 @@ for (const [name, args] of Object.entries(steps)) {
   const { status } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, COURSE: "all", EXPORT: "all" },
+    env: { ...process.env, COURSE: "all", EXPORT: "all", BUILD: "all" },
   });
   ended.push([name, status === 0, Math.round((Date.now() - started) / 60_000)]);
 }

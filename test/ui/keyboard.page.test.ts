@@ -61,9 +61,13 @@ test("RePaint is built from an empty canvas and run to its result with keys alon
   await build("repaint", async (under) => assert.match(await spoken(under), /finished/));
 });
 
-test("ILVR is built from an empty canvas with keys alone, and its result is that of the same graph without a page", async () => {
-  await build("ilvr", runsAsHeadless);
-});
+test(
+  "ILVR is built from an empty canvas with keys alone, and its result is that of the same graph without a page",
+  { skip: process.env["BUILD"] !== "all" && "takes long: npm run nightly building" },
+  async () => {
+    await build("ilvr", runsAsHeadless);
+  },
+);
 
 const spoken = async (under: PageUnderTest): Promise<string> => String(await under.studio((s) => s.announced));
 

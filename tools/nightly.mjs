@@ -15,7 +15,7 @@ const steps = {
   exports: ["--import", "tsx", "--test", "test/tools/pytorch.test.ts"], // Every template as a notebook too.
   hosts: ["--import", "tsx", "--test", "tools/plain-hosts.ts"], // On a built page.
   doors: ["--import", "tsx", "--test", "test/ui/hostile.page.test.ts"], // On a built page, everything through every door.
-  building: ["--import", "tsx", "--test", "test/ui/keyboard.page.test.ts"], // On a built page, ILVR by keys too.
+  building: ["--import", "tsx", "--test", "test/ui/keyboard.page.test.ts", "test/ui/build-ding.page.test.ts"], // On a built page, ILVR and DInG by keys too.
   course: ["--import", "tsx", "--test", "test/ui/course.page.test.ts"], // On a built page, in both languages, axe at every step.
   axe: ["--import", "tsx", "--test", "tools/axe-teaching.ts"], // On a built page, both languages and themes.
 };

@@ -1,10 +1,13 @@
 import { registry } from "../../src/nodes/index.ts";
 import type { ParamValue } from "../../src/runtime/node.ts";
+import { inspectingWords } from "../../src/ui/i18n/inspecting.ts";
 import type { PageUnderTest } from "./page.ts";
 import { effective } from "./shape.ts";
 
 /** Hands that have keys only. They wait for no frame: what a key does has been done before the next one comes. */
 export class Keys {
+  /** Keys pressed so far; a text has as many as characters. */
+  presses = 0;
   private readonly under: PageUnderTest;
 
   constructor(under: PageUnderTest) {
@@ -13,10 +16,12 @@ export class Keys {
 
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.under.page.keyboard.press(key);
+    this.presses += keys.length;
   }
 
   async type(text: string): Promise<void> {
     await this.under.page.keyboard.type(text);
+    this.presses += text.length;
   }
 
   /** Answers the list that opens. */
@@ -70,7 +75,10 @@ export async function setParam(
   await keys.goTo(`n:${node}`);
   await keys.press("Enter");
   await under.focusOn("repaint-inspector");
-  for (let i = 0; i < 20 && (await fieldName(under)) !== param.title.en; i++) await keys.press("Tab");
+  for (let i = 0; i < 20 && (await fieldName(under)) !== param.title.en; i++) {
+    if (await isFolded(under)) await keys.press("Enter");
+    await keys.press("Tab");
+  }
   if (param.kind === "choice" || param.kind === "image" || param.kind === "model") {
     const option = param.kind === "choice" ? param.options.find((other) => other.value === value)?.title.en : undefined;
     await keys.type(option ?? String(value).replace(/^\w+:/, ""));
@@ -83,13 +91,18 @@ export async function setParam(
   await under.focusOn("repaint-outline");
 }
 
+const FOCUSED = `
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;`;
+
 /** The name of the field that has the focus. */
 async function fieldName(under: PageUnderTest): Promise<string> {
-  return String(
-    await under.page.evaluate(`{
-      let at = document.activeElement;
-      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-      at?.getAttribute("aria-label");
-    }`),
-  );
+  return String(await under.page.evaluate(`{${FOCUSED} at?.getAttribute("aria-label"); }`));
+}
+
+/** Whether the focus is on the heading of the params for experts, and they are folded away. */
+async function isFolded(under: PageUnderTest): Promise<boolean> {
+  const heading = JSON.stringify(inspectingWords("en").advanced);
+  const read = `{${FOCUSED} at?.localName === "summary" && at.textContent === ${heading} && !at.parentElement.open; }`;
+  return (await under.page.evaluate(read)) === true;
 }

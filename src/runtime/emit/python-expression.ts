@@ -103,7 +103,20 @@ export function assignment(name: string, value: Piece, indent: string): readonly
   if (callee !== undefined && given !== undefined && isWhole(given) && inner.length + given.length <= 88)
     return [`${indent}${name} = ${callee}(`, `${inner}${given}`, `${indent})`];
   if (`${inner}${value.text}`.length <= 88) return [`${indent}${name} = (`, `${inner}${value.text}`, `${indent})`];
+  const summed = lastBracketed(value);
+  const first = `${indent}${name} = ${summed?.before ?? ""}(`;
+  if (summed && first.length <= 88 && inner.length + summed.inside.length <= 88)
+    return [first, `${inner}${summed.inside}`, `${indent})`];
   return [`${indent}${name} = (`, ...broken(value.text, value.binds, inner), `${indent})`];
+}
+
+/** `before + (inside)`: of a sum or product of two, black opens the brackets that end it, where what stands before fits. */
+function lastBracketed({ text, binds }: Piece): { readonly before: string; readonly inside: string } | undefined {
+  if (binds !== 2 && binds !== 3) return undefined;
+  const parts = split(text, binds === 2 ? [" + ", " - "] : [" * ", " / "]);
+  const [operator, inside] = /^([-+*/] )\((.*)\)$/.exec(parts[1] ?? "")?.slice(1) ?? [];
+  if (parts.length !== 2 || operator === undefined || inside === undefined || !isWhole(inside)) return undefined;
+  return { before: `${parts[0]} ${operator}`, inside };
 }
 
 /** A call or a definition, `before(given)after`, its arguments on lines of their own where it is longer than 88 columns. */

@@ -55,10 +55,12 @@ async function readGraph(reader: Reader, start: number, end: number): Promise<Ne
   const external = new Set<string>();
   const weights = new Map<string, readonly number[]>();
   let parameters = 0;
-  for await (const part of reader.fields(start, end)) {
+  const isRead = ({ field, start: from, end: to }: Field): boolean =>
+    field === 5 || field === 11 || field === 12 || (field === 1 && to - from >= small);
+  for await (const part of reader.fields(start, end, isRead)) {
     if (part.field === 11) inputs.push(await readValue(reader, part));
     if (part.field === 12) outputs.push(await readValue(reader, part));
-    if (part.field === 1 && part.end - part.start >= small) parameters += product(await constantOf(reader, part));
+    if (part.field === 1) parameters += product(await constantOf(reader, part));
     if (part.field !== 5) continue;
     const { name, dims, location } = await readTensor(reader, part);
     parameters += product(dims);

@@ -36,7 +36,8 @@ export class Reader {
     this.#source = source;
   }
 
-  async *fields(start: number, end: number): AsyncGenerator<Field> {
+  /** The fields of a message; those that are not wanted are passed over without waiting, and there may be a hundred thousand. */
+  async *fields(start: number, end: number, wanted = (_: Field): boolean => true): AsyncGenerator<Field> {
     let place = start;
     while (place < end) {
       // A file may have a hundred thousand parts: only what is not in the window is waited for.
@@ -46,12 +47,14 @@ export class Reader {
       if (field === 0) throw new NotProtobuf();
       if (wire === 0) {
         const [number, next] = this.#varint(content);
-        yield { field, start: content, end: next, number };
+        const found = { field, start: content, end: next, number };
+        if (wanted(found)) yield found;
         place = next;
       } else if (wire === 2) {
         const [length, first] = this.#varint(content);
         if (first + length > end) throw new NotProtobuf();
-        yield { field, start: first, end: first + length, number: NaN };
+        const found = { field, start: first, end: first + length, number: NaN };
+        if (wanted(found)) yield found;
         place = first + length;
       } else if (wire === 1 || wire === 5) place = content + (wire === 1 ? 8 : 4);
       else throw new NotProtobuf();

@@ -54,6 +54,7 @@ const SHIPPED: Readonly<Record<string, Shipped>> = {
   ddrm: { walk: [50, 50, 0], saves: ["ddrm"], known: 1 / 2 },
   particles: { walk: [100, 50, 0], saves: ["particles"], known: 1 / 2 },
   twisted: { walk: [50, 148, 0], saves: ["twisted"], known: 1 / 2 },
+  ding: { walk: [99, 99, 0], saves: ["ding"] },
   "guidance-curve": { walk: [50, 100, 0], saves: ["guidance-curve"], known: 1 / 8 },
   dps: { walk: [50, 100, 0], saves: ["dps"] },
   mcg: { walk: [50, 100, 0], saves: ["mcg"], known: 1 / 2 },

@@ -39,6 +39,7 @@ const SAMPLERS: Readonly<Record<string, Sampler>> = {
   ddrm: { settings: { eta: 0.85, eta_b: 1 } },
   particles: { settings: {} },
   twisted: { settings: {}, last: "composite" },
+  ding: { settings: { sigma_y: 0.01 }, last: "clean" },
   dps: { settings: { zeta: 1 } },
   mcg: { settings: { zeta: 1 } },
   copaint: {

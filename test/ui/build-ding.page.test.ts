@@ -13,7 +13,7 @@ test(
   "a sampler of 2026, DInG, is built from an empty canvas with keys alone, equations typed, and its result is that of the same graph without a page",
   { skip: process.env["BUILD"] !== "all" && "takes long: npm run nightly building" },
   async (t) => {
-    const ding = JSON.parse(await readFile(new URL("ding.json", import.meta.url), "utf8")) as GraphFile;
+    const ding = JSON.parse(await readFile(new URL("../../graphs/ding.json", import.meta.url), "utf8")) as GraphFile;
     const { presses, seconds } = await buildByKeys(site, ding, async (under) => {
       await runsAsHeadless(under);
       const shots = process.env["SHOTS"];

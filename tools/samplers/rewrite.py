@@ -289,6 +289,23 @@ def copaint(c: Case, x):
             yield x
 
 
+def ding(c: Case, x):
+    """Moufad et al. 2026, by the form of their code: y at level s has the noise that the network finds in a draw without y."""
+    for i, t in enumerate(range(c.T, 1, -1)):
+        a, b = np.sqrt(c.ab[t - 1]), np.sqrt(1 - c.ab[t - 1])
+        x0, eps = c.denoise(x, t)
+        v2 = b**2 * (1 - a)
+        mean = a * x0 + np.sqrt(b**2 - v2) * eps
+        _, ahead = c.denoise(mean + np.sqrt(v2) * c.z("draw", i), t - 1)
+        seen = a * c.y + b * ahead
+        s2 = (a * c.settings["sigma_y"]) ** 2
+        # The product of N(μ, v²) and N(ŷ, (a σ_y)²) where the pixel is known.
+        gain = c.m * v2 / (v2 + s2)
+        x = mean + gain * (seen - mean) + np.sqrt(v2 * (1 - gain)) * c.z("step", i)
+        yield x
+    yield c.denoise(x, 1)[0]
+
+
 SAMPLERS = {
     "ilvr": ilvr,
     "predictor-corrector": predictor_corrector,
@@ -297,6 +314,7 @@ SAMPLERS = {
     "particles": particles,
     "outpainting": outpainting,
     "twisted": twisted,
+    "ding": ding,
     "dps": dps,
     "mcg": mcg,
     "copaint": copaint,

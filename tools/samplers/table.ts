@@ -33,6 +33,7 @@ const ENTRIES: readonly (Omit<Entry, "T"> & { readonly says: string })[] = [
   { graph: "ddrm", says: "DDRM, η = 0.85, η_b = 1" },
   { graph: "predictor-corrector", says: "predictor–corrector, 2 corrections, snr 0.16" },
   { graph: "lanpaint", says: "LanPaint (overdamped), 5 steps, λ = 4" },
+  { graph: "ding", says: "DInG, σ_y = 0.01" },
   { graph: "dps", says: "DPS, ζ = 1" },
   { graph: "mcg", says: "MCG, ζ = 1" },
   { graph: "copaint", says: "CoPaint, 2 gradient steps, η = 0.02, j = 5, r = 2" },
@@ -101,8 +102,9 @@ learned variance aims at, a NumPy filter has 0.024 ± 0.003 at T = 250 (\`tools/
 TDS targets the same chain and scatters more with 0 known (0.033 ± 0.006 at T = 1000), but where the known value is rare it varies least from seed to
 seed: with 0.3 known 0.065 ± 0.008 at T = 1000, SMCDiff 0.169 ± 0.100.
 The gradient samplers have their papers' step sizes for photographs; two pixels are met too hard or too softly by them.
-A sampler of 2026 that is no template, DInG, is built in the editor alone, from the empty canvas with keys: 14 nodes, 20 wires, 1637 keys, 1.0 minutes without
-a person's thinking, its run included (\`test/ui/build-ding.page.test.ts\`, \`docs/decisions/0019-a-sampler-of-2026.md\`).
+DInG, a sampler of 2026, was built in the editor alone, from the empty canvas with keys: 14 nodes, 20 wires, 1637 keys, 1.0 to 1.5 minutes without a person's thinking, its
+run included (\`test/ui/build-ding.page.test.ts\`, \`docs/decisions/0019-a-sampler-of-2026.md\`). It never goes back up, and is as far from the exact conditional here as RePaint
+with r = 1, further with 0.3 known.
 `;
   writeFileSync(new URL("../../docs/samplers.md", import.meta.url), about);
 }

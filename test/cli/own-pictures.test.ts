@@ -30,7 +30,7 @@ function rectangle(width: number, height: number, box: readonly number[], inside
   return encode({ width, height, channels: 1, data });
 }
 
-/** Settings that make a shipped graph's schedule short, for the nodes that it has. */
+/** Settings that make a shipped graph's schedule short and its batch small, for the nodes that it has. */
 function short(name: string): string[] {
   const nodes = shippedGraph(name).nodes;
   const of = (type: string, ...settings: string[]): string[] =>
@@ -39,6 +39,7 @@ function short(name: string): string[] {
     ...of("model/noise-schedule", "respacing=", "T=4"),
     ...of("repaint/jump-back", "jump_length=1", "jump_n_sample=1"),
     ...of("noise/start-at", "t=2"),
+    ...nodes.filter(({ params }) => Number(params?.["batch"]) > 4).flatMap(({ id }) => ["--set", `${id}.batch=4`]),
     ...["--threads", "1", "--device", "native"],
   ];
 }

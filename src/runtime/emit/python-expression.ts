@@ -110,11 +110,11 @@ export function assignment(name: string, value: Piece, indent: string): readonly
   return [`${indent}${name} = (`, ...broken(value.text, value.binds, inner), `${indent})`];
 }
 
-/** `before + (inside)`: of a sum or product of two, black opens the brackets that end it, where what stands before fits. */
+/** `before + (inside)` or `before * f(inside)`: of a sum or product of two, black opens the brackets that end it, where what stands before fits. */
 function lastBracketed({ text, binds }: Piece): { readonly before: string; readonly inside: string } | undefined {
   if (binds !== 2 && binds !== 3) return undefined;
   const parts = split(text, binds === 2 ? [" + ", " - "] : [" * ", " / "]);
-  const [operator, inside] = /^([-+*/] )\((.*)\)$/.exec(parts[1] ?? "")?.slice(1) ?? [];
+  const [operator, inside] = /^([-+*/] [\w.]*)\((.+)\)$/.exec(parts[1] ?? "")?.slice(1) ?? [];
   if (parts.length !== 2 || operator === undefined || inside === undefined || !isWhole(inside)) return undefined;
   return { before: `${parts[0]} ${operator}`, inside };
 }

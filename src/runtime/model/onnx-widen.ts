@@ -38,11 +38,13 @@ export async function widened(file: Uint8Array): Promise<Uint8Array> {
   try {
     const reader = new Reader(sourceOf(file));
     const pieces: Uint8Array[] = [];
+    let isOther = false;
     for (const part of await partsOf(reader, 0, file.length)) {
       const graph = part.field === 7 ? await widenedGraph(reader, file, part) : undefined;
       pieces.push(...(graph ? [before(7, lengthOf(graph)), ...graph] : [file.subarray(part.begin, part.end)]));
+      isOther ||= graph !== undefined;
     }
-    return joined(...pieces);
+    return isOther ? joined(...pieces) : file;
   } catch (error) {
     if (!(error instanceof NotProtobuf)) throw error;
     return file;

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { playwrightLauncher } from "@web/test-runner-playwright";
 import { browser, browserArguments } from "./tools/browser.mjs";
@@ -15,6 +16,13 @@ function isolate(context, next) {
   context.set("Cross-Origin-Opener-Policy", "same-origin");
   context.set("Cross-Origin-Embedder-Policy", "require-corp");
   return next();
+}
+
+/** The names of the templates, at `/graphs/names`. */
+function names(context, next) {
+  if (context.path !== "/graphs/names") return next();
+  const files = readdirSync(new URL("graphs", import.meta.url)).filter((file) => file.endsWith(".json"));
+  context.body = files.map((file) => file.slice(0, -".json".length));
 }
 
 /** ONNX Runtime's glue imports two of Node's modules behind a check that is never true in a page. */
@@ -37,7 +45,7 @@ export default {
       launchOptions: { executablePath, headless: true, args: browserArguments },
     }),
   ],
-  middleware: [isolate],
+  middleware: [isolate, names],
   // esnext, since older targets know no import attributes, with which schemas are read.
   plugins: [withoutNode, esbuildPlugin({ ts: true, target: "esnext" })],
 };

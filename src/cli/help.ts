@@ -92,10 +92,10 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
     },
   },
   sweep: {
-    usage: "sweep GRAPH --over …",
+    usage: "sweep GRAPH [--over …]",
     text: {
-      en: "runs a graph at every combination of values of its params: table, measures, contact sheet; goes on where it was stopped",
-      zh: "以参数的每种取值组合运行图：表格、度量、缩略图表；可从中断处继续",
+      en: "runs a graph at every combination of values of its params, those of its Sweep nodes or --over: table, measures, contact sheet; goes on where it was stopped",
+      zh: "以参数的每种取值组合（取自“扫描”节点或 --over）运行图：表格、度量、缩略图表；可从中断处继续",
     },
   },
   report: {

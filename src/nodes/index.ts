@@ -50,6 +50,7 @@ import { viewFilmstrip } from "./view-filmstrip.ts";
 import { viewPlot } from "./view-plot.ts";
 import { viewPreview } from "./view-preview.ts";
 import { viewScatter } from "./view-scatter.ts";
+import { viewSweep } from "./view-sweep.ts";
 
 /** Every node type, in the order of the palette. A new one is a file beside this and a line here. */
 export const nodes = [
@@ -97,6 +98,7 @@ export const nodes = [
   viewCompare,
   viewPlot,
   viewScatter,
+  viewSweep,
   imageMetrics,
   measureLpips,
   measureDistribution,

@@ -69,7 +69,13 @@ export type Param = ParamCommon &
         readonly options: readonly { readonly value: string; readonly title: Text }[];
       }
     | { readonly kind: "flag"; readonly default: boolean }
-    | { readonly kind: "text"; readonly default: string; readonly maxLength: number }
+    | {
+        readonly kind: "text";
+        readonly default: string;
+        readonly maxLength: number;
+        /** It names a param of the graph, `node.param`. */
+        readonly names?: "params";
+      }
     /** A curve over t / T, `u,value;u,value;…` (`readCurve`). */
     | { readonly kind: "curve"; readonly default: string }
     /** Source in the equation language. */
@@ -316,6 +322,11 @@ export interface NodeDefinition {
   calls?(site: Site): number;
   /** What it emits asks for more room than a picture: `points`. */
   readonly shows?: "points";
+  /**
+   * It has another param of the graph take values one after another, run by run, in a sweep: the names of its own params that
+   * say which (`node.param`) and which values (`readValues`). A run of the graph itself leaves that param as it is.
+   */
+  readonly sweeps?: { readonly over: string; readonly values: string };
   /** They are a classifier's: counted with the others, and told apart in figures. */
   readonly callsClassifier?: boolean;
   stage?(site: Site): Stage;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { GraphFile } from "../../src/runtime/graph/format.ts";
 import { cli, freshFolder } from "../helpers/cli.ts";
 import { tableIn } from "../helpers/studies.ts";
 
@@ -35,8 +36,26 @@ test("every combination has a row and a picture, the same line again makes none 
   assert.equal(statSync(join(out, "table.csv")).mtimeMs, made);
 });
 
+test("the Sweep nodes of a graph say what is swept, where --over does not", async () => {
+  const folder = freshFolder();
+  const graph = JSON.parse(readFileSync(new URL("../../graphs/repaint.json", import.meta.url), "utf8")) as GraphFile;
+  const node = { id: "s", type: "view/sweep", v: 1, pos: [0, 0], params: { over: "noise.seed", values: "3:5:2" } };
+  writeFileSync(join(folder, "swept.json"), JSON.stringify({ ...graph, nodes: [...graph.nodes, node] }));
+  const argv = ["sweep", join(folder, "swept.json"), ...LINE.slice(2)];
+  const { code, err } = await cli([...argv, "--out", join(folder, "out")]);
+  assert.equal(code, 0, err);
+  assert.deepEqual(
+    tableIn(join(folder, "out")).map((row) => row["noise.seed"]),
+    ["3", "5"],
+  );
+  const other = await cli([...argv, "--over", "jump.jump_n_sample=2", "--out", join(folder, "other")]);
+  assert.equal(other.code, 0, other.err);
+  const [row, ...more] = tableIn(join(folder, "other"));
+  assert.deepEqual([row?.["jump.jump_n_sample"], more.length], ["2", 0]);
+});
+
 for (const { argv, says } of [
-  { argv: LINE, says: /--over is missing/ },
+  { argv: LINE, says: /--over is missing.*and the graph has no Sweep node/ },
   { argv: [...LINE, "--over", "jump.teeth=1"], says: /there is no such param in the graph/ },
   { argv: [...LINE, "--over", "reverse.sampler=ddpm,euler"], says: /none that it takes/ },
   { argv: [...LINE, "--over", "jump.jump_n_sample=1:two"], says: /none that it takes/ },

@@ -205,5 +205,24 @@ test("a sweep makes a row of each value, goes on where it was stopped, and leave
     panel.getByRole("button", { name: "Contact sheet" }).click(),
   ]);
   assert.deepEqual([...readFileSync(await sheet.path()).subarray(1, 4)], [...Buffer.from("PNG")]);
+  await panel.getByRole("button", { name: "Keep in the graph" }).click();
+  const nodes = await under.studio((s) =>
+    s.graph.nodes.filter(({ type }) => type === "view/sweep").map((n) => n.params),
+  );
+  assert.deepEqual(nodes, [
+    { over: "jump.jump_n_sample", values: "1:2" },
+    { over: "noise.seed", values: "1, 7" },
+  ]);
+  assert.equal(await panel.locator("tbody tr").count(), 4); // The same runs: nothing is run anew.
+  await under.studio((s) => s.setParam("sweep", "values", "1:3"));
+  assert.equal(await panel.locator("[name=values-0]").inputValue(), "1:3");
+  await toggle("sweep");
+  await under.studio((s) => s.select(["sweep"]));
+  const inspector = under.page.locator("repaint-inspector");
+  await inspector.locator("select").first().selectOption("reverse.sampler");
+  await under.until((s) => s.graph.nodes.find(({ id }) => id === "sweep")?.params["over"] === "reverse.sampler");
+  await under.page.locator("repaint-problems").getByText("of which one is none that it takes").waitFor();
+  await inspector.getByRole("button", { name: "Open the sweep" }).click();
+  await panel.waitFor();
   assert.deepEqual(under.complaints, []);
 });

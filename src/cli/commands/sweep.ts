@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { GraphNode } from "../../runtime/graph/format.ts";
+import type { GraphFile, GraphNode } from "../../runtime/graph/format.ts";
 import type { Param, ParamValue, Registry } from "../../runtime/node.ts";
 import { problem, UserError } from "../../runtime/problem.ts";
 import type { Study } from "../../runtime/study/format.ts";
+import { sweepsOf } from "../../runtime/graph/sweeps.ts";
+import { registryOf } from "../../runtime/own/registry.ts";
 import { readValues } from "../../runtime/study/values.ts";
 import { writeAll } from "../disk.ts";
 import { loadGraph, type LoadedGraph } from "../graphs.ts";
@@ -17,7 +19,7 @@ import { runGiven, type BatchOptions } from "./batch.ts";
 
 export interface SweepOptions extends Omit<BatchOptions, "study"> {
   readonly graph: string;
-  /** `NODE.PARAM=VALUE,…` or `NODE.PARAM=FROM:TO:STEP`. */
+  /** `NODE.PARAM=VALUE,…` or `NODE.PARAM=FROM:TO:STEP`; none: what the graph's Sweep nodes say. */
   readonly over: readonly string[];
   readonly set: readonly string[];
   readonly image?: string;
@@ -42,17 +44,8 @@ function studyOf(loaded: LoadedGraph, options: SweepOptions, registry: Registry,
   const image = graph.nodes.find(({ type }) => type === "image/load");
   const mask = graph.nodes.find(({ type }) => type === "image/mask");
   if (!image || !mask) throw new UserError(needsBoth());
-  const sweep: Record<string, readonly ParamValue[]> = {};
-  for (const one of options.over) {
-    const { key, values } = axisOf(one, graph.nodes, registry);
-    sweep[key] = values;
-  }
-  if (options.over.length === 0)
-    throw usageError(
-      "repaint sweep: --over is missing, as in --over jump.jump_n_sample=1,2,5.",
-      "repaint sweep：缺少 --over，如 --over jump.jump_n_sample=1,2,5。",
-      "sweep",
-    );
+  const own = registryOf(graph, registry);
+  const sweep = options.over.length > 0 ? axesOf(options.over, graph.nodes, own) : axesOfNodes(graph, own);
   const picture = options.image === undefined ? pathOf(image, "image", loaded) : resolve(cwd, options.image);
   const preset = String(mask.params["preset"] ?? "half");
   return {
@@ -73,12 +66,31 @@ function studyOf(loaded: LoadedGraph, options: SweepOptions, registry: Registry,
   };
 }
 
-function axisOf(text: string, nodes: readonly GraphNode[], registry: Registry) {
+const axesOf = (over: readonly string[], nodes: readonly GraphNode[], registry: Registry) =>
+  Object.fromEntries(over.map((one) => axisOf(one, nodes, registry)));
+
+/** What the Sweep nodes of the graph say. */
+function axesOfNodes(graph: GraphFile, registry: Registry): Readonly<Record<string, readonly ParamValue[]>> {
+  const { axes, problems } = sweepsOf(graph, registry);
+  if (problems.length > 0) throw new UserError(...problems);
+  if (Object.keys(axes).length > 0) return axes;
+  throw usageError(
+    "repaint sweep: --over is missing, as in --over jump.jump_n_sample=1,2,5, and the graph has no Sweep node.",
+    "repaint sweep：缺少 --over，如 --over jump.jump_n_sample=1,2,5，图中也没有“扫描”节点。",
+    "sweep",
+  );
+}
+
+function axisOf(
+  text: string,
+  nodes: readonly GraphNode[],
+  registry: Registry,
+): readonly [string, readonly ParamValue[]] {
   const [, wanted = "", name = "", list = ""] = /^([^.=]+)\.([^.=]+)=(.+)$/s.exec(text) ?? [];
   const node = nodes.find(({ id, type }) => id === wanted || type === wanted || type.split("/")[1] === wanted);
   const param: Param | undefined = registry.get(node?.type ?? "")?.params.find((one) => one.name === name);
   const values = param && readValues(list, param);
-  if (node && param && values) return { key: `${node.id}.${name}`, values };
+  if (node && param && values) return [`${node.id}.${name}`, values];
   const why = node && param ? "one of its values is none that it takes" : "there is no such param in the graph";
   const whyZh = node && param ? "其中有该参数不接受的值" : "图中没有该参数";
   throw usageError(

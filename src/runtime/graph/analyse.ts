@@ -7,6 +7,7 @@ import { registryOf } from "../own/registry.ts";
 import { orderOf, type Item } from "./order.ts";
 import { checkParams } from "./params.ts";
 import { checkStage, type CheckedStage } from "./stage.ts";
+import { hiddenSweep, sweepsOf } from "./sweeps.ts";
 import { nameOf, outputType, wire, type Wire, type WiredNode, type Wiring } from "./wiring.ts";
 import { findZones, type Zone } from "./zones.ts";
 
@@ -49,7 +50,9 @@ export function analyse(given: GraphFile, base: Registry, env: Env = EMPTY_ENV):
     const checked = checkParams(node, definition);
     params.set(id, checked.params);
     problems.push(...checked.problems, ...unwired(wiring.nodes.get(id)));
+    if (definition.sweeps && !given.nodes.includes(node)) problems.push(hiddenSweep(node));
   }
+  problems.push(...sweepsOf(given, registry).problems);
   const typing = new Typing(wiring, params, env, registry);
   for (const id of flatten(items)) typing.visit(id);
   problems.push(...typing.finish());

@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { GraphFile } from "../../runtime/graph/format.ts";
-import type { ParamValue } from "../../runtime/node.ts";
+import { sweepsOf } from "../../runtime/graph/sweeps.ts";
+import type { ParamValue, Registry } from "../../runtime/node.ts";
+import { registryOf } from "../../runtime/own/registry.ts";
 import { combinations, readValues } from "../../runtime/study/values.ts";
 import type { Language } from "../../runtime/text.ts";
 import "../components/raster-view.ts";
@@ -11,6 +13,7 @@ import { meanDifference } from "../lesson/pixels.ts";
 import { icon, shared } from "../theme/shared.ts";
 import type { Beside } from "./beside.ts";
 import { besideStyles } from "./beside-styles.ts";
+import { keepSweep } from "./keep-sweep.ts";
 import { changeables, usualValues, withValues, type Changeable } from "./settings.ts";
 import { csvOfSweep, sheetOfSweep, type SweptRun } from "./sweep-sheet.ts";
 import { besideWords } from "./words.ts";
@@ -27,7 +30,10 @@ interface Axis {
 /** Sweeps of this page by the graph and what is changed: one that was stopped is gone on from. */
 const kept = new Map<string, Map<string, SweptRun>>();
 
-/** Runs the graph for each value of a param, or for each pair of values of two; a table of pictures with what was measured. */
+/**
+ * Runs the graph for each value of a param, or for each combination of values of several; a table of pictures with what was
+ * measured. It begins with what the graph's Sweep nodes say, and can write into them what it has run.
+ */
 export class SweepPanel extends LitElement {
   @property({ attribute: false }) beside!: Beside;
   @property({ attribute: false }) graph!: GraphFile;
@@ -86,15 +92,31 @@ export class SweepPanel extends LitElement {
   }
 
   private get choices(): readonly Changeable[] {
-    return changeables(this.graph, this.beside.registry, this.language);
+    return changeables(this.graph, this.types, this.language);
   }
 
-  /** The two lines of the form, the second of which may be empty. */
-  private get lines(): readonly [Axis, Axis] {
+  private get types(): Registry {
+    return registryOf(this.graph, this.beside.registry);
+  }
+
+  /** The lines of the form: two at least, of which all but the first may be empty. */
+  private get lines(): readonly Axis[] {
     const [first] = this.choices;
     const usual = { key: first?.key ?? "", values: first ? usualValues(first) : "" };
-    return [this.axes[0] ?? usual, this.axes[1] ?? { key: "", values: "" }];
+    const { written } = sweepsOf(this.graph, this.types);
+    const count = Math.max(2, this.axes.length, written.length);
+    const empty = { key: "", values: "" };
+    return Array.from({ length: count }, (_, i) => {
+      const own = written.length > 0 || i > 0 ? (written[i] ?? empty) : usual;
+      return this.axes[i] ?? own;
+    });
   }
+
+  private readonly keep = (): void => {
+    const lines = this.lines.filter(({ key }) => key !== "");
+    this.axes = [];
+    this.beside.studio.edit(keepSweep(lines, this.beside.registry));
+  };
 
   /** What is to be run; undefined where something cannot be read. */
   private get wanted(): Readonly<Record<string, readonly ParamValue[]>> | undefined {
@@ -138,6 +160,7 @@ export class SweepPanel extends LitElement {
         </button>
         ${goes ? html`<progress max=${this.shown?.all ?? 1} .value=${this.runs.length}></progress>` : nothing}
         <span class="label">${this.shown && goes ? w.rows(this.runs.length, this.shown.all) : ""}</span>
+        ${goes ? nothing : html`<button type="button" title=${w.keepHint} ?disabled=${!wanted} @click=${this.keep}>${w.keep}</button>`}
       </div>
     </form>`;
   }
@@ -264,7 +287,8 @@ export class SweepPanel extends LitElement {
 
   private keyOf(wanted: Readonly<Record<string, readonly ParamValue[]>>): string {
     const { nodes, links } = this.graph;
-    const program = nodes.map(({ id, type, params }) => [id, type, params]);
+    const ran = nodes.filter(({ type }) => !this.types.get(type)?.sweeps);
+    const program = ran.map(({ id, type, params }) => [id, type, params]);
     return JSON.stringify([program, links, Object.keys(wanted).sort()]);
   }
 

@@ -18,6 +18,7 @@ import { isLocked, type Free } from "../lesson/locks.ts";
 import { hasWindow, isPaintable } from "../paint/paintable.ts";
 import { numbersInto, probed } from "../paint/probe.ts";
 import { shortNumber, statisticsOf } from "../paint/statistics.ts";
+import { changeables } from "../beside/settings.ts";
 import { titleOf } from "../scene-of.ts";
 import { icon, shared, socketIcon } from "../theme/shared.ts";
 import { typesOf, type Types } from "../types-of.ts";
@@ -129,6 +130,11 @@ export class NodeInspector extends LitElement {
       }
       ${this.own(node, definition)}
       ${
+        definition.sweeps
+          ? html`<button class="paint" @click=${() => emit(this, "command", "sweep")}>${w.sweep}</button>`
+          : nothing
+      }
+      ${
         stage
           ? html`<section aria-label=${w.equation}>
               <repaint-equation
@@ -201,7 +207,7 @@ export class NodeInspector extends LitElement {
         .node=${node.id}
         .param=${param}
         .value=${node.params[param.name] ?? param.default}
-        .names=${param.kind === "number" && param.names ? classesOf(this.graph, this.assets, node.id) : []}
+        .options=${this.optionsOf(node, param)}
         .language=${this.language}
         .assets=${this.assets}
         ?locked=${locked}
@@ -210,6 +216,16 @@ export class NodeInspector extends LitElement {
       ${param.kind === "model" && !locked ? this.points(node, param) : nothing}
       ${locked ? nothing : this.followButton(node, param)}
     </div>`;
+  }
+
+  /** What a param may be whose values have names in this graph. */
+  private optionsOf({ id }: GraphNode, param: Param): readonly (readonly [string, string])[] {
+    if (param.kind === "number" && param.names)
+      return classesOf(this.graph, this.assets, id).map(
+        (name, i) => [String(i), `${i} · ${name[this.language]}`] as const,
+      );
+    if (param.kind !== "text" || !param.names) return [];
+    return changeables(this.graph, this.registry, this.language).map(({ key, title }) => [key, title] as const);
   }
 
   /** A number that is wired has no field: it says what it follows. */

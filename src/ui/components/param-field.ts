@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { Param, ParamValue } from "../../runtime/node.ts";
-import type { Language, Text } from "../../runtime/text.ts";
+import type { Language } from "../../runtime/text.ts";
 import type { Assets } from "../assets.ts";
 import { withMask } from "../paint/paintable.ts";
 import { emit } from "../events.ts";
@@ -25,8 +25,8 @@ export class ParamField extends LitElement {
   @property({ attribute: false }) value!: ParamValue;
   @property() language: Language = "en";
   @property({ attribute: false }) assets!: Assets;
-  /** What its values are called, from 0; none: they are numbers. */
-  @property({ attribute: false }) names: readonly Text[] = [];
+  /** The values that it may take and what they are called; none: they are written. */
+  @property({ attribute: false }) options: readonly (readonly [string, string])[] = [];
   /** Over the canvas: no unit, no range. */
   @property({ type: Boolean }) compact = false;
   /** A lesson leaves it as it is. */
@@ -146,7 +146,7 @@ export class ParamField extends LitElement {
     const { param } = this;
     switch (param.kind) {
       case "number":
-        return this.names.length > 0 ? this.namedNumbers() : this.numberField();
+        return this.options.length > 0 ? this.list(this.options, Number) : this.numberField();
       case "seed":
         return this.numberField();
       case "choice":
@@ -159,7 +159,7 @@ export class ParamField extends LitElement {
           @change=${(e: Event) => this.commit((e.target as HTMLInputElement).checked)}
         />`;
       case "text":
-        return this.textField(param.maxLength);
+        return this.options.length > 0 ? this.list(this.options) : this.textField(param.maxLength);
       case "equation":
         return html`<textarea
           rows="5"
@@ -229,11 +229,6 @@ export class ParamField extends LitElement {
   /** What stands in a number's field. */
   private get numberText(): string {
     return wordFor(this.param, this.value, this.language) === undefined ? String(this.value) : "";
-  }
-
-  private namedNumbers(): TemplateResult {
-    const options = this.names.map((name, i) => [String(i), `${i} · ${name[this.language]}`] as const);
-    return this.list(options, Number);
   }
 
   private textField(maxLength: number): TemplateResult {

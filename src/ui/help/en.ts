@@ -180,6 +180,10 @@ export const texts: HelpTexts = {
       why: "Every picture of two pixels as a point, before the distribution it should come from. Here alone it is seen whether a sampler is right, and not only pretty.",
       place: "Not in the paper: no truth can be drawn for large pictures",
     },
+    "view/sweep": {
+      why: "Says in the graph itself which settings are to be held against each other. Whoever opens it makes the same table; without it a comparison is a list of values in somebody’s notes.",
+      place: "Every table of the paper is such a sweep: r and j in Table 3",
+    },
     "image/metrics": {
       why: "Measures how far a picture is from another. Note that a good filling need not be the original: a low number is no proof.",
       place: "It measures LPIPS, and asks people",

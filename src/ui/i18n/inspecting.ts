@@ -23,6 +23,7 @@ const en = {
     handle: (i: number, u: string) => `Handle ${i}, at t / T = ${u}`,
     keys: "Drag handles, or move them with the arrow keys. Double click or Enter adds one, Delete takes it away.",
   },
+  sweep: "Open the sweep …",
   own: {
     version: (hash: string) => `A node type that this graph brings along, version ${hash}`,
     open: "Open in place",
@@ -67,6 +68,7 @@ const zh: typeof en = {
     handle: (i, u) => `控制点 ${i}，位于 t / T = ${u}`,
     keys: "拖动控制点，或用方向键移动。双击或按 Enter 添加，按 Delete 删除。",
   },
+  sweep: "打开扫描……",
   own: {
     version: (hash) => `本图附带的节点类型，版本 ${hash}`,
     open: "就地展开",

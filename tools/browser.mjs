@@ -15,6 +15,28 @@ const applications = [
 export const advice =
   "No Chromium was found: install it (Debian: `apt-get install chromium`; elsewhere `npx playwright install chromium`) or name one in CHROMIUM_PATH.";
 
+/**
+ * What Playwright leaves out of Chromium, and the pages of the browser's own address bar, which would be loaded beside each
+ * window that a test opens: about a second of the processor's time. Only the last list of this name counts.
+ */
+const without = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "OptimizationHints",
+  "AimEnabled",
+  "PreconnectToSearch",
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+];
+
 /** Switches under which headless Chromium offers WebGPU, on a graphics card or else in software (SwiftShader). */
 export const browserArguments = [
   "--no-sandbox",
@@ -25,6 +47,7 @@ export const browserArguments = [
   "--disable-quic",
   "--disable-dev-shm-usage",
   "--enable-unsafe-webgpu",
+  `--disable-features=${without.join(",")}`,
   ...(process.env.REPAINT_WEBGPU_ADAPTER ? [`--use-webgpu-adapter=${process.env.REPAINT_WEBGPU_ADAPTER}`] : []),
 ];
 

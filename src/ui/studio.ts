@@ -120,7 +120,7 @@ export class Studio extends EventTarget {
     if (typeof first === "string") await this.openTemplate(first, true);
     else this.show(first.graph, first.notes, true);
     const model = this.graph.nodes.find((node) => typeof node.params["model"] === "string")?.params["model"];
-    if (typeof model === "string") void whenSettled().then(() => this.engine?.warm(model));
+    if (typeof model === "string" && !savesData()) void whenSettled().then(() => this.engine?.warm(model));
   }
 
   stop(): void {
@@ -371,3 +371,7 @@ function wishedDevice(): "auto" | "wasm" | "webgpu" {
   const wish = new URLSearchParams(location.search).get("device");
   return wish === "wasm" || wish === "webgpu" ? wish : "auto";
 }
+
+/** Whether the reader's browser asks that nothing be fetched that nobody has asked for: the network then comes with the first run. */
+const savesData = (): boolean =>
+  (navigator as { connection?: { readonly saveData?: boolean } }).connection?.saveData === true;

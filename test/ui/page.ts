@@ -11,6 +11,9 @@ import { browser, browserArguments } from "../../tools/browser.mjs";
 
 export type { GraphCanvas, Studio };
 
+/** As readers have it who asked their browser for little traffic; most tests run no network, and opening one takes a second. */
+const SAVES_DATA = `Object.defineProperty(navigator, "connection", { value: { saveData: true } })`;
+
 /** The built page, served and open in real Chromium. */
 export class PageUnderTest {
   /** Errors of the page, and whatever its content security policy has refused. */
@@ -34,6 +37,8 @@ export class PageUnderTest {
       readonly touch?: boolean;
       /** Somebody who has never been here is asked how to begin. */
       readonly first?: boolean;
+      /** The network is fetched and opened before anybody has asked for a run, as for readers who do not save data. */
+      readonly warm?: boolean;
       /** What is served instead of a file of the site. */
       readonly files?: Readonly<Record<string, string | Uint8Array>>;
     } = {},
@@ -53,6 +58,7 @@ export class PageUnderTest {
     const page = await context.newPage();
     const under = new PageUnderTest(context, page);
     if (!options.first) await page.addInitScript("localStorage.setItem('repaint-visited', '1')");
+    if (!options.warm) await page.addInitScript(SAVES_DATA);
     if (options.script) await page.addInitScript(options.script);
     await page.goto(site.address + (options.search ?? ""));
     await page.waitForSelector("repaint-studio");

@@ -2,11 +2,13 @@
 // What is skipped is listed with its reason, and the slowest files; the last line counts all together: `N passed, N failed`.
 // `npm test -- NAME…` runs the steps so named only.
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { installOthers } from "./browser.mjs";
 
 const root = new URL("..", import.meta.url).pathname;
+const gathered = join(root, ".cache", "tests");
 const only = process.argv.slice(2);
 
 /** Test files of a folder and below, by their ending; the browser's own are left to its runner. */
@@ -16,6 +18,27 @@ function testFiles(folder, ending) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .filter((file) => !file.includes(join("test", "web")))
     .sort();
+}
+
+/**
+ * Files of rooms without outside processes, folder by folder in one process each: starting one and loading the nodes takes longer
+ * than most of them. A file with hooks of its own for all its tests stays alone.
+ */
+function together(files) {
+  const folders = new Map();
+  const alone = files.filter((file) => {
+    const [, folder] = /test[/\\](runtime[/\\]\w+(?=[/\\])|runtime|nodes|ui)[/\\]/.exec(file) ?? [];
+    if (folder === undefined || /^(before|after)(Each)?\(/m.test(readFileSync(file, "utf8"))) return true;
+    folders.set(folder, [...(folders.get(folder) ?? []), file]);
+    return false;
+  });
+  mkdirSync(gathered, { recursive: true });
+  const made = [...folders].map(([folder, those]) => {
+    const file = join(gathered, `${folder.replaceAll(/\W/g, "-")}.test.mjs`);
+    writeFileSync(file, those.map((one) => `import ${JSON.stringify(pathToFileURL(one).href)};\n`).join(""));
+    return file;
+  });
+  return [...alone, ...made];
 }
 
 /** A check that passes or fails as a whole. */
@@ -69,11 +92,7 @@ const checks = [
 ];
 /** These have the machine to themselves, one after another. */
 const suites = [
-  node(
-    "node",
-    files.filter((file) => !served.includes(file) && !packed.includes(file)),
-    2,
-  ),
+  node("node", together(files.filter((file) => !served.includes(file) && !packed.includes(file))), 2),
   check("package", process.execPath, "tools/package/check.mjs"),
   node("packed", packed, 2),
   chromium,

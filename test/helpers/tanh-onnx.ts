@@ -14,7 +14,7 @@ export const tanhCard = (size: number, labels = false): ModelCard => {
     prediction_type: "x_start",
     variance: "fixed_small",
     vjp: { file: "tanh.vjp.onnx" },
-    ...(labels && { io: { ...card.io, label: "y" }, classes: { count: LABELS, null_label: LABELS } }),
+    ...(labels && { io: { ...card.io, label: "y" }, classes: { count: LABELS + 1, null_label: LABELS } }),
   };
 };
 

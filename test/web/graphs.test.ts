@@ -6,13 +6,15 @@ import { parseGraph } from "../../src/runtime/graph/parse.ts";
 import { plan } from "../../src/runtime/graph/plan.ts";
 import { openGpuNetwork } from "../../src/runtime/gpu/network.ts";
 import type { Network } from "../../src/runtime/model/network.ts";
+import { hosted } from "../../src/runtime/model/hosted.ts";
 import { openNetwork } from "../../src/runtime/model/open.ts";
 import type { Params } from "../../src/runtime/node.ts";
 import { modelOfPoints } from "../../src/runtime/laboratory/point-model.ts";
+import { UserError } from "../../src/runtime/problem.ts";
 import { tanhCard, tanhOnnx } from "../helpers/tanh-onnx.ts";
 import { onDevices, type Devices } from "./support/gpu.ts";
 import { wasm, webgpu } from "./support/ort.ts";
-import { equal, largestDifference, ok, suite, test } from "./support/suite.ts";
+import { equal, largestDifference, ok, rejection, suite, test } from "./support/suite.ts";
 
 const SIZE = 8;
 const [IMAGE, POINTS] = ["file:picture.png", "points:blobs"];
@@ -58,10 +60,18 @@ async function networkFor(reference: string, labels: boolean, { gpu, cpu, opened
   const isPoints = reference === POINTS;
   const { card, bytes, vjp } = isPoints ? modelOfPoints(POINTS) : { card: tanhCard(SIZE, labels), ...tanhOnnx(labels) };
   const files = { card, bytes, vjp: () => Promise.resolve({ bytes: vjp }) };
-  return {
-    there: await openGpuNetwork({ ...files, ort: webgpu, backend: gpu, adapter: opened.name }),
-    here: await openNetwork({ ...files, ort: wasm, backend: cpu, provider: "wasm", threads: 1 }),
-  };
+  const onCpu = (): Promise<Network> =>
+    openNetwork({ ...files, ort: wasm, backend: cpu, provider: "wasm", threads: 1 });
+  const onGpu = (): Promise<Network> => openGpuNetwork({ ...files, ort: webgpu, backend: gpu, adapter: opened.name });
+  if (!isPoints) return { there: await onGpu(), here: await onCpu() };
+  // WebGPU has no float64, in which an ideal denoiser reckons: as in the editor, it is asked on the processor.
+  ok((await problemOf(onGpu())) === "model-corrupt", "WebGPU took a network of float64");
+  return { there: hosted(await onCpu(), cpu, gpu), here: await onCpu() };
+}
+
+async function problemOf(opening: Promise<Network>): Promise<string | undefined> {
+  const error = await rejection(opening);
+  return error instanceof UserError ? error.problems[0]?.code : String(error);
 }
 
 /** All that any output held, visit by visit, and the pictures that were saved. */
@@ -113,14 +123,16 @@ suite("every template, on the GPU as on the CPU", () => {
         const { there, here } = await networkFor(String(model), labels, devices);
         const [onGpu, onCpu] = [await statesOf(graph, devices.gpu, there), await statesOf(graph, devices.cpu, here)];
         equal([...onGpu.keys()].join(), [...onCpu.keys()].join(), "what was visited");
-        ok(onGpu.size > 16, `only ${onGpu.size} states`);
+        ok(onGpu.size > 12, `only ${onGpu.size} states`);
         ok(
           [...onGpu.keys()].some((at) => at.startsWith("saved")),
           "nothing was saved",
         );
         let worst = 0;
         for (const [at, state] of onGpu) {
-          const difference = largestDifference(state, onCpu.get(at) ?? []);
+          // Of sums over a picture, which reach thousands, relative to their size.
+          const size = state.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+          const difference = largestDifference(state, onCpu.get(at) ?? []) / size;
           ok(difference <= 1e-4, `${at} differs by ${difference}`);
           worst = Math.max(worst, difference);
         }

@@ -88,7 +88,8 @@ export class Devices {
     const asked = this.wish === "webgpu";
     if (asked || (this.wish !== "wasm" && "gpu" in navigator)) {
       const { gpuRunner } = await import("./gpu-runner.ts"); // Where there is no WebGPU, nobody needs it.
-      runners.push(...(await gpuRunner(this.ortFolder, asked)));
+      const beside = async (): Promise<Runner> => wasmRunner(this.ortFolder, await threadsHere());
+      runners.push(...(await gpuRunner(this.ortFolder, asked, beside)));
     }
     if (this.wish === "webgpu") return runners;
     const wasm = wasmRunner(this.ortFolder, await threadsHere());

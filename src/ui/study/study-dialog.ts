@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { serializeGraph } from "../../runtime/graph/parse.ts";
+import { sweepsOf } from "../../runtime/graph/sweeps.ts";
 import { UserError, type Problem } from "../../runtime/problem.ts";
 import { MEASURES, type Study } from "../../runtime/study/format.ts";
 import { parseStudy } from "../../runtime/study/parse.ts";
@@ -50,15 +51,21 @@ export class StudyDialog extends DialogElement {
     this.canvasFile = plainFile(studio.graph.meta?.title?.[this.language] ?? "", "graph");
     this.graphs.clear();
     if (!this.form) {
-      const [first] = choicesOf(studio.graph, studio.registry, this.language);
-      const isResampling = first?.param === "jump_n_sample";
-      this.form = usualForm(this.canvasFile, isResampling ? [{ key: first.key, values: "1, 5" }] : []);
+      this.form = usualForm(this.canvasFile, this.firstSweep(studio));
     } else {
       const renamed = (one: GraphForm): GraphForm => (one.graph === before ? { ...one, graph: this.canvasFile } : one);
       this.form = { ...this.form, graphs: this.form.graphs.map(renamed) };
     }
     this.count();
     void this.show();
+  }
+
+  /** What the graph's Sweep nodes say; else resampling off and on, where the graph resamples. */
+  private firstSweep({ graph, registry }: Studio): readonly { readonly key: string; readonly values: string }[] {
+    const { written } = sweepsOf(graph, registry);
+    if (written.length > 0) return written;
+    const [first] = choicesOf(graph, registry, this.language);
+    return first?.param === "jump_n_sample" ? [{ key: first.key, values: "1, 5" }] : [];
   }
 
   override render(): TemplateResult | typeof nothing {

@@ -12,7 +12,7 @@ const valueText = (under: PageUnderTest): Promise<string> =>
   under.page.evaluate(`${timeline}.querySelector(".scrub").getAttribute("aria-valuetext")`);
 
 test("a run is scrubbed while it goes on, and the page stays free", async (t) => {
-  const under = await PageUnderTest.open(site);
+  const under = await PageUnderTest.open(site, { warm: true });
   try {
     await under.until((s) => s.checks.walk !== undefined && s.figures.device !== undefined);
     await under.press("Run");
@@ -44,7 +44,7 @@ test("a run is scrubbed while it goes on, and the page stays free", async (t) =>
 });
 
 test("keys step a run to and fro, breakpoints pause it, and an edit says that the run goes on with the earlier graph", async () => {
-  const under = await PageUnderTest.open(site);
+  const under = await PageUnderTest.open(site, { warm: true });
   try {
     await under.until((s) => s.checks.walk !== undefined && s.figures.device !== undefined);
     await under.studio((s) => s.runs.play({ kind: "break-level", t: 44 }));

@@ -60,7 +60,7 @@ test("the first graph runs to its end, keeps what was known to the bit, and neve
 });
 
 test("a run pauses, steps, goes on and stops within one network call", async (t) => {
-  const under = await PageUnderTest.open(site);
+  const under = await PageUnderTest.open(site, { warm: true });
   try {
     await under.until((s) => s.checks.walk !== undefined && s.figures.device !== undefined);
     await under.press("Run");

@@ -1,6 +1,6 @@
 // What runs cost besides their network calls, on the CPU: bundled networks under the native ONNX Runtime.
 // `npx tsx bench/cpu.ts [ROUNDS] [TEMPLATE…]`; rounds of the default graph, a third of them for each other template.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as ort from "onnxruntime-node";
 import { registry } from "../src/nodes/index.ts";
 import type { Shape, Tensor } from "../src/runtime/backend.ts";
@@ -13,6 +13,7 @@ import { resourcesOf } from "../src/runtime/graph/resources.ts";
 import type { ModelCard } from "../src/runtime/model/card.ts";
 import type { Network } from "../src/runtime/model/network.ts";
 import { openNetwork } from "../src/runtime/model/open.ts";
+import type { ModelFiles } from "../src/runtime/model/ort.ts";
 import { parseCard } from "../src/runtime/model/parse-card.ts";
 import type { Picture } from "../src/runtime/node.ts";
 import { trace } from "../src/runtime/trace.ts";
@@ -34,7 +35,6 @@ const OTHERS = [
 ];
 
 const read = (path: string): Buffer => readFileSync(new URL(`../${path}`, import.meta.url));
-const there = (path: string): boolean => existsSync(new URL(`../${path}`, import.meta.url));
 
 interface Measured {
   readonly name: string;
@@ -91,11 +91,17 @@ async function openedFor({ card }: Measured, backend: CpuBackend, threads: numbe
     backend,
     card,
     bytes: read(`models/${card.file}`),
-    ...(vjp && there(`models/${vjp.file}`) && { vjp: () => Promise.resolve({ bytes: read(`models/${vjp.file}`) }) }),
+    ...(vjp && { vjp: () => Promise.resolve(gradientOf(card.file, vjp.file)) }),
     provider: "cpu",
     threads,
   });
 }
+
+/** The file of a network's product with a Jacobian, whose weights lie in the network's own. */
+const gradientOf = (network: string, product: string): ModelFiles => ({
+  bytes: read(`models/${product}`),
+  external: new Map([[network, read(`models/${network}`)]]),
+});
 
 /** The run against the same calls of the same session, one after another, shown noise of the same sizes, and nothing else. */
 async function runAgainstCalls(what: Measured, threads: number, rounds: number): Promise<void> {

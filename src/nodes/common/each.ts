@@ -27,8 +27,8 @@ export async function mapEach(
   const done = Array.from({ length: N }, (_, n) => work({ data: data.subarray(n * size, (n + 1) * size), C, H, W }));
   const [first] = done;
   if (!first) throw new Error("a batch of none");
-  const result = new Float32Array(N * first.data.length);
-  done.forEach((planes, n) => result.set(planes.data, n * first.data.length));
+  const result = N === 1 ? first.data : new Float32Array(N * first.data.length);
+  if (N > 1) done.forEach((planes, n) => result.set(planes.data, n * first.data.length));
   const out: Shape = [N, first.C, first.H, first.W];
   return withTensor(value, context.backend.upload(result, out));
 }

@@ -59,9 +59,9 @@ export function blendWindows(
   const { width: w = 1, height: h = 1 } = frames[0] ?? {};
   const [across, down] = [weightsOf(w, weighting), weightsOf(h, weighting)];
   const weights = new Float64Array(H * W);
+  const ones = new Float32Array(w).fill(1);
   for (const { x, y } of frames)
-    for (let i = 0; i < h; i++)
-      for (let j = 0; j < w; j++) add(weights, (y + i) * W + x + j, weight(down, i, across, j));
+    for (let i = 0; i < h; i++) addLine(weights, (y + i) * W + x, ones, 0, across, down[i] ?? 0);
   const out = new Float32Array(N * C * H * W);
   const sums = new Float64Array(H * W);
   for (let n = 0; n < N; n++)
@@ -69,23 +69,30 @@ export function blendWindows(
       sums.fill(0);
       frames.forEach(({ x, y }, k) => {
         const from = ((n * frames.length + k) * C + c) * h * w;
-        for (let i = 0; i < h; i++)
-          for (let j = 0; j < w; j++)
-            add(sums, (y + i) * W + x + j, weight(down, i, across, j) * (data[from + i * w + j] ?? 0));
+        for (let i = 0; i < h; i++) addLine(sums, (y + i) * W + x, data, from + i * w, across, down[i] ?? 0);
       });
-      const to = (n * C + c) * H * W;
-      for (let i = 0; i < H * W; i++) out[to + i] = (sums[i] ?? 0) / (weights[i] ?? 1);
+      divide(out, (n * C + c) * H * W, sums, weights);
     }
   return out;
+}
+
+/** Adds a line of a window, weighed. Read in place: a helper for each value would cost three times the product. */
+function addLine(
+  sums: Float64Array,
+  to: number,
+  values: Float32Array,
+  from: number,
+  across: Float64Array,
+  down: number,
+): void {
+  for (let j = 0; j < across.length; j++)
+    sums[to + j] = (sums[to + j] ?? 0) + down * (across[j] ?? 0) * (values[from + j] ?? 0);
+}
+
+function divide(out: Float32Array, to: number, sums: Float64Array, weights: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) out[to + i] = (sums[i] ?? 0) / (weights[i] ?? 1);
 }
 
 /** Along one side: all alike, or falling from the middle to the edges, where a network sees least around a pixel. */
 const weightsOf = (side: number, weighting: Weighting): Float64Array =>
   Float64Array.from({ length: side }, (_, i) => (weighting === "even" ? 1 : Math.min(i + 0.5, side - i - 0.5)));
-
-const weight = (down: Float64Array, i: number, across: Float64Array, j: number): number =>
-  (down[i] ?? 0) * (across[j] ?? 0);
-
-function add(sums: Float64Array, i: number, value: number): void {
-  sums[i] = (sums[i] ?? 0) + value;
-}

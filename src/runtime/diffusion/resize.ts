@@ -9,7 +9,7 @@ export type Filter = "box" | "bicubic" | "nearest";
  *
  *     out[i] = Σ_k f((k + ½ − (i + ½) s) / max(s, 1)) in[k] / Σ f,  s = old size / new size
  *
- * Rows first, then columns, in float64. Bicubic may overshoot the range of its input.
+ * Rows and columns one after the other, in float64. Bicubic may overshoot the range of its input.
  *
  * @throws RangeError when a size is no whole number of pixels.
  */
@@ -17,18 +17,23 @@ export function resize(planes: Planes, H: number, W: number, filter: Filter): Pl
   checkPlanes(planes);
   checkSize(H, W);
   const { C } = planes;
-  const across = tapsOf(planes.W, W, filter);
-  const down = tapsOf(planes.H, H, filter);
-  const plane = new Float64Array(planes.H * planes.W);
-  const rows = new Float64Array(planes.H * W);
+  const [across, down] = [tapsOf(planes.W, W, filter), tapsOf(planes.H, H, filter)];
   const data = new Float32Array(C * H * W);
+  // Whichever leaves less for the other comes first; columns are summed line by line, which waits for no sum before.
+  const isLower = H < planes.H;
+  const rows = new Float64Array(isLower ? H * planes.W : planes.H * W);
+  const line = new Float64Array(isLower ? planes.W : W);
   for (let c = 0; c < C; c++) {
-    plane.set(planes.data.subarray(c * plane.length, (c + 1) * plane.length));
-    for (let y = 0; y < planes.H; y++) {
-      for (let x = 0; x < W; x++) rows[y * W + x] = weighted(plane, y * planes.W, 1, tap(across, x));
-    }
-    for (let y = 0; y < H; y++) {
-      for (let x = 0; x < W; x++) data[(c * H + y) * W + x] = weighted(rows, x, W, tap(down, y));
+    const from = c * planes.H * planes.W;
+    const to = c * H * W;
+    if (isLower) {
+      for (let y = 0; y < H; y++) rows.set(sumOfLines(line, planes.data, from, tap(down, y)), y * planes.W);
+      for (let y = 0; y < H; y++)
+        for (let x = 0; x < W; x++) data[to + y * W + x] = weighted(rows, y * planes.W, tap(across, x));
+    } else {
+      for (let y = 0; y < planes.H; y++)
+        for (let x = 0; x < W; x++) rows[y * W + x] = weighted(planes.data, from + y * planes.W, tap(across, x));
+      for (let y = 0; y < H; y++) data.set(sumOfLines(line, rows, 0, tap(down, y)), to + y * W);
     }
   }
   return { data, C, H, W };
@@ -88,7 +93,19 @@ export interface Taps {
   readonly weights: Float64Array;
 }
 
-export function tapsOf(from: number, to: number, filter: Filter): Taps[] {
+/** Taps of the sizes that were asked for last: a filter within a loop asks for the same ones at each level. */
+const known = new Map<string, readonly Taps[]>();
+const MOST_KNOWN = 16;
+
+export function tapsOf(from: number, to: number, filter: Filter): readonly Taps[] {
+  const key = `${from} ${to} ${filter}`;
+  const taps = known.get(key) ?? makeTaps(from, to, filter);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, taps);
+  return taps;
+}
+
+function makeTaps(from: number, to: number, filter: Filter): Taps[] {
   const scale = from / to;
   const stretch = Math.max(scale, 1);
   return Array.from({ length: to }, (_, i): Taps => {
@@ -104,11 +121,24 @@ export function tapsOf(from: number, to: number, filter: Filter): Taps[] {
   });
 }
 
-function weighted(values: Float64Array, start: number, stride: number, { first, weights }: Taps): number {
+type Floats = Float32Array | Float64Array;
+
+/** Values of a line, weighed. `at` in these loops would cost three times the product itself. */
+function weighted(values: Floats, start: number, { first, weights }: Taps): number {
   let sum = 0;
-  // `at` in this loop would cost three times the product itself.
-  for (let k = 0; k < weights.length; k++) sum += (weights[k] ?? 0) * (values[start + (first + k) * stride] ?? 0);
+  for (let k = 0; k < weights.length; k++) sum += (weights[k] ?? 0) * (values[start + first + k] ?? 0);
   return sum;
+}
+
+/** Whole lines, weighed and added up in `line`. */
+function sumOfLines(line: Float64Array, values: Floats, start: number, { first, weights }: Taps): Float64Array {
+  line.fill(0);
+  for (let k = 0; k < weights.length; k++) {
+    const weight = weights[k] ?? 0;
+    const from = start + (first + k) * line.length;
+    for (let x = 0; x < line.length; x++) line[x] = (line[x] ?? 0) + weight * (values[from + x] ?? 0);
+  }
+  return line;
 }
 
 function tap(taps: readonly Taps[], i: number): Taps {

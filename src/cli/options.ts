@@ -75,7 +75,7 @@ export const commands = {
   export: [...changes, "to", "out"],
   exactness: ["set", "seed", "data", "known", "r", "vary", "model", "particles", "threads"],
   page: [],
-  batch: ["out", "device", "threads", "workers", "dry", "queue"],
+  batch: ["out", "model", "device", "threads", "workers", "dry", "queue"],
   sweep: ["over", "set", "image", "model", "seeds", "out", "device", "threads", "workers", "dry"],
   report: ["out", "editor"],
   power: ["effect"],

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync, renameSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { encodeImage } from "../../src/cli/images.ts";
 import { registry } from "../../src/nodes/index.ts";
 import { parseGraph } from "../../src/runtime/graph/parse.ts";
 import { decodeLink } from "../../src/ui/share/link.ts";
@@ -96,4 +97,29 @@ test("the README's lines make a report of a folder of pictures, with graphs insi
   const [first] = tableIn(join(folder, "results")).filter(({ mask, problem }) => mask === "half" && problem === "");
   assert.ok(html.includes(`${Number(Number(first?.["psnr_filled"]).toFixed(2))}`));
   assert.match(readFileSync(join(folder, "results/tables.tex"), "utf8"), /\\begin\{tabular\}\{lrrrrrr\}/);
+});
+
+test("a folder of photographs is filled by the network for them, a folder of drawn faces by theirs, either by another that is named", async () => {
+  const { folder } = someFaces(1);
+  const photos = join(folder, "holidays");
+  mkdirSync(photos);
+  const pixels = Float32Array.from({ length: 3 * 90 * 120 }, (_, i) => ((i * 37) % 97) / 48.5 - 1);
+  writeFileSync(join(photos, "one.png"), encodeImage({ shape: [1, 3, 90, 120], data: pixels }));
+  writeFileSync(join(photos, "broken.png"), "no picture");
+  const calls = async (...argv: readonly string[]) => {
+    const { code, out, err } = await cli(["batch", ...argv, "--dry"], { cwd: folder });
+    assert.equal(code, 0, err);
+    return { calls: [...out.matchAll(/× (\d+) network calls/g)].map(([, each]) => Number(each)), err };
+  };
+  const own = await calls(photos);
+  assert.deepEqual(own.calls, [25, 73]);
+  assert.match(own.err, /filled by photo64, the network for photographs/);
+  assert.deepEqual((await calls(photos, "--model", "faces64")).calls, [50, 230]);
+  const faces = await calls(join(folder, "photos"));
+  assert.deepEqual(faces.calls, [50, 230]);
+  assert.doesNotMatch(faces.err, /photo64/);
+  const study = join(folder, "study.json");
+  const { code, err } = await cli(["batch", study, "--model", "faces64", "--dry"], { cwd: folder });
+  assert.equal(code, 1);
+  assert.match(err, /--model goes with a folder/);
 });

@@ -1,12 +1,13 @@
 import { availableParallelism } from "node:os";
 import { stat } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Registry } from "../../runtime/node.ts";
 import type { Study } from "../../runtime/study/format.ts";
 import { parseStudy } from "../../runtime/study/parse.ts";
 import { checkWritable, readAtMost, sha256Of } from "../disk.ts";
 import { exit, type Console } from "../io.ts";
 import { duration, progressOf } from "../progress.ts";
+import { usageError } from "../report.ts";
 import type { Device } from "../runners.ts";
 import { checkFolder, finish, isComplete, writeManifest } from "../study/folder.ts";
 import { groupsOf } from "../study/groups.ts";
@@ -18,11 +19,14 @@ import { manifestOf } from "../study/manifest.ts";
 import type { Crew } from "../study/crew.ts";
 import { Pool } from "../study/pool.ts";
 import { tableOf } from "../study/table.ts";
+import { usualStudy } from "../study/usual.ts";
 import type { Job, StudyTask } from "../study/tasks.ts";
 
 export interface BatchOptions {
   readonly study: string;
   readonly out: string;
+  /** For a folder: the network that fills its pictures, in place of the one that suits them. */
+  readonly model?: string;
   readonly device: Device;
   readonly threads?: number;
   readonly workers?: number;
@@ -37,7 +41,7 @@ const TRIAL_MS = 2000;
 
 /** `repaint batch`: runs a study, or goes on with one that was stopped. */
 export async function batchCommand(options: BatchOptions, registry: Registry, io: Console): Promise<number> {
-  const { study, base } = await studyAt(resolve(io.cwd, options.study));
+  const { study, base } = await studyAt(resolve(io.cwd, options.study), options.model, io);
   return await runGiven(study, base, options, registry, io);
 }
 
@@ -78,25 +82,24 @@ export async function runGiven(
 }
 
 /** A study's file; or a folder of pictures, which is studied as most people would: six masks, with and without resampling. */
-async function studyAt(path: string): Promise<{ readonly study: Study; readonly base: string }> {
+async function studyAt(
+  path: string,
+  model: string | undefined,
+  io: Console,
+): Promise<{ readonly study: Study; readonly base: string }> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
   );
-  if (isFolder) return { study: usualStudy(basename(path)), base: path };
+  if (isFolder) return { study: await usualStudy(path, model, io), base: path };
+  if (model !== undefined)
+    throw usageError(
+      "repaint batch: --model goes with a folder; a study says itself which network fills.",
+      "repaint batch：--model 只用于文件夹；研究文件自己写明所用网络。",
+      "batch",
+    );
   const text = new TextDecoder().decode(await readAtMost(path, 8_000_000, { en: "the study", zh: "研究文件" }));
   return { study: parseStudy(text), base: dirname(path) };
-}
-
-function usualStudy(title: string): Study {
-  return {
-    format: "repaint-study",
-    version: 1,
-    title,
-    data: [{ name: "pictures", from: ["."] }],
-    masks: ["wide", "narrow", "half", "expand", "every-second-line", "super-resolve"],
-    graphs: [{ graph: "repaint", sweep: { "jump.jump_n_sample": [1, 5] } }],
-  };
 }
 
 async function crewOf(task: StudyTask, { queue, dry }: BatchOptions, workers: number): Promise<Crew> {

@@ -2,6 +2,7 @@ import type { Registry } from "../../runtime/node.ts";
 import { addNode, all, freshId, removeNodes, type Edit } from "../edits.ts";
 
 const GAP = 240;
+const BELOW = 440;
 
 /** Has the Sweep nodes of a graph say what is swept: those that are there go, one comes for each param, in a row below the graph. */
 export function keepSweep(
@@ -16,7 +17,7 @@ export function keepSweep(
     const others = graph.nodes.filter(({ type }) => !isSweep(type));
     const there = graph.nodes.filter(({ type }) => isSweep(type));
     const left = Math.min(...others.map(({ pos }) => pos[0]));
-    const below = Math.max(...others.map(({ pos }) => pos[1])) + GAP;
+    const below = Math.max(...others.map(({ pos }) => pos[1])) + BELOW;
     const without = removeNodes(new Set(there.map(({ id }) => id)));
     const adds = lines.map((line, i): Edit => (now) => {
       const at = there[i]?.pos ?? [left + i * GAP, below];

@@ -33,6 +33,7 @@ export function placeRows<T extends PlacesForm>(
             .value=${row.from}
             @input=${(e: Event) => change(at, { from: (e.target as HTMLTextAreaElement).value })}
           ></textarea>
+          <span class="label">${w.fromHint}</span>
         </label>
         ${more ? more(at) : nothing}
         <button

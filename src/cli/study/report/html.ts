@@ -34,7 +34,7 @@ export async function htmlOf(results: Results, options: ReportOptions): Promise<
     section(
       w.distributions,
       w.plotNote,
-      shown.filter(isMain).flatMap((one) => plots(results, one)),
+      shown.filter(isMain).flatMap((one) => plots(results, one, w)),
     ),
     results.manifest.settings.length > 1
       ? section(
@@ -102,7 +102,7 @@ async function sheets(results: Results, w: ReportWords, lines: number): Promise<
         `<tr>${image(line.known, `${line.name}: ${w.known}`)}${line.answers.map((url, i) => image(url, `${line.name}: ${settings[i]?.name}`)).join("")}${image(line.truth, `${line.name}: ${w.truth}`)}</tr>`,
     );
     parts.push(
-      `<h3>${escaped(name)}</h3><div class="wide"><table class="sheet"><thead><tr>${heads.map((head) => `<th>${escaped(head)}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`,
+      `<h3>${escaped(w.maskNamed(name))}</h3><div class="wide"><table class="sheet"><thead><tr>${heads.map((head) => `<th>${escaped(head)}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`,
     );
   }
   return section(w.sheets, w.sheetNote, parts);
@@ -114,7 +114,7 @@ function meanTable(results: Results, shown: Shown, w: ReportWords): string {
     ({ setting, cells }) =>
       `<tr><td>${dot(setting)}${escaped(settings[setting]?.name ?? "")}</td>${cells.map(({ estimate, best }) => `<td class="number${best ? " best" : ""}">${estimateText(estimate)}</td>`).join("")}</tr>`,
   );
-  return `<h3>${escaped(shown.title)} <small>(${escaped(shown.unit)}; ${w[shown.better]})</small></h3><div class="wide"><table><thead><tr><th>${w.setting}</th>${masks.map(({ name }) => `<th class="number">${escaped(name)}</th>`).join("")}</tr></thead><tbody>${lines.join("")}</tbody></table></div>`;
+  return `<h3>${escaped(shown.title)} <small>(${escaped(shown.unit)}; ${w[shown.better]})</small></h3><div class="wide"><table${masks.length > 3 ? ' class="many"' : ""}><thead><tr><th>${w.setting}</th>${masks.map(({ name }) => `<th class="number">${escaped(w.maskNamed(name))}</th>`).join("")}</tr></thead><tbody>${lines.join("")}</tbody></table></div>`;
 }
 
 function groupTable({ groups, manifest }: Results, w: ReportWords): string {
@@ -130,19 +130,19 @@ function groupTable({ groups, manifest }: Results, w: ReportWords): string {
   };
   const lines = groups.map(
     ({ setting, cells }) =>
-      `<tr><td>${dot(setting)}${escaped(manifest.settings[setting]?.name ?? "")}</td><td>${escaped(cells["mask"] ?? "")}</td><td>${escaped(cells["data"] ?? "")}</td>${columns.map((name) => `<td class="number">${cell(cells, name)}</td>`).join("")}</tr>`,
+      `<tr><td>${dot(setting)}${escaped(manifest.settings[setting]?.name ?? "")}</td><td>${escaped(w.maskNamed(cells["mask"] ?? ""))}</td><td>${escaped(cells["data"] ?? "")}</td>${columns.map((name) => `<td class="number">${cell(cells, name)}</td>`).join("")}</tr>`,
   );
   return `<section><h2>${w.groups}</h2><div class="wide"><table><thead><tr><th>${w.setting}</th><th>${w.mask}</th><th>${w.data}</th>${columns.map((name) => `<th class="number">${escaped(w[name])}</th>`).join("")}</tr></thead><tbody>${lines.join("")}</tbody></table></div></section>`;
 }
 
-function plots(results: Results, shown: Shown): readonly string[] {
+function plots(results: Results, shown: Shown, w: ReportWords): readonly string[] {
   const { settings, masks } = results.manifest;
   const figures = masks.map(({ name: mask }) => {
     const distributions = settings.map(({ name }, s) => ({
       name,
       values: [...byPicture(results.rows, shown.column, s, mask).values()],
     }));
-    return `<figure><figcaption>${escaped(mask)}</figcaption>${distributionPlot(distributions, shown.unit, `${shown.title}, ${mask}`)}</figure>`;
+    return `<figure><figcaption>${escaped(w.maskNamed(mask))}</figcaption>${distributionPlot(distributions, shown.unit, `${shown.title}, ${w.maskNamed(mask)}`)}</figure>`;
   });
   return [`<h3>${escaped(shown.title)}</h3><div class="plots">${figures.join("")}</div>`];
 }
@@ -151,7 +151,7 @@ function pairTable(results: Results, shown: Shown, w: ReportWords): string {
   const { settings } = results.manifest;
   const lines = pairingsOf(results, shown.column).map(
     ({ a, b, mask, difference, p, adjusted, smallest }) =>
-      `<tr><td>${escaped(mask)}</td><td>${dot(a)}${escaped(settings[a]?.name ?? "")} − ${dot(b)}${escaped(settings[b]?.name ?? "")}</td><td class="number">${difference.n}</td><td class="number">${estimateText(difference)}</td><td class="number">${pText(p)}</td><td class="number">${pText(adjusted)}</td><td class="number">${shortNumber(smallest)}</td></tr>`,
+      `<tr><td>${escaped(w.maskNamed(mask))}</td><td>${dot(a)}${escaped(settings[a]?.name ?? "")} − ${dot(b)}${escaped(settings[b]?.name ?? "")}</td><td class="number">${difference.n}</td><td class="number">${estimateText(difference)}</td><td class="number">${pText(p)}</td><td class="number">${pText(adjusted)}</td><td class="number">${shortNumber(smallest)}</td></tr>`,
   );
   return `<h3>${escaped(shown.title)} <small>(${escaped(shown.unit)})</small></h3><div class="wide"><table><thead><tr><th>${w.mask}</th><th>${w.setting}</th><th class="number">${w.n}</th><th class="number">${w.difference}</th><th class="number">p</th><th class="number">${w.holm}</th><th class="number">${w.smallest}</th></tr></thead><tbody>${lines.join("")}</tbody></table></div>`;
 }

@@ -18,6 +18,7 @@ th { font-weight: 600; font-size: 13px; color: var(--soft); }
 .number { text-align: right; padding: 6px 0 6px 16px; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .number + td:not(.number), .number + th:not(.number) { padding-left: 28px; }
 .best { font-weight: 650; }
+.many .interval { display: block; }
 .interval { color: var(--soft); font-weight: 400; font-size: 13px; }
 .dot { display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-right: 7px; }
 .sheet { width: auto; }

@@ -14,6 +14,15 @@ const measures: Readonly<Record<string, string>> = {
   seam: "接缝：空洞边缘与内部的梯度之比",
   seam_truth: "真值的接缝",
 };
+/** The masks of the paper, by their presets. */
+const masks: Readonly<Record<string, string>> = {
+  wide: "宽笔画",
+  narrow: "细笔画",
+  "super-resolve": "2 倍超分辨率",
+  "every-second-line": "隔行",
+  half: "半边",
+  expand: "外扩",
+};
 const units: Readonly<Record<string, string>> = { "grey levels": "灰度级", ratio: "比值" };
 
 /** What a table says of a measure. */
@@ -25,6 +34,7 @@ interface Named {
 
 const en = {
   named: <T extends Named>(measure: T): T => measure,
+  maskNamed: (mask: string) => mask,
   title: "A study of inpainting",
   pictures: "pictures",
   rows: "rows",
@@ -70,6 +80,7 @@ const en = {
 };
 
 const zh: typeof en = {
+  maskNamed: (mask) => masks[mask] ?? mask,
   named: (measure) => ({
     ...measure,
     title: measures[measure.column] ?? measure.title,

@@ -38,6 +38,9 @@ const PRESETS: readonly Preset[] = [
   { value: "painted", title: { en: "painted or from a file", zh: "手绘或来自文件" } },
 ];
 
+/** What a mask is called that the node draws; undefined for any other. */
+export const presetTitle = (value: string): Text | undefined => PRESETS.find((preset) => preset.value === value)?.title;
+
 /** Says which pixels are known: one of the paper's masks, or a painted one. It belongs to a picture and goes its way. */
 export const imageMask: NodeDefinition = {
   type: "image/mask",

@@ -35,14 +35,6 @@ const en = {
   seeds: "Answers to each picture",
   firstSeed: "First seed",
   measures: "Measures",
-  masksNamed: {
-    wide: "wide strokes",
-    narrow: "narrow strokes",
-    "super-resolve": "super-resolve 2×",
-    "every-second-line": "every second line",
-    half: "half",
-    expand: "expand",
-  } as Readonly<Record<string, string>>,
   measuresNamed: {
     mse: "MSE",
     psnr: "PSNR",
@@ -102,14 +94,6 @@ const zh: typeof en = {
   seeds: "每张图像的答案数",
   firstSeed: "起始种子",
   measures: "指标",
-  masksNamed: {
-    wide: "宽笔画",
-    narrow: "细笔画",
-    "super-resolve": "2 倍超分辨率",
-    "every-second-line": "隔行",
-    half: "半边",
-    expand: "外扩",
-  },
   measuresNamed: {
     mse: "MSE",
     psnr: "PSNR",

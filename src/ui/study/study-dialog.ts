@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
+import { presetTitle } from "../../nodes/image-mask.ts";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { serializeGraph } from "../../runtime/graph/parse.ts";
 import { sweepsOf } from "../../runtime/graph/sweeps.ts";
@@ -107,7 +108,12 @@ export class StudyDialog extends DialogElement {
         </fieldset>
         <fieldset>
           <legend>${w.masks}</legend>
-          ${checks(PRESETS, form.presets, w.masksNamed, (presets) => set({ presets }))}
+          ${checks(
+            PRESETS,
+            form.presets,
+            (one) => presetTitle(one)?.[this.language],
+            (presets) => set({ presets }),
+          )}
           ${placeRows(form.masks, w, (masks) => set({ masks }), this.pairing(form, w))}
           <div class="line">
             <button
@@ -139,7 +145,12 @@ export class StudyDialog extends DialogElement {
         </section>
         <fieldset>
           <legend>${w.measures}</legend>
-          ${checks(MEASURES, form.measures, w.measuresNamed, (measures) => set({ measures }))}
+          ${checks(
+            MEASURES,
+            form.measures,
+            (one) => w.measuresNamed[one],
+            (measures) => set({ measures }),
+          )}
         </fieldset>
         ${this.summary(form, w)}
       </div>
@@ -326,7 +337,7 @@ function problemsIn(form: StudyForm): readonly Problem[] {
 function checks<T extends string>(
   all: readonly T[],
   taken: readonly string[],
-  names: Readonly<Record<string, string>>,
+  nameOf: (one: T) => string | undefined,
   set: (taken: readonly T[]) => void,
 ): TemplateResult {
   return html`<div class="checks">
@@ -341,7 +352,7 @@ function checks<T extends string>(
               const isOn = (e.target as HTMLInputElement).checked;
               set(all.filter((other) => (other === one ? isOn : taken.includes(other))));
             }}
-          />${names[one] ?? one}</label
+          />${nameOf(one) ?? one}</label
         >`,
     )}
   </div>`;

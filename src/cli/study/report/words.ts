@@ -1,3 +1,4 @@
+import { presetTitle } from "../../../nodes/image-mask.ts";
 import type { Language } from "../../../runtime/text.ts";
 
 /** How measures are called in Chinese, by their column, and their units. */
@@ -13,15 +14,6 @@ const measures: Readonly<Record<string, string>> = {
   identity: "已知像素的变化",
   seam: "接缝：空洞边缘与内部的梯度之比",
   seam_truth: "真值的接缝",
-};
-/** The masks of the paper, by their presets. */
-const masks: Readonly<Record<string, string>> = {
-  wide: "宽笔画",
-  narrow: "细笔画",
-  "super-resolve": "2 倍超分辨率",
-  "every-second-line": "隔行",
-  half: "半边",
-  expand: "外扩",
 };
 const units: Readonly<Record<string, string>> = { "grey levels": "灰度级", ratio: "比值" };
 
@@ -80,7 +72,8 @@ const en = {
 };
 
 const zh: typeof en = {
-  maskNamed: (mask) => masks[mask] ?? mask,
+  // In a table there is no room for what its title says in brackets.
+  maskNamed: (mask) => presetTitle(mask)?.zh.replace(/（.*/, "") ?? mask,
   named: (measure) => ({
     ...measure,
     title: measures[measure.column] ?? measure.title,

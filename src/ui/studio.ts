@@ -120,7 +120,8 @@ export class Studio extends EventTarget {
     if (typeof first === "string") await this.openTemplate(first, true);
     else this.show(first.graph, first.notes, true);
     const model = this.graph.nodes.find((node) => typeof node.params["model"] === "string")?.params["model"];
-    if (typeof model === "string" && !savesData()) void whenSettled().then(() => this.engine?.warm(model));
+    this.figures.isLater = savesData();
+    if (typeof model === "string" && !this.figures.isLater) void whenSettled().then(() => this.engine?.warm(model));
   }
 
   stop(): void {

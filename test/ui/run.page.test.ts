@@ -130,3 +130,22 @@ test("a graph that is opened is never shown with the plot of the one before", as
     await under.close();
   }
 });
+
+test("a browser that saves data fetches no network before a run asks for it, and says so", async () => {
+  const asked: string[] = [];
+  site.server.on("request", ({ url }) => asked.push(url ?? ""));
+  const networks = (): readonly string[] => asked.filter((url) => /\.(onnx|wasm)$/.test(url));
+  const under = await PageUnderTest.open(site);
+  try {
+    await under.ready();
+    await under.page.getByText("The model comes with the first run").waitFor();
+    assert.deepEqual(networks(), []);
+    await under.studio((s) => s.setParam("schedule", "T", 2));
+    await under.press("Run");
+    await under.until((s) => s.runs.state === "finished");
+    assert.deepEqual(networks().toSorted(), ["/models/faces64.onnx", "/ort/ort-wasm-simd-threaded.wasm"]);
+    assert.deepEqual(under.complaints, []);
+  } finally {
+    await under.close();
+  }
+});

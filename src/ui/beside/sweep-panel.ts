@@ -81,6 +81,7 @@ export class SweepPanel extends LitElement {
         height: 64px;
       }
       .table {
+        flex: none;
         overflow-x: auto;
       }
     `,

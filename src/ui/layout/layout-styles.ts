@@ -115,6 +115,10 @@ export const layoutStyles = css`
     z-index: 4;
     border: 0;
   }
+  /* Beside the plot of t there would be no room for a table. */
+  :host([layout="phone"]) :is(repaint-explain, repaint-compare, repaint-sweep) {
+    grid-row: main / time;
+  }
   :host(:not([layout="wide"])) repaint-result {
     background: var(--panel);
   }

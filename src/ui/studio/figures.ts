@@ -14,6 +14,8 @@ export interface Expected {
 export class Figures {
   device: { readonly name: Text; readonly sentence: Text } | undefined;
   msPerCall = 0;
+  /** The reader saves data: nothing is opened before the first run. */
+  isLater = false;
   private loading: { readonly name: string; readonly share: number } | undefined;
 
   take(report: Extract<Report, { kind: "device" | "loading" }>): void {
@@ -39,7 +41,7 @@ export class Figures {
     const w = words(language);
     if (this.device) return this.device.name[language];
     if (this.loading) return w.deviceLoading(this.loading.name, `${Math.round(this.loading.share * 100)} %`);
-    return w.deviceWaiting;
+    return this.isLater ? w.deviceLater : w.deviceWaiting;
   }
 
   /** The words on the frame of a loop; a new function for new words, so that the canvas knows to draw them. */

@@ -80,6 +80,7 @@ export const en = {
   pill: "next pass: sample (x, t)",
   device: "Device",
   deviceWaiting: "Opening the model …",
+  deviceLater: "The model comes with the first run",
   deviceLoading: (name: string, percent: string) => `${name} ${percent}`,
   canvasLabel: "Graph canvas",
   canvasSummary: (nodes: number, wires: number) => `${nodes} nodes, ${wires} wires`,

@@ -80,6 +80,7 @@ export const zh: Words = {
   pill: "下一轮：样本 (x, t)",
   device: "设备",
   deviceWaiting: "正在打开模型……",
+  deviceLater: "首次运行时获取模型",
   deviceLoading: (name, percent) => `${name} ${percent}`,
   canvasLabel: "图画布",
   canvasSummary: (nodes, wires) => `${nodes} 个节点，${wires} 条连线`,

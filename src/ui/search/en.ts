@@ -64,7 +64,7 @@ export const asked: AskedFor = {
   "view/compare": "side by side, before and after, slider, difference, two pictures, overlay, against each other",
   "view/plot": "graph, chart, diagram, number over the run, curve of a value, monitor, log, draw a line",
   "view/scatter": "points, dots, two pixels, distribution, cloud, density, 2D",
-  "view/sweep": "try many values, grid, parameter study, compare settings, several runs, table of results, ablation",
+  "view/sweep": "try many values, grid, parameter study, compare settings, several runs, table, ablation",
   "image/metrics": "PSNR, SSIM, error, MSE, quality, how good, how near to the truth, score, accuracy, distance",
   "measure/lpips": "perceptual distance, how alike, similarity, looks different, score, people's judgement",
   "measure/distribution":

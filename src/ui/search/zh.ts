@@ -45,7 +45,7 @@ export const asked: AskedFor = {
   "view/compare": "并排、前后、滑块、差别、两张图、对照、叠放、比较",
   "view/plot": "图表、折线、数值变化、画曲线、监视、记录、走势",
   "view/scatter": "点、散布、两像素、分布、点云、密度、二维",
-  "view/sweep": "尝试多个值、网格、参数研究、比较设置、多次运行、结果表格、消融",
+  "view/sweep": "尝试多个值、网格、参数研究、比较设置、多次运行、表格、消融",
   "image/metrics": "误差、质量、好不好、与原图相差多少、准确、分数、评分、信噪比、PSNR、SSIM、接近真值",
   "measure/lpips": "感知距离、像不像、相似、看起来不同、评分、人的判断",
   "measure/distribution": "真实感、大量图像的质量、两组图、分布距离、统计、Inception",

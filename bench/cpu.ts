@@ -7,6 +7,7 @@ import type { Shape, Tensor } from "../src/runtime/backend.ts";
 import { createCpuBackend, type CpuBackend } from "../src/runtime/cpu/backend.ts";
 import { execute } from "../src/runtime/execute.ts";
 import { parseGraph } from "../src/runtime/graph/parse.ts";
+import type { Env } from "../src/runtime/graph/analyse.ts";
 import { plan } from "../src/runtime/graph/plan.ts";
 import type { Plan } from "../src/runtime/graph/program.ts";
 import { resourcesOf } from "../src/runtime/graph/resources.ts";
@@ -39,6 +40,7 @@ const read = (path: string): Buffer => readFileSync(new URL(`../${path}`, import
 interface Measured {
   readonly name: string;
   readonly planned: Plan;
+  readonly env: Env;
   readonly reference: string;
   readonly card: ModelCard;
   readonly images: ReadonlyMap<string, Picture>;
@@ -57,7 +59,7 @@ function measured(name: string): Measured {
     images: new Map(images.map((image) => [image, [height, width] as const])),
   };
   const planned = plan(graph, registry, env);
-  return { name, planned, reference, card, images: new Map(images.map((image) => [image, grey])) };
+  return { name, planned, env, reference, card, images: new Map(images.map((image) => [image, grey])) };
 }
 
 /** One network call of a run, without what it was shown. */
@@ -134,16 +136,11 @@ async function runAgainstCalls(what: Measured, threads: number, rounds: number):
   backend.dispose();
 }
 
-function planning({ planned, reference, card, images }: Measured): void {
+function planning({ planned, env }: Measured): void {
   const { evaluations, transitions } = trace(planned);
   console.log(
     `default run: ${transitions} transitions, ${evaluations} network calls, ${planned.groups.length} kernels`,
   );
-  const { height, width } = card.image;
-  const env = {
-    cards: new Map([[reference, card]]),
-    images: new Map([...images.keys()].map((image) => [image, [height, width] as const])),
-  };
   const times: number[] = [];
   for (let i = 0; i < 30; i++) {
     const start = performance.now();

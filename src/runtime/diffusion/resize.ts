@@ -99,7 +99,9 @@ const MOST_KNOWN = 16;
 
 export function tapsOf(from: number, to: number, filter: Filter): readonly Taps[] {
   const key = `${from} ${to} ${filter}`;
-  const taps = known.get(key) ?? makeTaps(from, to, filter);
+  const found = known.get(key);
+  if (found) return found;
+  const taps = makeTaps(from, to, filter);
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(key, taps);
   return taps;

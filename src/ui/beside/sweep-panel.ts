@@ -3,7 +3,6 @@ import { property, state } from "lit/decorators.js";
 import type { GraphFile } from "../../runtime/graph/format.ts";
 import { sweepsOf } from "../../runtime/graph/sweeps.ts";
 import type { ParamValue, Registry } from "../../runtime/node.ts";
-import { registryOf } from "../../runtime/own/registry.ts";
 import { combinations, readValues } from "../../runtime/study/values.ts";
 import type { Language } from "../../runtime/text.ts";
 import "../components/raster-view.ts";
@@ -97,7 +96,7 @@ export class SweepPanel extends LitElement {
   }
 
   private get types(): Registry {
-    return registryOf(this.graph, this.beside.registry);
+    return this.beside.studio.registry;
   }
 
   /** The lines of the form: two at least, of which all but the first may be empty. */

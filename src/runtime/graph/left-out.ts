@@ -14,6 +14,24 @@ export class LeftOut {
     else this.said.push(dropped(what, node));
   }
 
+  /** All entries of a list from one on, because a graph has no more of them. */
+  rest(list: string, most: number, from: number, length: number): void {
+    const [first, last] = [`${list}[${from}]`, `${list}[${length - 1}]`];
+    this.note(
+      warning(
+        "dropped",
+        {
+          en: `A graph has at most ${most} ${list}: ${first} to ${last} were left out.`,
+          zh: `一个图的 ${list} 最多 ${most} 项：${first} 至 ${last} 已略去。`,
+        },
+        {
+          en: "Put what belongs together into node types of the graph's own, or into several graphs.",
+          zh: "请把相关的部分合为图自有的节点类型，或拆成几个图。",
+        },
+      ),
+    );
+  }
+
   note(item: Problem): void {
     if (this.said.length >= MOST) this.more++;
     else this.said.push(item);

@@ -24,10 +24,14 @@ export function readNodes(list: Json | undefined, registry: Registry, notes: Lef
   const nodes = new Map<string, GraphNode>();
   const lost = new Set<string>();
   const far: string[] = [];
-  for (const [i, entry] of (Array.isArray(list) ? list : []).entries()) {
-    const node = nodes.size < MAX_NODES ? readNode(entry, registry, notes) : undefined;
-    if (nodes.size >= MAX_NODES) notes.add(`nodes[${i}], beyond ${MAX_NODES} nodes,`);
-    else if (!node) notes.add(`nodes[${i}]`);
+  const entries = Array.isArray(list) ? list : [];
+  for (const [i, entry] of entries.entries()) {
+    if (nodes.size >= MAX_NODES) {
+      notes.rest("nodes", MAX_NODES, i, entries.length);
+      break;
+    }
+    const node = readNode(entry, registry, notes);
+    if (!node) notes.add(`nodes[${i}]`);
     else if (nodes.has(node.id)) notes.add(`nodes[${i}], a second "${node.id}",`);
     else {
       nodes.set(node.id, node);
@@ -90,7 +94,9 @@ const isParam = (value: unknown): value is ParamValue =>
 /** Wires as a file lists them: four names each. */
 export function readLinks(list: Json | undefined, notes: LeftOut): GraphLink[] {
   const links: GraphLink[] = [];
-  for (const [i, entry] of (Array.isArray(list) ? list.slice(0, MAX_LINKS) : []).entries()) {
+  const entries = Array.isArray(list) ? list : [];
+  if (entries.length > MAX_LINKS) notes.rest("links", MAX_LINKS, MAX_LINKS, entries.length);
+  for (const [i, entry] of entries.slice(0, MAX_LINKS).entries()) {
     const names = Array.isArray(entry) ? entry : [];
     const strings = names.filter((part) => typeof part === "string" && part.length <= MAX_NAME) as string[];
     const [from, output, to, input] = strings;

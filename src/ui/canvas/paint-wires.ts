@@ -123,12 +123,21 @@ function paintReturn(ctx: CanvasRenderingContext2D, x: number, y: number): void 
   ctx.stroke();
 }
 
-/** The dots of the ground, every 24 pixels; they thin out when seen from afar. */
-export function paintDots(ctx: CanvasRenderingContext2D, area: ArrayLike<number>, scale: number, theme: Theme): void {
+/** Pixels of the screen between two dots of the ground, at least. */
+const APART = 14.4;
+
+/** The dots of the ground, every 24 pixels; from afar they thin out, so that there are never more than fill the window. */
+export function paintDots(
+  ctx: Pick<CanvasRenderingContext2D, "fillRect" | "fillStyle">,
+  area: ArrayLike<number>,
+  scale: number,
+  theme: Theme,
+): void {
   const [x = 0, y = 0, width = 0, height = 0] = [area[0], area[1], area[2], area[3]];
   ctx.fillStyle = theme.canvas;
   ctx.fillRect(x - 1, y - 1, width + 2, height + 2);
-  const step = scale < 0.3 ? 96 : scale < 0.6 ? 48 : 24;
+  let step = 24;
+  while (step * scale < APART && step < width) step *= 2;
   const size = Math.max(1, 1.25 / scale);
   ctx.fillStyle = theme.dot;
   for (let i = Math.floor(x / step) * step; i < x + width; i += step) {

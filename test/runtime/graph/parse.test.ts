@@ -125,6 +125,23 @@ describe("parseGraph", () => {
     assert.ok(kept.every(({ pos }) => pos[1] < (lost?.pos[1] ?? 0)));
   });
 
+  it("says in one sentence what is beyond the most that a graph has", () => {
+    const nodes = Array.from({ length: 1203 }, (_, i) => ({ id: `n${i}`, type: "x", pos: [0, 0] }));
+    const links = Array.from({ length: 10_002 }, () => ["n0", "a", "n1", "b"]);
+    const { graph: read, notes } = parseGraph(
+      JSON.stringify({ format: "repaint-graph", version: 1, nodes, links }),
+      registry,
+    );
+    assert.deepEqual([read.nodes.length, read.links.length], [1000, 10_000]);
+    assert.deepEqual(
+      notes.map(({ message }) => message.en),
+      [
+        "A graph has at most 1000 nodes: nodes[1000] to nodes[1202] were left out.",
+        "A graph has at most 10000 links: links[10000] to links[10001] were left out.",
+      ],
+    );
+  });
+
   it("takes no infinity for a param, since no file can say it again", () => {
     const { graph: read, notes } = parseGraph(text.replace('"params":{"T"', '"params":{"huge":1e999,"T"'), registry);
     assert.match(notes[0]?.message.en ?? "", /\.huge is not part of a graph and was left out/);

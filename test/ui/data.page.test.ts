@@ -95,5 +95,17 @@ test("an array is dropped, seen by channel with a scale, filled with a mask for 
     .locator("repaint-result repaint-value")
     .getByRole("img", { name: /^Colours from/ })
     .waitFor();
+  await under.page.evaluate(`document.querySelector("repaint-studio").gallery.written()`);
+  await under.page.reload();
+  await under.ready();
+  await under.press("All 1");
+  const [kept] = await Promise.all([
+    under.page.waitForEvent("download"),
+    under.page.locator("repaint-gallery").getByRole("button", { name: "NPY" }).click(),
+  ]);
+  assert.equal(kept.suggestedFilename(), "repaint.npy");
+  const again: Buffer[] = [];
+  for await (const chunk of await kept.createReadStream()) again.push(chunk as Buffer);
+  assert.deepEqual(Buffer.concat(again), Buffer.concat(chunks), "the gallery keeps the numbers over a visit");
   assert.deepEqual(under.complaints, []);
 });

@@ -141,9 +141,13 @@ test("results outlast a visit; what is damaged is left out, and the oldest go wh
   };
   const store = new GalleryStore(shelf, registry);
   const entries = await Promise.all([1, 2, 2].map((n) => entryOf(n, plain(n), plain(9))));
+  const floats = { shape: [1, 1, 2, 2], data: Float32Array.of(1, 2, 3, 4), range: [1, 4] };
+  Object.assign(entries[0]?.results[0] ?? {}, { values: floats });
   for (const [i, entry] of entries.entries()) await store.keep({ ...entry, id: `id${i}` });
   const whole = values.get("run:id0") as object;
   const damages: object[] = [{ results: [] }, { results: [{}] }, { frames: [null] }, { graph: "{" }, { made: "now" }];
+  const [first] = entries[0]?.results ?? [];
+  damages.push({ results: [{ ...first, values: { ...floats, data: Float32Array.of(1) } }] });
   for (const [i, damage] of damages.entries()) values.set(`run:damaged${i}`, { ...whole, ...damage });
   values.set("run:nothing", null);
   const found = await store.entries();

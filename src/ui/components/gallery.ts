@@ -6,6 +6,7 @@ import { serializeGraph } from "../../runtime/graph/parse.ts";
 import type { Registry } from "../../runtime/node.ts";
 import { graphKeyword, writeText } from "../../runtime/png/text.ts";
 import { rasterPng } from "../../runtime/png/write.ts";
+import { arrayFile } from "../array-file.ts";
 import type { Raster } from "../engine/messages.ts";
 import { emit } from "../events.ts";
 import { fileName, saveFile } from "../files.ts";
@@ -261,10 +262,21 @@ export class Gallery extends DialogElement {
         ${w.useSeed}
       </button>
       ${entry.results.map(
-        ({ name, raster }) =>
+        ({ name, raster, values }) =>
           html`<button title=${w.saveHint} @click=${() => this.save(name, withGraph(raster, entry.graph))}>
-            ${icon("download")}${entry.results.length > 1 ? name : "PNG"}
-          </button>`,
+              ${icon("download")}${entry.results.length > 1 ? name : "PNG"}
+            </button>
+            ${
+              values
+                ? html`<button
+                    title=${words(this.language).saveValues}
+                    aria-label=${entry.results.length > 1 ? `NPY: ${name}` : nothing}
+                    @click=${() => saveFile(arrayFile(name, values))}
+                  >
+                    ${icon("download")}NPY
+                  </button>`
+                : nothing
+            }`,
       )}
     </div>`;
   }

@@ -35,10 +35,11 @@ export interface Frame {
   readonly t: number;
 }
 
-/** Bytes of the pictures of an entry. */
+/** Bytes of the pictures of an entry, and of the numbers where its results are data. */
 export function bytesOf({ results, given, frames }: GalleryEntry): number {
   const rasters = [...results, ...frames].map(({ raster }) => raster);
-  return [...rasters, ...(given ? [given] : [])].reduce((sum, { rgba }) => sum + rgba.byteLength, 0);
+  const numbers = results.reduce((sum, { values }) => sum + (values?.data.byteLength ?? 0), 0);
+  return [...rasters, ...(given ? [given] : [])].reduce((sum, { rgba }) => sum + rgba.byteLength, numbers);
 }
 
 /** Reads seed and schedule off a graph. */

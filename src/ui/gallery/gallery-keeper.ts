@@ -86,7 +86,7 @@ export class GalleryKeeper extends EventTarget {
       made: Date.now(),
       number: Math.max(0, ...this.entries.map(({ number }) => number)) + 1,
       graph: this.graph,
-      results: results.map(({ node, name, raster }) => ({ node, name, raster })),
+      results: results.map(({ node, name, raster, values }) => ({ node, name, raster, ...(values && { values }) })),
       given,
       figures: figuresOf(this.graph, this.registry, progress?.evaluations ?? 0, progress?.seconds ?? 0),
       frames: steps?.frames ?? [],

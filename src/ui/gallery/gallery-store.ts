@@ -1,7 +1,7 @@
 import { parseGraph, serializeGraph } from "../../runtime/graph/parse.ts";
 import type { Registry } from "../../runtime/node.ts";
 import { UserError } from "../../runtime/problem.ts";
-import type { Raster } from "../engine/messages.ts";
+import type { Floats, Raster } from "../engine/messages.ts";
 import type { Shelf } from "../storage/shelf.ts";
 import { bytesOf, type Figures, type Frame, type GalleryEntry } from "./entries.ts";
 
@@ -100,8 +100,15 @@ function isFrame(value: unknown): value is Frame {
 }
 
 function isResult(value: unknown): value is GalleryEntry["results"][number] {
-  const { node, name, raster } = (value ?? {}) as Partial<Record<string, unknown>>;
-  return typeof node === "string" && typeof name === "string" && isRaster(raster);
+  const { node, name, raster, values } = (value ?? {}) as Partial<Record<string, unknown>>;
+  if (typeof node !== "string" || typeof name !== "string") return false;
+  return isRaster(raster) && (values === undefined || isFloats(values));
+}
+
+function isFloats(value: unknown): value is Floats {
+  const { shape, data, range } = (value ?? {}) as Partial<Record<keyof Floats, unknown>>;
+  if (!Array.isArray(shape) || shape.length !== 4 || !shape.every(isNumber) || !isNumbers(range)) return false;
+  return data instanceof Float32Array && data.length === shape.reduce((product, size) => product * size, 1);
 }
 
 function isFigures(value: unknown): value is Figures {

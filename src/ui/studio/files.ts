@@ -159,12 +159,12 @@ export class Files {
     return new File([new Uint8Array(png)], fileName(result.name, "png"), { type: "image/png" });
   }
 
-  /** The numbers of the first result, as NumPy reads them: nothing is rounded. */
+  /** The numbers of the first result. */
   async values(): Promise<File | undefined> {
     const [result] = this.editor.runs.results;
     if (!result?.values) return undefined;
-    const { writeNpy } = await import("../../runtime/picture/npy.ts");
-    return new File([new Uint8Array(writeNpy(result.values))], fileName(result.name.replace(/\.npy$/i, ""), "npy"));
+    const { arrayFile } = await import("../array-file.ts");
+    return arrayFile(result.name, result.values);
   }
 
   /** The graph as a program that needs nothing of ours; undefined where it cannot be written, which is said. */

@@ -75,6 +75,11 @@ export class TimelineView extends LitElement {
   @property() theme: ThemeName = "dark";
   @state() size: readonly [number, number] = [0, 0];
   @state() drag: Drag | undefined;
+  /**
+   * CSS pixels of the page in one of the plot's own: more than one where it is shown enlarged. Measured where its layout is
+   * known: to ask while drawing would lay the whole page out once more for every transition of a run.
+   */
+  @state() zoom = 1;
   private observer: ResizeObserver | undefined;
   private scrubbing = false;
   private readonly help = new PlotHelp(this);
@@ -84,7 +89,11 @@ export class TimelineView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.observer = new ResizeObserver(() => (this.size = [this.clientWidth, this.clientHeight]));
+    this.observer = new ResizeObserver(() => {
+      const { clientWidth, clientHeight } = this;
+      this.size = [clientWidth, clientHeight];
+      this.zoom = clientWidth > 0 ? this.getBoundingClientRect().width / clientWidth : 1;
+    });
     this.observer.observe(this);
   }
 
@@ -154,11 +163,6 @@ export class TimelineView extends LitElement {
       @pointercancel=${() => (this.scrubbing = false)}
       @keydown=${(e: KeyboardEvent) => this.scrubKey(e, at)}
     ></div>`;
-  }
-
-  /** CSS pixels of the page in one of the plot's own: more than one where it is shown enlarged. */
-  private get zoom(): number {
-    return this.size[0] > 0 ? this.getBoundingClientRect().width / this.size[0] : 1;
   }
 
   /** Where an event is on the plot. */

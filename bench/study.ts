@@ -3,7 +3,7 @@
  *
  *     node --import tsx bench/study.ts [--rounds 5] [--pictures 10000] [--batch 4] [--only throughput|memory] [--shipped]
  *
- * A picture takes 50 network calls; with `--shipped` the graph is as it ships, with 230, and there are fewer pictures.
+ * A picture takes 50 network calls; with `--shipped` the graph is as it ships, with 185, and there are fewer pictures.
  *
  * Both sides of the throughput run on as many workers as there are cores, in turns in one process. Others on the machine
  * make the clock unsteady, so the processor's time, of all threads together, is told beside it.

@@ -92,7 +92,7 @@ test("the README's lines make a report of a folder of pictures, with graphs insi
   const graphs = await Promise.all(links.map(async (link) => parseGraph(await decodeLink(link), registry).graph));
   assert.deepEqual(
     graphs.map(({ nodes }) => nodes.find(({ type }) => type === "repaint/jump-back")?.params["jump_n_sample"]),
-    [1, 5],
+    [1, 4],
   );
   const [first] = tableIn(join(folder, "results")).filter(({ mask, problem }) => mask === "half" && problem === "");
   assert.ok(html.includes(`${Number(Number(first?.["psnr_filled"]).toFixed(2))}`));
@@ -114,9 +114,9 @@ test("a folder of photographs is filled by the network for them, a folder of dra
   const own = await calls(photos);
   assert.deepEqual(own.calls, [25, 73]);
   assert.match(own.err, /filled by photo64, the network for photographs/);
-  assert.deepEqual((await calls(photos, "--model", "faces64")).calls, [50, 230]);
+  assert.deepEqual((await calls(photos, "--model", "faces64")).calls, [50, 185]);
   const faces = await calls(join(folder, "photos"));
-  assert.deepEqual(faces.calls, [50, 230]);
+  assert.deepEqual(faces.calls, [50, 185]);
   assert.doesNotMatch(faces.err, /photo64/);
   const study = join(folder, "study.json");
   const { code, err } = await cli(["batch", study, "--model", "faces64", "--dry"], { cwd: folder });

@@ -46,7 +46,7 @@ test("trace needs neither the model nor the picture", async () => {
     },
   }));
   const path = put(freshFolder(), "graph.json", { ...graph, nodes });
-  assert.equal((await traced(path)).evaluations, 230);
+  assert.equal((await traced(path)).evaluations, 185);
 });
 
 test("trace without --json gives the counts and the turning points, in both languages", async () => {

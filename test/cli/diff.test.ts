@@ -44,8 +44,8 @@ test("a changed schedule is said with the calls that it costs", async () => {
   const graph = withParams(shippedGraph("repaint"), "jump", { jump_n_sample: 10 });
   const lines = await diff("repaint", put(freshFolder(), "ten.json", graph));
   assert.deepEqual(lines, [
-    "~ jump.jump_n_sample: 5 → 10",
-    "walk: 230 calls, 410 transitions → 455 calls, 860 transitions",
+    "~ jump.jump_n_sample: 4 → 10",
+    "walk: 185 calls, 320 transitions → 455 calls, 860 transitions",
   ]);
 });
 

@@ -31,9 +31,9 @@ interface Shipped {
 }
 
 const SHIPPED: Readonly<Record<string, Shipped>> = {
-  repaint: { walk: [410, 230, 180], saves: ["repaint"], known: 1 / 2 },
+  repaint: { walk: [320, 185, 135], saves: ["repaint"], known: 1 / 2 },
   "repaint-250": { walk: [4570, 2410, 2160], saves: ["repaint-250"], known: 1 / 2 },
-  "repaint-official": { walk: [410, 230, 180], saves: ["repaint-official"], known: 1 / 2 },
+  "repaint-official": { walk: [320, 185, 135], saves: ["repaint-official"], known: 1 / 2 },
   "no-resampling": { walk: [50, 50, 0], saves: ["no-resampling"], known: 1 / 2 },
   "slow-down": { walk: [210, 210, 0], saves: ["slow-down"], known: 1 / 2 },
   resample: { walk: [370, 210, 160], saves: ["resample"], known: 1 / 2 },

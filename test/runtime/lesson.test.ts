@@ -111,7 +111,7 @@ test("conditions are read off the graph and the run", async () => {
     selected: new Set(["jump"]),
     finished: false,
     level: 12,
-    calls: 230,
+    calls: 185,
     known: () => 0.5,
     variation: (node) => (node === "final" ? 0.2 : undefined),
     compared: false,
@@ -121,13 +121,13 @@ test("conditions are read off the graph and the run", async () => {
       parseLesson(JSON.stringify(lessonWithTask(condition)), registry).steps[0]?.task ?? { do: { en: "" }, when: [] },
       facts,
     );
-  assert.ok(holds({ kind: "param", node: "repaint/jump-back", name: "jump_n_sample", is: "≥", value: 5 }));
-  assert.ok(!holds({ kind: "param", node: "jump", name: "jump_n_sample", is: ">", value: 5 }));
+  assert.ok(holds({ kind: "param", node: "repaint/jump-back", name: "jump_n_sample", is: "≥", value: 4 }));
+  assert.ok(!holds({ kind: "param", node: "jump", name: "jump_n_sample", is: ">", value: 4 }));
   assert.ok(holds({ kind: "wire", from: "image", output: "image", to: "noise/forward", input: "image" }));
   assert.ok(holds({ kind: "no-wire", from: "mask", output: "mask", to: "known", input: "image" }));
   assert.ok(holds({ kind: "node", type: "repaint/jump-back" }) && holds({ kind: "no-node", type: "view/compare" }));
   assert.ok(holds({ kind: "selected", node: "jump" }) && !holds({ kind: "finished" }));
-  assert.ok(holds({ kind: "level", is: "<", value: 13 }) && holds({ kind: "calls", is: "=", value: 230 }));
+  assert.ok(holds({ kind: "level", is: "<", value: 13 }) && holds({ kind: "calls", is: "=", value: 185 }));
   assert.ok(holds({ kind: "variation", node: "final", is: "<", value: 0.3 }));
   assert.ok(!holds({ kind: "variation", node: "scatter", is: "<", value: 0.3 }));
   assert.ok(holds({ kind: "known", node: "mask", is: "≤", value: 0.5 }));

@@ -65,7 +65,7 @@ test("a param is edited on its node, counts at Enter, and what is out of range s
   await under.page.keyboard.type("10");
   await under.page.keyboard.press("Enter");
   await under.until((s) => s.graph.nodes.find((n) => n.id === "jump")?.params["jump_length"] === 10);
-  await under.until((s) => s.checks.walk?.evaluations === 210);
+  await under.until((s) => s.checks.walk?.evaluations === 170);
 });
 
 test("a node comes from the palette, and is deleted again", async () => {

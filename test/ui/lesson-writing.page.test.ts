@@ -85,7 +85,7 @@ test("a lesson recorded from the editor, exported, opened in a fresh profile by 
   await writer.locator(".steps .to").nth(1).click();
   const second = await scene(author);
   await writer.locator("button.close").click();
-  assert.equal(await author.studio((s) => s.graph.nodes.find(({ id }) => id === "jump")?.params["jump_n_sample"]), 5);
+  assert.equal(await author.studio((s) => s.graph.nodes.find(({ id }) => id === "jump")?.params["jump_n_sample"]), 4);
   assert.deepEqual(author.complaints, []);
   await author.close();
 

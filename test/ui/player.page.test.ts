@@ -34,7 +34,7 @@ test("a run is scrubbed while it goes on, and the page stays free", async (t) =>
         `${longest.cpu.toFixed(0)} ms of the processor's time, ${longest.wall.toFixed(0)} ms by the clock`,
     );
     assert.deepEqual(scrubbed, [true, "running"]);
-    assert.match(await valueText(under), /^transition \d+ of 410, t = \d+, (going down|jumping back)$/);
+    assert.match(await valueText(under), /^transition \d+ of 320, t = \d+, (going down|jumping back)$/);
     await under.press("Back to the run");
     await under.until((s) => s.runs.player.cursor === undefined);
     assert.deepEqual(under.complaints, []);
@@ -68,7 +68,7 @@ test("keys step a run to and fro, breakpoints pause it, and an edit says that th
     await under.studio((s) => s.runs.play({ kind: "break-level", t: 44 }));
     await under.studio((s) => s.setParam("jump", "jump_length", 4));
     await under.page.getByText("The graph was changed; this run goes on with the earlier one.").waitFor();
-    assert.equal(await under.studio((s) => s.runs.player.walk?.transitions), 410);
+    assert.equal(await under.studio((s) => s.runs.player.walk?.transitions), 320);
     await under.page.keyboard.press("Shift+Period");
     await under.until((s) => s.runs.state === "paused" && (s.runs.progress?.transition ?? 0) > 6);
     assert.equal(await under.studio((s) => s.runs.progress?.t), 41);

@@ -34,8 +34,8 @@ test("the first graph runs to its end, keeps what was known to the bit, and neve
     assert.deepEqual(await under.studio((s) => s.notices.map((n) => n.message.en)), []);
     assert.deepEqual(await under.studio((s) => [s.runs.state, s.runs.progress?.evaluations, s.runs.transitionsDone]), [
       "finished",
-      230,
-      410,
+      185,
+      320,
     ]);
     const differing = await under.studio((s) => {
       const [result, image, mask] = [
@@ -99,9 +99,9 @@ test("a run that begins right after an edit has the walk of the edited graph; it
     await under.until((s) => s.runs.state === "finished");
     assert.deepEqual(
       await under.studio((s) => [s.runs.player.walk?.transitions, s.checks.walk?.transitions]),
-      [92, 92],
+      [72, 72],
     );
-    await under.page.getByText("transition 92 of 92, t = 0, going down").waitFor();
+    await under.page.getByText("transition 72 of 72, t = 0, going down").waitFor();
     assert.equal(
       await under.page
         .locator("repaint-result")

@@ -70,7 +70,7 @@ test("a link is copied with its weight, counts the network calls of what it open
   assert.ok(typeof copied === "string" && copied.startsWith(site.address));
   const graph = await under.studio((s) => JSON.stringify(s.graph));
   await under.page.evaluate(`location.hash = ${JSON.stringify(copied.slice(copied.indexOf("#")))}`);
-  assert.match(await question(), /230 network calls/);
+  assert.match(await question(), /185 network calls/);
   await under.page.keyboard.press("Escape");
   await under.page.getByRole("dialog").waitFor({ state: "detached" });
   assert.equal(await under.studio((s) => JSON.stringify(s.graph)), graph);

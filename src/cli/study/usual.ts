@@ -8,7 +8,7 @@ import { listPictures, readSource } from "./sources.ts";
 const DRAWN = 64;
 
 /** How the pictures of a folder are filled: by the graph's own network, or photographs as the card of theirs recommends. */
-const RESAMPLED: readonly StudiedGraph[] = [{ graph: "repaint", sweep: { "jump.jump_n_sample": [1, 5] } }];
+const RESAMPLED: readonly StudiedGraph[] = [{ graph: "repaint", sweep: { "jump.jump_n_sample": [1, 4] } }];
 const PHOTOS: readonly StudiedGraph[] = [
   {
     graph: "repaint",

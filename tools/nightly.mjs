@@ -17,7 +17,7 @@ const steps = {
   doors: ["--import", "tsx", "--test", "test/ui/hostile.page.test.ts"], // On a built page, everything through every door.
   building: ["--import", "tsx", "--test", "test/ui/keyboard.page.test.ts", "test/ui/build-ding.page.test.ts"], // On a built page, ILVR and DInG by keys too.
   course: ["--import", "tsx", "--test", "test/ui/course.page.test.ts"], // On a built page, in both languages, axe at every step.
-  axe: ["--import", "tsx", "--test", "tools/axe-teaching.ts"], // On a built page, both languages and themes.
+  axe: ["--import", "tsx", "--test", "tools/axe-teaching.ts", "test/ui/axe.page.test.ts"], // On a built page, both languages and themes.
 };
 
 const wanted = process.argv.slice(2);
@@ -34,7 +34,7 @@ for (const [name, args] of Object.entries(steps)) {
   const { status } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, BUILD: "all", COURSE: "all", DOORS: "all", EXPORT: "all" },
+    env: { ...process.env, AXE: "all", BUILD: "all", COURSE: "all", DOORS: "all", EXPORT: "all" },
   });
   ended.push([name, status === 0, Math.round((Date.now() - started) / 60_000)]);
 }

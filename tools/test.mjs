@@ -1,8 +1,8 @@
 // Runs everything that has to be right: formatting, lint, types, the suites in Node and in real Chromium.
 // What is skipped is listed with its reason, and the slowest files; the last line counts all together: `N passed, N failed`.
 // `npm test -- NAME…` runs the steps so named only.
-import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { installOthers } from "./browser.mjs";
@@ -21,24 +21,42 @@ function testFiles(folder, ending) {
 }
 
 /**
- * Files of rooms without outside processes, folder by folder in one process each: starting one and loading the nodes takes longer
- * than most of them. A file with hooks of its own for all its tests stays alone.
+ * So many lots of test files, each in one process and each file a suite of its own there: to start a process and to load the
+ * sources takes longer than most files, and of pages a browser has to be started too.
  */
-function together(files) {
-  const folders = new Map();
-  const alone = files.filter((file) => {
-    const [, folder] = /test[/\\](runtime[/\\]\w+(?=[/\\])|runtime|nodes|ui)[/\\]/.exec(file) ?? [];
-    if (folder === undefined || /^(before|after)(Each)?\(/m.test(readFileSync(file, "utf8"))) return true;
-    folders.set(folder, [...(folders.get(folder) ?? []), file]);
-    return false;
-  });
+function lots(name, files, count) {
+  const page = JSON.stringify(pathToFileURL(join(root, "test", "ui", "page.ts")).href);
+  const shared = `import { shareSite } from ${page};\nshareSite();\n`;
   mkdirSync(gathered, { recursive: true });
-  const made = [...folders].map(([folder, those]) => {
-    const file = join(gathered, `${folder.replaceAll(/\W/g, "-")}.test.mjs`);
-    writeFileSync(file, those.map((one) => `import ${JSON.stringify(pathToFileURL(one).href)};\n`).join(""));
-    return file;
+  return Array.from({ length: count }, (_, i) => {
+    const file = join(gathered, `${name}-${i}.test.mjs`);
+    const suites = files
+      .filter((_, k) => k % count === i)
+      .map((one) => {
+        const [title, address] = [one.slice(root.length), pathToFileURL(one).href].map((text) => JSON.stringify(text));
+        return `describe(${title}, async () => void (await import(${address})));\n`;
+      });
+    writeFileSync(file, `import { describe } from "node:test";\n${name === "page" ? shared : ""}${suites.join("")}`);
+    return node(name, [file], 1);
   });
-  return [...alone, ...made];
+}
+
+/**
+ * The cores that two things may have at once, one each; nothing where that cannot be said. Networks wait for their threads by
+ * spinning, so two runs of two threads on two cores take far longer than one after the other.
+ */
+function coresOfTwo() {
+  try {
+    const { stdout, status } = spawnSync("taskset", ["-cp", String(process.pid)], { encoding: "utf8" });
+    const ranges = (status === 0 ? stdout.split(":").at(-1) : "").trim().split(",");
+    const cores = ranges.flatMap((range) => {
+      const [first, last = first] = range.split("-").map(Number);
+      return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    });
+    return cores.length >= 2 ? cores.slice(0, 2) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** A check that passes or fails as a whole. */
@@ -79,6 +97,9 @@ function counted(output, pass, fail, cancelled, code) {
 
 const files = testFiles("test", ".test.ts");
 const served = files.filter((file) => file.includes(".page.test."));
+/** Pages that are to have all cores: they look at threads, or print how long something took. */
+const whole = served.filter((file) => /(browsers|first-visit|player|run|site)\.page\.test\.ts$/.test(file));
+const lesser = served.filter((file) => !whole.includes(file));
 /** Those of the packed and installed package. */
 const packed = files.filter((file) => file.includes(".packed.test."));
 /** Each of these keeps one core busy: two at a time. */
@@ -90,20 +111,35 @@ const checks = [
   check("unused", "npx", "knip"),
   check("circles", "npx", "depcruise", "--config", ".dependency-cruiser.mjs", "src"),
 ];
-/** These have the machine to themselves, one after another. */
+/** It looks whether globals are as they were, so that no other file may have been loaded. */
+const lonely = files.filter((file) => file.endsWith(join("tools", "hostile.test.ts")));
+/** Each of two lanes takes the next of them when it has done one. */
+const units = [
+  node("node", lonely, 1),
+  ...lots(
+    "node",
+    files.filter((file) => ![served, packed, lonely].some((others) => others.includes(file))),
+    12,
+  ),
+];
+const pages = lots("page", lesser, 8);
+/** These have the machine to themselves, one after another, but for pages that need one core each. */
 const suites = [
-  node("node", together(files.filter((file) => !served.includes(file) && !packed.includes(file))), 2),
+  ...units,
   check("package", process.execPath, "tools/package/check.mjs"),
   node("packed", packed, 2),
   chromium,
-  node("page", served, 1),
+  ...pages,
+  node("page", whole, 1),
 ];
 
 /** Runs one step and shows what it prints, at its end where it is `quiet`; colours and cursor movements are kept out of the count. */
-function run(step, quiet) {
+function run(step, quiet, core) {
+  const [command, args] =
+    core === undefined ? [step.command, step.args] : ["taskset", ["-c", String(core), step.command, ...step.args]];
   return new Promise((resolve) => {
     const started = Date.now();
-    const child = spawn(step.command, step.args, { cwd: root, env: { ...process.env, FORCE_COLOR: "0" } });
+    const child = spawn(command, args, { cwd: root, env: { ...process.env, FORCE_COLOR: "0" } });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (data) => {
@@ -132,20 +168,29 @@ let [passed, failed] = [0, 0];
 const skipped = [];
 const wanted = (step) => only.length === 0 || only.includes(step.name);
 
-async function take(step, quiet) {
+async function take(step, quiet, core) {
   if (!quiet) console.log(`\n── ${step.name}`);
-  const [right, wrong] = await run(step, quiet);
+  const [right, wrong] = await run(step, quiet, core);
   passed += right;
   failed += wrong;
 }
 
-const waiting = checks.filter(wanted);
-const lane = async () => {
-  for (let step = waiting.shift(); step; step = waiting.shift()) await take(step, true);
-};
-await Promise.all([lane(), lane()]);
+/** Two at a time; each on a core of its own where there are such. */
+async function inTwoLanes(steps, cores = []) {
+  const waiting = steps.filter(wanted);
+  const lane = async (core) => {
+    for (let step = waiting.shift(); step; step = waiting.shift()) await take(step, true, core);
+  };
+  await Promise.all([lane(cores[0]), lane(cores[1])]);
+}
+
+await inTwoLanes(checks);
 if (suites.some((step) => step.name === "page" && wanted(step))) installOthers();
-for (const step of suites) if (wanted(step)) await take(step, false);
+for (const step of suites) {
+  const lanes = [units, pages].find((some) => some.includes(step));
+  if (step === lanes?.[0]) await inTwoLanes(lanes, coresOfTwo());
+  else if (wanted(step) && !lanes) await take(step, false);
+}
 
 if (skipped.length > 0) console.log(`\n${skipped.length} skipped:\n${skipped.map((line) => `  ${line}`).join("\n")}`);
 console.log(`\n${passed} passed, ${failed} failed`);

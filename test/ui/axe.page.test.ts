@@ -147,13 +147,18 @@ async function lookAtAll(): Promise<string[]> {
   return [...found].map(([line, name]) => `${name}: ${line}`);
 }
 
-/** From one to the next, language or theme is changed. */
-const turns: readonly (readonly [string, "en" | "zh", (studio: Studio) => void])[] = [
-  ["English in the dark", "en", () => undefined],
-  ["Chinese in the dark", "zh", (s) => s.command("language")],
-  ["Chinese in the light", "zh", (s) => s.command("theme")],
-  ["English in the light", "en", (s) => s.command("language")],
-];
+type Turn = readonly [string, "en" | "zh", (studio: Studio) => void];
+const first: Turn = ["English in the dark", "en", () => undefined];
+/** From one to the next, language or theme is changed; by night (`AXE=all`) one at a time. */
+const turns: readonly Turn[] =
+  process.env["AXE"] === "all"
+    ? [
+        first,
+        ["Chinese in the dark", "zh", (s) => s.command("language")],
+        ["Chinese in the light", "zh", (s) => s.command("theme")],
+        ["English in the light", "en", (s) => s.command("language")],
+      ]
+    : [first, ["Chinese in the light", "zh", (s) => (s.command("language"), s.command("theme"))]];
 for (const [name, language, turn] of turns) {
   test(`axe finds nothing on any panel or dialog: ${name}`, async () => {
     await under.studio(turn);

@@ -28,9 +28,9 @@ after(async () => {
 
 const DOORS = ["open", "paste", "drop", "link", "picture", "attribute"] as const;
 const LESSON_DOORS = ["open", "paste", "drop", "link", "lesson"] as const;
-/** All of it by night, through every door; in the test line each text goes through two of the six, and there are fewer seeds. */
+/** All of it by night, through every door; in the test line each goes through one of them, and there are fewer seeds. */
 const isWhole = process.env["DOORS"] === "all";
-const SEEDS = isWhole ? 90 : 24;
+const SEEDS = isWhole ? 90 : 12;
 type Door = (typeof DOORS)[number] | (typeof LESSON_DOORS)[number];
 
 /** What came of one try: a question, which was answered with yes, or sentences. */
@@ -172,8 +172,7 @@ test("no hostile graph gets further than a question or a sentence, whichever way
   const large = (text: string): boolean => text.length > 100_000;
   for (const [i, { name, text }] of hostileTexts.entries()) {
     for (const [j, door] of DOORS.entries()) {
-      if (large(text) && j !== i % DOORS.length) continue;
-      if (!isWhole && !large(text) && (i + j) % 3 !== 0) continue;
+      if ((!isWhole || large(text)) && j !== i % DOORS.length) continue;
       const { said } = await through(door, name, shaped(door, text));
       assert.match(said.join(), sentences[name] ?? /^/, `${name}, ${door}`);
     }
@@ -197,9 +196,10 @@ test("graphs with seeded faults do no harm through any door", async () => {
 
 test("files that are not what they seem are refused in a sentence", async () => {
   await under.studio((s) => s.openTemplate("repaint"));
-  for (const file of hostileFiles()) {
-    for (const door of ["open", "paste", "drop"] as const) {
-      if (file.name === "bomb.png" && door !== "drop") continue;
+  const doors = ["drop", "open", "paste"] as const;
+  for (const [i, file] of hostileFiles().entries()) {
+    for (const [j, door] of doors.entries()) {
+      if (file.name === "bomb.png" ? door !== "drop" : !isWhole && j !== i % doors.length) continue;
       const { said } = await through(door, file.name, file);
       if (file.name === "notes.txt") assert.match(said.join(), /neither a graph nor a picture/);
       if (file.name === "60 000 × 60 000.png") assert.match(said.join(), /not a picture|too large/);
@@ -233,7 +233,8 @@ test("hostile lessons are refused in a sentence or played as plain data, through
   );
   assert.deepEqual([refused.length, deceitful.length], [6, 13]);
   for (const [i, { name, text }] of [...refused, ...deceitful].entries()) {
-    for (const door of i < refused.length ? LESSON_DOORS : LESSON_DOORS.slice(i % 5, (i % 5) + 1)) {
+    for (const [j, door] of LESSON_DOORS.entries()) {
+      if (!(isWhole && i < refused.length) && j !== i % LESSON_DOORS.length) continue;
       // What is no lesson by its first format is a graph's to refuse, and a hash is one of the two by its mark.
       const given = door === "link" ? linkTo(text, "#l=") : text;
       const {

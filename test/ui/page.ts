@@ -135,16 +135,29 @@ export interface Site {
   readonly address: string;
 }
 
-export async function openSite(): Promise<Site> {
+let shared: Promise<Site> | undefined;
+let isShared = false;
+
+async function openOne(): Promise<Site> {
   const { server, address } = await serve(join(fileURLToPath(new URL("../..", import.meta.url)), "dist", "site"), 0);
   const chrome = await chromium.launch({ executablePath: browser(), headless: true, args: browserArguments });
   return { chrome, server, address };
 }
 
-export async function closeSite({ chrome, server }: Site): Promise<void> {
+async function closeOne({ chrome, server }: Site): Promise<void> {
   await chrome.close();
   server.closeAllConnections();
   await new Promise((done) => server.close(done));
+}
+
+export const openSite = (): Promise<Site> => (isShared ? (shared ??= openOne()) : openOne());
+
+export const closeSite = async (site: Site): Promise<void> => (isShared ? undefined : await closeOne(site));
+
+/** One browser and one server for all files that run in this process, until the last of them is done. */
+export function shareSite(): void {
+  isShared = true;
+  after(async () => shared && (await closeOne(await shared)));
 }
 
 /** Opens a fresh page for every test of a file; each must end without complaints. */

@@ -28,9 +28,9 @@ test("what is painted becomes the graph's mask in one edit, which one undo takes
   const at = (x: number, y: number) => ({ x: area.x + (x / 64) * area.width, y: area.y + (y / 64) * area.height });
   await under.drag(at(8.5, 4.5), at(8.5, 60.5));
   await under.press("Invert");
-  await under.press("Done");
+  await under.press("Done"); // The mask's picture is written before the edit is made.
+  await under.until((s) => s.graph.nodes.some(({ id, params }) => id === "mask" && params["preset"] === "painted"));
   const params = await under.studio((s) => s.graph.nodes.find((n) => n.id === "mask")?.params);
-  assert.equal(params?.["preset"], "painted");
   assert.match(String(params?.["painted"]), /^data:image\/png;base64,/);
   await under.until(
     (s) => s.checks.problems.length === 0 && s.runs.values.get("mask")?.raster.rgba[(32 * 64 + 40) * 4] === 255,

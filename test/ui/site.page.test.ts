@@ -31,6 +31,8 @@ async function until(page: Page, expression: string, timeout = 120_000): Promise
 async function finishedRun(page: Page): Promise<string> {
   const under = new PageUnderTest(page.context(), page);
   await under.until((s) => s.figures.device !== undefined && s.checks.walk !== undefined);
+  await under.studio((s) => s.setParam("schedule", "T", 12));
+  await under.until((s) => s.checks.walk?.evaluations === 42);
   await under.press("Run");
   await under.until((s) => s.runs.state === "finished");
   assert.deepEqual(under.complaints, []);

@@ -3,7 +3,7 @@
 // `npm test -- NAME…` runs the steps so named only.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { installOthers } from "./browser.mjs";
 
@@ -29,7 +29,7 @@ function lots(name, files, count) {
   const shared = `import { shareSite } from ${page};\nshareSite();\n`;
   mkdirSync(gathered, { recursive: true });
   return Array.from({ length: count }, (_, i) => {
-    const file = join(gathered, `${name}-${i}.test.mjs`);
+    const file = join(gathered, `${name}-${count}-${i}.test.mjs`);
     const suites = files
       .filter((_, k) => k % count === i)
       .map((one) => {
@@ -37,7 +37,7 @@ function lots(name, files, count) {
         return `describe(${title}, async () => void (await import(${address})));\n`;
       });
     writeFileSync(file, `import { describe } from "node:test";\n${name === "page" ? shared : ""}${suites.join("")}`);
-    return node(name, [file], 1);
+    return [node(name, [file])];
   });
 }
 
@@ -68,10 +68,10 @@ const reporters = ["spec", "./tools/slowest.mjs"].flatMap((name) => [
   "--test-reporter-destination=stdout",
 ]);
 /** Node's own runner; its closing lines are counted. */
-const node = (name, files, concurrency) => ({
+const node = (name, files) => ({
   name,
   command: process.execPath,
-  args: ["--import", "tsx", "--test", `--test-concurrency=${concurrency}`, ...reporters, ...files],
+  args: ["--import", "tsx", "--test", "--test-concurrency=1", ...reporters, ...files],
   count: (output, code) => counted(output, /^ℹ pass (\d+)$/m, /^ℹ fail (\d+)$/m, /^ℹ cancelled (\d+)$/m, code),
 });
 
@@ -97,11 +97,10 @@ function counted(output, pass, fail, cancelled, code) {
 
 const files = testFiles("test", ".test.ts");
 const served = files.filter((file) => file.includes(".page.test."));
-/** Pages that are to have all cores: they look at threads, or print how long something took. */
-const whole = served.filter((file) => /(browsers|first-visit|player|run|site)\.page\.test\.ts$/.test(file));
-const lesser = served.filter((file) => !whole.includes(file));
 /** Those of the packed and installed package. */
 const packed = files.filter((file) => file.includes(".packed.test."));
+const named = (some, names) => some.filter((file) => names.some((name) => basename(file).startsWith(`${name}.`)));
+const others = (some, ...taken) => some.filter((file) => !taken.flat().includes(file));
 /** Each of these keeps one core busy: two at a time. */
 const checks = [
   check("lint", "npx", "eslint", "."),
@@ -111,26 +110,29 @@ const checks = [
   check("unused", "npx", "knip"),
   check("circles", "npx", "depcruise", "--config", ".dependency-cruiser.mjs", "src"),
 ];
-/** It looks whether globals are as they were, so that no other file may have been loaded. */
-const lonely = files.filter((file) => file.endsWith(join("tools", "hostile.test.ts")));
-/** Each of two lanes takes the next of them when it has done one. */
-const units = [
-  node("node", lonely, 1),
-  ...lots(
-    "node",
-    files.filter((file) => ![served, packed, lonely].some((others) => others.includes(file))),
-    12,
-  ),
-];
-const pages = lots("page", lesser, 8);
-/** These have the machine to themselves, one after another, but for pages that need one core each. */
-const suites = [
-  ...units,
-  check("package", process.execPath, "tools/package/check.mjs"),
-  node("packed", packed, 2),
-  chromium,
-  ...pages,
-  node("page", whole, 1),
+/** The longest, which begin first so that the lanes end together; `hostile` looks at globals, and has to be alone anyway. */
+const long = named(others(files, served), [
+  "batch",
+  "export",
+  "hostile",
+  "own-pictures",
+  "train",
+  "queue",
+  "evaluate-measures",
+]);
+/** Pages that are to have all cores: they look at threads, or print how long something took. */
+const whole = named(served, ["first-visit", "player", "run", "site"]);
+const browsers = named(served, ["browser-webkit", "browser-firefox", "browser-chromium"]);
+/** What goes in two lanes, one after the other: each lane takes the next job when it has done one, steps in their order. */
+const phases = [
+  checks.map((step) => [step]),
+  [
+    [check("package", process.execPath, "tools/package/check.mjs"), node("packed", packed)],
+    [chromium],
+    ...long.map((file) => [node("node", [file])]),
+    ...lots("node", others(files, served, packed, long), 8),
+  ],
+  [...lots("page", browsers, browsers.length), ...lots("page", others(served, whole, browsers), 6)],
 ];
 
 /** Runs one step and shows what it prints, at its end where it is `quiet`; colours and cursor movements are kept out of the count. */
@@ -175,22 +177,19 @@ async function take(step, quiet, core) {
   failed += wrong;
 }
 
-/** Two at a time; each on a core of its own where there are such. */
-async function inTwoLanes(steps, cores = []) {
-  const waiting = steps.filter(wanted);
+/** Jobs, two at a time, each on a core of its own where there are such. */
+async function inTwoLanes(jobs, cores) {
+  const waiting = [...jobs];
   const lane = async (core) => {
-    for (let step = waiting.shift(); step; step = waiting.shift()) await take(step, true, core);
+    for (let job = waiting.shift(); job; job = waiting.shift())
+      for (const step of job) if (wanted(step)) await take(step, true, core);
   };
   await Promise.all([lane(cores[0]), lane(cores[1])]);
 }
 
-await inTwoLanes(checks);
-if (suites.some((step) => step.name === "page" && wanted(step))) installOthers();
-for (const step of suites) {
-  const lanes = [units, pages].find((some) => some.includes(step));
-  if (step === lanes?.[0]) await inTwoLanes(lanes, coresOfTwo());
-  else if (wanted(step) && !lanes) await take(step, false);
-}
+if (wanted({ name: "page" })) installOthers();
+for (const jobs of phases) await inTwoLanes(jobs, coresOfTwo());
+if (wanted({ name: "page" })) await take(node("page", whole), false);
 
 if (skipped.length > 0) console.log(`\n${skipped.length} skipped:\n${skipped.map((line) => `  ${line}`).join("\n")}`);
 console.log(`\n${passed} passed, ${failed} failed`);

@@ -125,6 +125,7 @@ test("results are kept, compared, saved with their graph, and their graph and se
   await dialog.getByText(/mean [\d.]+ of/).waitFor();
   for (const number of [1, 2]) await button(`Remove: Run ${number}`).click();
   await under.page.keyboard.press("Escape");
+  await under.page.evaluate(`document.querySelector("repaint-studio").gallery.written()`);
   await under.page.reload();
   await under.ready();
   await under.press("All 1");

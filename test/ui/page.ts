@@ -154,7 +154,11 @@ export const openSite = (): Promise<Site> => (isShared ? (shared ??= openOne()) 
 
 export const closeSite = async (site: Site): Promise<void> => (isShared ? undefined : await closeOne(site));
 
-/** One browser and one server for all files that run in this process, until the last of them is done. */
+/**
+ * One browser and one server for all files that run in this process, until the last of them is done.
+ *
+ * @public called by what tools/test.mjs puts together.
+ */
 export function shareSite(): void {
   isShared = true;
   after(async () => shared && (await closeOne(await shared)));

@@ -52,20 +52,25 @@ export class GalleryKeeper extends EventTarget {
     this.hold([...this.entries, ...before.filter(({ id }) => this.entries.every((entry) => entry.id !== id))]);
   }
 
-  /** When what the latest run has made is in the browser's memory. */
+  /** When what the latest run has made is in the browser's memory, and what was taken away no longer is. */
   async written(): Promise<void> {
     await this.writing;
   }
 
   remove(id: string): void {
-    void this.store?.remove(id).catch(() => undefined);
+    this.forget(id);
     this.entries = this.entries.filter((entry) => entry.id !== id);
     this.dispatchEvent(new Event("change"));
   }
 
+  private forget(id: string): void {
+    const gone = this.store?.remove(id).catch(() => undefined);
+    this.writing = Promise.all([this.writing, gone]);
+  }
+
   private hold(entries: readonly GalleryEntry[]): void {
     const { kept, dropped } = bounded(entries, MOST_ENTRIES);
-    for (const { id } of dropped) void this.store?.remove(id).catch(() => undefined);
+    for (const { id } of dropped) this.forget(id);
     this.entries = kept;
     this.dispatchEvent(new Event("change"));
   }
@@ -96,6 +101,6 @@ export class GalleryKeeper extends EventTarget {
     // A browser that keeps nothing says so where the graph is saved; the results of this page are here all the same.
     const n = Math.max(1, Math.ceil(entry.frames.length / KEPT_FRAMES));
     const kept = { ...entry, frames: everyNth(entry.frames, n), every: entry.every * n };
-    this.writing = this.store?.keep(kept).catch(() => undefined);
+    this.writing = Promise.all([this.writing, this.store?.keep(kept).catch(() => undefined)]);
   }
 }

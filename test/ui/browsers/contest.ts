@@ -4,15 +4,13 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { decode } from "fast-png";
-import { serve } from "../../src/cli/serve.ts";
-import { cli, freshFolder } from "../helpers/cli.ts";
-import { chromium, firefox } from "./browsers/puppet.ts";
-import { BrowserPage } from "./browsers/browser-page.ts";
-import { facts, readTable, type Seen, writeTable } from "./browsers/support.ts";
-import { webkit } from "./browsers/webkit.ts";
+import { serve } from "../../../src/cli/serve.ts";
+import { cli, freshFolder } from "../../helpers/cli.ts";
+import { BrowserPage } from "./browser-page.ts";
+import type { Contender } from "./driven.ts";
+import { facts, readTable, type Seen, writeTable } from "./support.ts";
 
 /** Pixels of the default run on ONNX Runtime's WebAssembly without any browser: RGB, row by row. */
-let headless: Promise<readonly number[]> | undefined;
 async function runHeadless(): Promise<readonly number[]> {
   const out = freshFolder();
   const { code, err } = await cli(["run", "repaint", "--device", "wasm", "--out", out]);
@@ -44,7 +42,8 @@ const isSettled = `Promise.race([
   new Promise((done) => setTimeout(() => done(true), 20000)),
 ])`;
 
-for (const contender of [chromium, firefox, webkit]) {
+/** The tests of one browser, which do what readers do; what came of them has to be what the table of support says. */
+export function contest(contender: Contender): void {
   describe(contender.name, { ...(contender.missing !== undefined && { skip: contender.missing }) }, () => {
     let page: BrowserPage;
     let close: () => Promise<unknown>;
@@ -60,7 +59,7 @@ for (const contender of [chromium, firefox, webkit]) {
     };
 
     before(async () => {
-      const site = join(fileURLToPath(new URL("../..", import.meta.url)), "dist", "site");
+      const site = join(fileURLToPath(new URL("../../..", import.meta.url)), "dist", "site");
       const { server, address } = await serve(site, 0);
       const driven = await contender.open();
       page = new BrowserPage(driven, `${address}?device=wasm`);
@@ -74,14 +73,13 @@ for (const contender of [chromium, firefox, webkit]) {
     after(async () => await close?.());
 
     shows("run", "the default run ends with the pixels that it has without a browser", async () => {
-      headless ??= runHeadless();
       await page.click("Run");
       await page.until((s) => s.runs.state === "finished" || s.runs.state === "failed");
       assert.deepEqual(await page.studio((s) => s.notices.map(({ message }) => message.en)), []);
       const pixels = await page.studio((s) =>
         [...(s.runs.results[0]?.raster.rgba ?? [])].filter((_, i) => i % 4 !== 3),
       );
-      const expected = await headless;
+      const expected = await runHeadless();
       assert.equal(pixels.length, expected.length);
       const differing = pixels.filter((value, i) => value !== expected[i]).length;
       assert.equal(differing, 0, `${differing} of ${pixels.length} numbers differ`);
@@ -197,7 +195,7 @@ for (const contender of [chromium, firefox, webkit]) {
       assert.deepEqual(
         readTable(contender.name),
         seen,
-        "write it anew: WRITE_SUPPORT=1 node --import tsx --test test/ui/browsers.page.test.ts",
+        "write it anew: WRITE_SUPPORT=1 node --import tsx --test --test-concurrency=1 test/ui/browser-*.page.test.ts",
       );
     });
   });

@@ -1,0 +1,4 @@
+import { contest } from "./browsers/contest.ts";
+import { webkit } from "./browsers/webkit.ts";
+
+contest(webkit);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encode } from "fast-png";
+import type { Locator } from "playwright-core";
 import { freshPages, type PageUnderTest } from "./page.ts";
 
 let under: PageUnderTest;
@@ -74,8 +75,31 @@ async function chooseWindow(): Promise<void> {
   await under.page.keyboard.press("ArrowLeft");
   await under.page.keyboard.press("Shift+ArrowLeft");
   await under.page.keyboard.press("-");
+  const [narrower = 0, lower = 0, ...before] = await said();
+  assert.ok(narrower < wider && (before[0] ?? 0) + narrower < (corners[0] ?? 0) + wider);
+
+  const session = await under.page.context().newCDPSession(under.page);
+  await session.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+  const finger = async (target: Locator, dx: number, dy: number): Promise<void> => {
+    const box = await target.boundingBox();
+    assert.ok(box);
+    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const touch = (type: "touchStart" | "touchMove", touchPoints: (typeof at)[]): Promise<unknown> =>
+      session.send("Input.dispatchTouchEvent", { type, touchPoints });
+    await touch("touchStart", [at]);
+    for (const part of [0.5, 1]) await touch("touchMove", [{ x: at.x + part * dx, y: at.y + part * dy }]);
+    await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await under.settle();
+  };
+  await finger(frame, 24, 16);
+  const moved = await said();
+  assert.deepEqual(moved.slice(0, 2), [narrower, lower]);
+  assert.ok(moved[2] !== before[0] || moved[3] !== before[1], "a finger moves the frame");
+  await finger(dialog.getByRole("button", { name: "Handle: bottom right" }), -24, -24);
+  await session.detach();
   const [w = 0, h = 0, left = 0, top = 0] = await said();
-  assert.ok(w < wider && left + w < (corners[0] ?? 0) + wider);
+  assert.ok(w < narrower && w === h, "a finger pulls at a handle");
+  assert.deepEqual([left, top], moved.slice(2));
   await dialog.getByRole("button", { name: "Use this window" }).click();
   await dialog.waitFor({ state: "detached" });
   const params = await under.studio((s) => s.graph.nodes.find(({ type }) => type === "image/crop-to-mask")?.params);

@@ -203,11 +203,13 @@ export class WindowChooser extends DialogElement {
     event.stopPropagation();
   }
 
-  /** On whole pixels. */
+  /** On whole pixels; as wide and as high wherever it is moved to. */
   private whole(): Frame {
-    const { x, y, width, height } = this.frame;
-    const [left, top] = [Math.round(x), Math.round(y)];
-    return { x: left, y: top, width: Math.round(x + width) - left, height: Math.round(y + height) - top };
+    const { size } = this.subject ?? { size: this.frame };
+    const [width, height] = [Math.round(this.frame.width), Math.round(this.frame.height)];
+    const x = Math.min(Math.round(this.frame.x), size.width - width);
+    const y = Math.min(Math.round(this.frame.y), size.height - height);
+    return { x, y, width, height };
   }
 
   private done(): void {

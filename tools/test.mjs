@@ -42,21 +42,20 @@ function lots(name, files, count) {
 }
 
 /**
- * The cores that two things may have at once, one each; nothing where that cannot be said. Networks wait for their threads by
- * spinning, so two runs of two threads on two cores take far longer than one after the other.
+ * The cores that two things may have at once, one each; none where that cannot be said or done. Networks wait for their threads
+ * by spinning, so two runs of two threads on two cores take far longer than one after the other.
  */
 function coresOfTwo() {
-  try {
-    const { stdout, status } = spawnSync("taskset", ["-cp", String(process.pid)], { encoding: "utf8" });
-    const ranges = (status === 0 ? stdout.split(":").at(-1) : "").trim().split(",");
-    const cores = ranges.flatMap((range) => {
-      const [first, last = first] = range.split("-").map(Number);
-      return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-    });
-    return cores.length >= 2 ? cores.slice(0, 2) : [];
-  } catch {
-    return [];
-  }
+  const asked = spawnSync("taskset", ["-cp", String(process.pid)], { encoding: "utf8" });
+  if (asked.status !== 0) return [];
+  const ranges = (asked.stdout.split(":").at(-1) ?? "").trim().split(",");
+  const cores = ranges.flatMap((range) => {
+    const [first, last = first] = range.split("-").map(Number);
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
+  const two = cores.slice(0, 2);
+  const works = (core) => spawnSync("taskset", ["-c", String(core), process.execPath, "--version"]).status === 0;
+  return two.length === 2 && two.every(works) ? two : [];
 }
 
 /** A check that passes or fails as a whole. */

@@ -24,7 +24,7 @@ suite("a run on WebGPU", () => {
       equal(events, recording.case.events.length, "events");
       ok(largest_difference <= 1e-4, `the replay differs by ${largest_difference}`);
 
-      const pictures = [await savedPicture(smallRun(gpu, onGpu, 12)), await savedPicture(smallRun(cpu, onCpu, 12))];
+      const pictures = [await savedPicture(smallRun(gpu, onGpu, 6)), await savedPicture(smallRun(cpu, onCpu, 6))];
       const difference = largestDifference(pictures[0]?.data ?? [], pictures[1]?.data ?? []);
       console.log(
         `opened in ${opening} s; ${events} events in ${replaying} s, largest difference ${largest_difference}; ` +

@@ -1,7 +1,7 @@
 """Compares fillings of held-out photographs, and writes docs/photo.md's tables and pictures.
 
     python3 tools/data/make_photos.py --out runs/data/photos
-    python3 tools/evaluate/photos/evaluate.py --pictures runs/data/photos/test --out runs/photos [--windows 42] [--grid 21]
+    python3 tools/evaluate/photos/evaluate.py --pictures runs/data/photos/test --out runs/photos [--windows 42] [--squares 42] [--grid 21]
 
 Each part goes on where it was: what is in `--out` is not made again. `--report` only writes from what is there.
 Needs Python with Pillow, scikit-image and OpenCV (Debian: python3-skimage, python3-opencv), and Node for RePaint.
@@ -27,6 +27,7 @@ def main() -> None:
     parser.add_argument("--pictures", required=True, help="folder of photographs that no network has seen")
     parser.add_argument("--out", required=True)
     parser.add_argument("--windows", type=int, default=42, help="of each kind of hole")
+    parser.add_argument("--squares", type=int, help="of each square hole, where r = 10 is compared too; as many as of each kind if not given")
     parser.add_argument("--grid", type=int, default=21, help="of each square hole, for the grid of T, j and r; 0: no grid")
     parser.add_argument("--model", default=os.path.join(ROOT, "models/photo64.json"))
     parser.add_argument("--docs", default=os.path.join(ROOT, "docs"))
@@ -34,7 +35,7 @@ def main() -> None:
     args = parser.parse_args()
     folders = [
         (os.path.join(args.out, "compare"), args.windows, COMPARED, list(KINDS)),
-        (os.path.join(args.out, "squares"), args.windows, [*COMPARED, LONGER], GRID_KINDS),
+        (os.path.join(args.out, "squares"), args.squares or args.windows, [*COMPARED, LONGER], GRID_KINDS),
     ]
     if args.grid:
         folders.append((os.path.join(args.out, "grid"), args.grid, GRID, GRID_KINDS))

@@ -19,13 +19,13 @@ UNITS = {"PSNR": "dB", "SSIM": "", "spectrum": "decades", "gradients": "grey lev
 
 
 def write(docs: str, compare: Cases, squares: Cases, grid: Optional[Cases] = None) -> None:
-    """`squares`: the windows of `compare` whose hole is square, under one setting more."""
+    """`squares`: windows whose hole is square, under one setting more; as many as in `compare` or more."""
     scores, larger = (
         {name: scored(cases, name) for name in (*FILLINGS, *(setting.name for setting in settings)) if cases.has(name)}
         for cases, settings in ((compare, COMPARED), (squares, [*COMPARED, LONGER]))
     )
     tables = (table(squares, larger, kind) if kind in GRID_KINDS else table(compare, scores, kind) for kind in KINDS)
-    parts = [preamble(compare), *tables, differences(compare, scores, RESAMPLED, list(KINDS)),
+    parts = [preamble(compare, squares), *tables, differences(compare, scores, RESAMPLED, list(KINDS)),
              differences(squares, larger, LONGER, GRID_KINDS), sheets(docs, compare, scores)]
     if grid:
         parts.append(grid_table(grid))
@@ -51,8 +51,10 @@ def estimate(cases: Cases, values: np.ndarray, kind: str) -> Estimate:
     return mean_by_photo(values[chosen], photos)
 
 
-def preamble(cases: Cases) -> str:
-    return (f"{len(cases.list) // len(KINDS)} windows of each kind of hole, from {len(cases.photos())} photographs; "
+def preamble(cases: Cases, squares: Cases) -> str:
+    of_each, of_squares = len(cases.list) // len(KINDS), len(squares.list) // len(GRID_KINDS)
+    more = f" ({of_squares} of each square one in its table and wherever r = 10 is compared)" if of_squares != of_each else ""
+    return (f"{of_each} windows of each kind of hole{more}, from {len(cases.photos())} photographs; "
             f"in brackets the 95 % interval over photographs. Bold: the best of the row.")
 
 

@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { chromium } from "playwright-core";
 import { serve } from "../src/cli/serve.ts";
-import { browser, browserArguments } from "../tools/browser.mjs";
+import { browser, browserArguments, untilIn } from "../tools/browser.mjs";
 
 interface FirstVisit {
   /** All that the server has sent until the first result, heads of answers included. */
@@ -35,11 +35,8 @@ export async function firstVisit(chrome: Browser): Promise<FirstVisit> {
   const context = await chrome.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB" });
   try {
     const page = await context.newPage();
-    // Asked within the page: to ask from here fifty times a second would take a tenth of a core from the run.
     const until = async (expression: string): Promise<number> => {
-      await page.evaluate(
-        `new Promise((done) => { const look = () => ${expression} ? done() : setTimeout(look, 20); look(); })`,
-      );
+      await untilIn(page, expression);
       return (performance.now() - start) / 1000;
     };
     const start = performance.now();

@@ -3,16 +3,14 @@
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { serve } from "../src/cli/serve.ts";
-import { browser, browserArguments } from "../tools/browser.mjs";
+import { browser, browserArguments, untilIn } from "../tools/browser.mjs";
 
 const { server, address } = await serve(fileURLToPath(new URL("../dist/site", import.meta.url)), 0);
 const chrome = await chromium.launch({ executablePath: browser(), headless: true, args: browserArguments });
 const page = await chrome.newPage({ viewport: { width: 1440, height: 900 } });
 await page.addInitScript("localStorage.setItem('repaint-visited', '1')");
 await page.goto(address);
-/** Asked within the page: questions from here would take time from the run. */
-const until = (expression: string): Promise<unknown> =>
-  page.evaluate(`new Promise((done) => { const look = () => ${expression} ? done() : setTimeout(look, 10); look(); })`);
+const until = (expression: string): Promise<unknown> => untilIn(page, expression);
 await until(`document.querySelector("repaint-studio")?.studio?.checks.walk !== undefined`);
 await page.evaluate(`window.studio = document.querySelector("repaint-studio").studio`);
 await page.evaluate(`studio.openTemplate("fill")`);

@@ -138,3 +138,10 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     process.exitCode = 1;
   }
 }
+
+/** Waits until an expression holds in a page, and asks within it: questions from outside would take time from what is measured. */
+export function untilIn(page, expression) {
+  return page.evaluate(
+    `new Promise((done) => { const look = () => ${expression} ? done() : setTimeout(look, 20); look(); })`,
+  );
+}

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { register } from "tsx/esm/api";
-import { browser, browserArguments } from "./browser.mjs";
+import { browser, browserArguments, untilIn } from "./browser.mjs";
 
 /** The README's pictures of the editor with its first graph, finished, from a built page: `node tools/editor-pictures.mjs [--out DIR]`. */
 register();
@@ -27,10 +27,7 @@ for (const { name, screen, select } of pictures) {
   const page = await context.newPage();
   await page.addInitScript("localStorage.setItem('repaint-visited', '1')");
   await page.goto(address);
-  const until = (expression) =>
-    page.evaluate(
-      `new Promise((done) => { const look = () => ${expression} ? done() : setTimeout(look, 20); look(); })`,
-    );
+  const until = (expression) => untilIn(page, expression);
   await until(`document.querySelector("repaint-studio")?.studio?.checks.walk !== undefined`);
   await page.evaluate(`window.studio = document.querySelector("repaint-studio").studio`);
   await until("studio.figures.device !== undefined");

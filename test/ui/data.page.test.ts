@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { readNpy, writeNpy } from "../../src/runtime/picture/npy.ts";
 import { cardOf } from "../helpers/cards.ts";
@@ -71,14 +72,16 @@ test("an array is dropped, seen by channel with a scale, filled with a mask for 
   await under.studio((s) => s.command("run"));
   await under.until((s) => s.runs.state === "finished" || s.runs.state === "failed");
   assert.match(await under.studio((s) => s.runs.notes.get("mask")?.en ?? ""), /It is 4 masks, one for each channel/);
-  const [download] = await Promise.all([
-    under.page.waitForEvent("download"),
-    under.page.locator("repaint-result").getByRole("button", { name: "NPY" }).click(),
-  ]);
-  assert.equal(download.suggestedFilename(), "repaint.npy");
-  const chunks: Buffer[] = [];
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-  const came = readNpy(new Uint8Array(Buffer.concat(chunks)), () => undefined);
+  const saved = async (part: string): Promise<Uint8Array> => {
+    const [download] = await Promise.all([
+      under.page.waitForEvent("download"),
+      under.page.locator(part).getByRole("button", { name: "NPY" }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), "repaint.npy");
+    return new Uint8Array(await readFile(await download.path()));
+  };
+  const bytes = await saved("repaint-result");
+  const came = readNpy(bytes, () => undefined);
   assert.deepEqual(came.shape, [1, C, H, W]);
   const same = (i: number): boolean => came.data[i] === data[i];
   const isKnown = (i: number): boolean => mask[i] === 1;
@@ -99,13 +102,6 @@ test("an array is dropped, seen by channel with a scale, filled with a mask for 
   await under.page.reload();
   await under.ready();
   await under.press("All 1");
-  const [kept] = await Promise.all([
-    under.page.waitForEvent("download"),
-    under.page.locator("repaint-gallery").getByRole("button", { name: "NPY" }).click(),
-  ]);
-  assert.equal(kept.suggestedFilename(), "repaint.npy");
-  const again: Buffer[] = [];
-  for await (const chunk of await kept.createReadStream()) again.push(chunk as Buffer);
-  assert.deepEqual(Buffer.concat(again), Buffer.concat(chunks), "the gallery keeps the numbers over a visit");
+  assert.deepEqual(await saved("repaint-gallery"), bytes, "the gallery keeps the numbers over a visit");
   assert.deepEqual(under.complaints, []);
 });

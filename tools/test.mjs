@@ -1,5 +1,5 @@
 // Runs everything that has to be right: formatting, lint, types, the suites in Node and in real Chromium.
-// What is skipped is listed with its reason, and the slowest files; the last line counts all together: `N passed, N failed`.
+// What is skipped is listed with its reason, and the slowest files; what failed is told once more at the end; the last line counts all together: `N passed, N failed`.
 // `npm test -- NAME…` runs the steps so named only.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
@@ -157,6 +157,7 @@ function run(step, quiet, core) {
       const result = step.count(plain, code);
       if (quiet) process.stdout.write(output);
       for (const [, line] of plain.matchAll(/^\s*﹣ (.+ # .+)$/gm)) skipped.push(line);
+      if (result[1] > 0) wrong.push(`── ${step.name}\n${whatWentWrong(plain)}`);
       console.log(
         `── ${step.name}: ${result[0]} right, ${result[1]} wrong, ${((Date.now() - started) / 1000).toFixed(0)} s`,
       );
@@ -165,15 +166,23 @@ function run(step, quiet, core) {
   });
 }
 
+/** Of what a step printed, what tells why it failed: Node's list of failing tests, or the last lines of something else. */
+function whatWentWrong(plain) {
+  const [, list] = plain.split(/^✖ failing tests:$/m);
+  const lines = (list ?? plain).trim().split("\n");
+  return (list === undefined ? lines.slice(-40) : lines.slice(0, 80)).join("\n");
+}
+
 let [passed, failed] = [0, 0];
 const skipped = [];
+const wrong = [];
 const wanted = (step) => only.length === 0 || only.includes(step.name);
 
 async function take(step, quiet, core) {
   if (!quiet) console.log(`\n── ${step.name}`);
-  const [right, wrong] = await run(step, quiet, core);
+  const [right, missed] = await run(step, quiet, core);
   passed += right;
-  failed += wrong;
+  failed += missed;
 }
 
 /** Jobs, two at a time, each on a core of its own where there are such. */
@@ -191,5 +200,6 @@ for (const jobs of phases) await inTwoLanes(jobs, coresOfTwo());
 if (wanted({ name: "page" })) await take(node("page", whole), false);
 
 if (skipped.length > 0) console.log(`\n${skipped.length} skipped:\n${skipped.map((line) => `  ${line}`).join("\n")}`);
+if (wrong.length > 0) console.log(`\nWhat went wrong, once more:\n${wrong.join("\n\n")}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -49,25 +49,52 @@ for (const { name, says, script } of faults) {
   });
 }
 
-test("two tabs of a browser without locks have a document each, and neither loses an edit", async () => {
-  const context = await site.chrome.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
-  await context.addInitScript("delete Navigator.prototype.locks");
-  const T = `document.querySelector("repaint-studio")?.studio?.graph.nodes.find(({ id }) => id === "schedule")?.params.T`;
-  const shown = async (page: Page): Promise<unknown> => {
-    // The page's policy forbids it to wait by itself for a text of code.
-    for (let value: unknown; ; await page.waitForTimeout(50))
-      if ((value = await page.evaluate(T)) !== undefined) return value;
+/** What a tab says to the others waits while `isBusy`, as if it had no time to. */
+const speaksLate = `{
+  const { postMessage } = BroadcastChannel.prototype;
+  let waiting = [];
+  BroadcastChannel.prototype.postMessage = function (word) {
+    if (window.isBusy) waiting.push(() => postMessage.call(this, word));
+    else postMessage.call(this, word);
   };
+  window.speak = () => (window.isBusy = false, waiting.splice(0).forEach((say) => say()));
+}`;
+
+test("two tabs of a browser without locks have a document each, even if one answers too late, and neither loses an edit", async () => {
+  const context = await site.chrome.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
+  await context.addInitScript(`delete Navigator.prototype.locks; ${speaksLate}`);
+  // The page's policy forbids it to wait by itself for a text of code.
+  const until = async <T>(page: Page, script: string, test: (value: T) => boolean): Promise<T> => {
+    for (const end = Date.now() + 60_000; Date.now() < end; await page.waitForTimeout(50)) {
+      const value = await page.evaluate<T>(script);
+      if (test(value)) return value;
+    }
+    throw new Error(`waited a minute for ${script}`);
+  };
+  const T = `document.querySelector("repaint-studio")?.studio?.graph.nodes.find(({ id }) => id === "schedule")?.params.T`;
+  const shown = (page: Page): Promise<unknown> => until<unknown>(page, T, (value) => value !== undefined);
+  const name = `sessionStorage.getItem("repaint-graph:document")`;
+  const saved = `new Promise((done) => indexedDB.open("repaint-graph").onsuccess = ({ target: { result: base } }) => {
+    const asked = base.transaction("graphs").objectStore("graphs").get("doc:" + ${name});
+    asked.onsuccess = () => (base.close(), done(JSON.parse(asked.result?.text ?? "{}").nodes?.find(({ id }) => id === "schedule").params.T));
+  })`;
   const tab = async (value: number): Promise<Page> => {
     const page = await context.newPage();
     await page.goto(site.address);
     await shown(page);
     await page.evaluate(`document.querySelector("repaint-studio").studio.setParam("schedule", "T", ${value})`);
+    await until(page, saved, (T) => T === value);
     return page;
   };
-  const pages = [await tab(31), await tab(32)];
-  for (const page of pages) await page.waitForTimeout(1000);
-  for (const [i, page] of pages.entries()) {
+  const first = await tab(31);
+  await first.evaluate("isBusy = true");
+  const second = await tab(32);
+  const taken = await first.evaluate<string>(name);
+  assert.equal(await second.evaluate(name), taken, "nobody has answered");
+  await first.evaluate("speak()");
+  await until(second, name, (id) => id !== taken);
+  for (const [i, page] of [first, second].entries()) {
+    await until(page, saved, (T) => T === 31 + i);
     await page.reload();
     assert.equal(await shown(page), 31 + i);
   }

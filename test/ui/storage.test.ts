@@ -159,6 +159,36 @@ test("where the browser has no locks, tabs tell one another which documents they
   assert.equal(asked.filter(Boolean).length, 1);
 });
 
+test("where a tab answers too late, the one that took its document goes on under another name, and the first saves anew", async () => {
+  const waiting: (() => void)[] = [];
+  const hears: ((event: MessageEvent<unknown>) => void)[] = [];
+  const [busy, quick] = [0, 1].map((me) => {
+    const deliver = (data: unknown): void => {
+      for (const [i, hear] of hears.entries())
+        if (i !== me) (i === 0 ? waiting : []).push(() => hear(new MessageEvent("message", { data })));
+      if (me === 0) hears[1]?.(new MessageEvent("message", { data }));
+    };
+    return new WordOfMouth({ postMessage: deliver, addEventListener: (_type, hear) => void hears.push(hear) }, 5);
+  });
+  const told: string[] = [];
+  const session: Session = { get: () => undefined, set: (id) => void told.push(`session ${id}`) };
+  const dispute = (name: string): Parameters<WordOfMouth["keep"]>[2] => ({
+    move: (id) => Promise.resolve(told.push(`${name} moves to ${id}`)),
+    reclaim: () => told.push(`${name} saves anew`),
+  });
+  assert.equal(await busy?.hold("a"), true);
+  assert.equal(busy?.keep("a", session, dispute("busy")), "a");
+  assert.equal(await quick?.hold("a"), true); // Nobody has said a word.
+  assert.equal(quick?.keep("a", session, dispute("quick")), "a");
+  while (waiting.length > 0) {
+    waiting.shift()?.();
+    await new Promise((done) => setTimeout(done, 1));
+  }
+  const id = told[0]?.slice("session ".length) ?? "";
+  assert.match(id, /^[0-9a-f]{16}$/);
+  assert.deepEqual(told, [`session ${id}`, `quick moves to ${id}`, "busy saves anew"]);
+});
+
 test("a reloaded tab has its document again; a duplicated one goes on from a copy", async () => {
   const tabs = new Tabs();
   const tab = tabs.open();

@@ -7,7 +7,7 @@ import { words } from "../i18n/index.ts";
 import type { OpenedGraph } from "../open-file.ts";
 import { problemsOf } from "../problems-of.ts";
 import { Autosave, notSaved, type SavedDocument } from "../storage/autosave.ts";
-import { browserHold, claimDocument, tabSession, type Claim } from "../storage/claim.ts";
+import { browserHold, claimDocument, keepDocument, newDocument, tabSession, type Claim } from "../storage/claim.ts";
 import { browserShelf } from "../storage/shelf.ts";
 import { ModelStore } from "../storage/model-store.ts";
 import type { ModelsDesk, ModelUser } from "../storage/models-desk.ts";
@@ -71,9 +71,14 @@ export class Desk extends EventTarget {
     if (!this.isPage) return undefined;
     const vault = new Vault(browserShelf());
     const late = new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE));
-    this.claim = await Promise.race([this.claimed(vault), late]);
+    const claiming = this.claimed(vault);
+    this.claim = await Promise.race([claiming, late]);
     this.vault = vault;
-    return this.claim?.from && this.read(this.claim.from);
+    if (!this.claim) {
+      const { id } = (this.claim = { ...(await newDocument(tabSession, browserHold)), points: [] });
+      void claiming.then(() => tabSession.set(id)); // It comes too late to be shown, and is not this tab's.
+    }
+    return this.claim.from && this.read(this.claim.from);
   }
 
   /** The tab's document with its restore points: saving can begin the moment that the graph is shown. */
@@ -84,9 +89,10 @@ export class Desk extends EventTarget {
 
   /** Saves from now on, and looks at the address. */
   async start(signal: AbortSignal): Promise<void> {
-    const { vault } = this;
-    if (!this.isPage || !vault) return;
-    const { id, points } = this.claim ?? { id: newId(), points: [] };
+    const { vault, claim } = this;
+    if (!claim || !vault) return;
+    const { points } = claim;
+    const id = keepDocument(claim.id, { move: (name) => autosave.move(name), reclaim: () => autosave.again() });
     const autosave = (this.autosave = new Autosave(vault, this.editor.doc, { id, points }));
     autosave.addEventListener("trouble", (event) => this.trouble((event as CustomEvent<Problem | undefined>).detail));
     autosave.start(signal);
@@ -95,7 +101,7 @@ export class Desk extends EventTarget {
     addEventListener("hashchange", () => this.readHash(), { signal });
     this.readHash();
     this.editor.offerModels(await new ModelStore().list().catch(() => []));
-    await vault.tidy(id).catch(() => undefined);
+    await vault.tidy(autosave.id).catch(() => undefined);
   }
 
   answer(open: boolean): void {

@@ -19,7 +19,7 @@ export interface SavedDocument extends EventTarget {
  * Fires `trouble` with a problem when the browser keeps nothing, and with `undefined` when it does again.
  */
 export class Autosave extends EventTarget {
-  readonly id: string;
+  id: string;
   private readonly vault: Vault;
   private readonly doc: SavedDocument;
   private readonly now: () => number;
@@ -62,6 +62,18 @@ export class Autosave extends EventTarget {
     this.saved = graph;
     this.writing = this.writing.then(() => this.write(graph));
     return this.writing;
+  }
+
+  /** Writes it once more, since another tab may have written over it. */
+  again(): Promise<void> {
+    this.saved = undefined;
+    return this.flush();
+  }
+
+  /** Goes on under another name; what lies under the one before is another tab's. */
+  async move(id: string): Promise<void> {
+    this.id = id;
+    await (this.doc.graph === this.doc.opened ? this.writing : this.again());
   }
 
   restorePoints(): readonly Snapshot[] {

@@ -24,17 +24,11 @@ export type Hold = (id: string) => Promise<boolean>;
  */
 export async function claimDocument(vault: Vault, session: Session, hold: Hold): Promise<Claim> {
   const before = session.get();
-  const fresh = async (from?: Snapshot): Promise<Claim> => {
-    const id = newId();
-    await hold(id);
-    session.set(id);
-    return from ? { id, from } : { id };
-  };
   try {
     if (before !== undefined) {
       const from = await vault.document(before);
       if (await hold(before)) return from ? { id: before, from } : { id: before };
-      return await fresh(from);
+      return await newDocument(session, hold, from);
     }
     for (const document of await vault.documents()) {
       if (!(await hold(document.id))) continue;
@@ -44,7 +38,15 @@ export async function claimDocument(vault: Vault, session: Session, hold: Hold):
   } catch {
     // A browser that keeps nothing: the first save will say so.
   }
-  return await fresh();
+  return await newDocument(session, hold);
+}
+
+/** A new document for a tab, which may begin as a copy of another. */
+export async function newDocument(session: Session, hold: Hold, from?: Snapshot): Promise<Claim> {
+  const id = newId();
+  await hold(id);
+  session.set(id);
+  return from ? { id, from } : { id };
 }
 
 /** The tab's own memory; where it is forbidden, none. */
@@ -86,12 +88,20 @@ export const browserHold: Hold = async (id) => {
 
 let byWord: WordOfMouth | undefined;
 
-/** What tabs say to one another: who wants a document, and who has it. */
+/** What tabs say to one another: who wants a document, who has it, and who took it without right and has left it. */
 interface Word {
-  readonly kind: "want" | "have";
+  readonly kind: "want" | "have" | "left";
   readonly id: string;
   /** Who wants it; also in the answer, which is meant for that tab alone. */
   readonly tab: string;
+}
+
+/** What a tab does when two of them have come to one document. */
+export interface Dispute {
+  /** The other had it first: this tab goes on under a name of its own. */
+  move(id: string): Promise<unknown>;
+  /** The other has left it, and may have written over what this tab had saved. */
+  reclaim(): unknown;
 }
 
 /** The little that is needed of a `BroadcastChannel`. */
@@ -101,12 +111,22 @@ export interface Channel {
 }
 
 /**
+ * Looks out for other tabs at the tab's document, where that cannot be known for sure.
+ *
+ * @returns the name to save it under
+ */
+export const keepDocument = (id: string, dispute: Dispute): string =>
+  byWord ? byWord.keep(id, tabSession, dispute) : id;
+
+/**
  * Holds documents where the browser has no locks, on a page without https: a tab asks the others before it takes one, and
- * whoever has it says so. Of two that ask at once, the one with the smaller name has it.
+ * whoever has it says so. Of two that ask at once, the one with the smaller name has it. A tab that was too busy to answer in
+ * time answers late, and then the other gives way.
  */
 export class WordOfMouth {
   private readonly tab = newId();
   private readonly mine = new Set<string>();
+  private kept: { id: string; readonly session: Session; readonly dispute: Dispute } | undefined;
   private readonly asking = new Map<string, () => void>();
   private readonly channel: Channel;
   private readonly patience: number;
@@ -131,10 +151,34 @@ export class WordOfMouth {
     return !isTaken;
   }
 
+  /** What is to happen with the document that the tab saves. @returns its name, another one where it was lost meanwhile. */
+  keep(id: string, session: Session, dispute: Dispute): string {
+    const name = this.mine.has(id) ? id : this.rename(session);
+    this.kept = { id: name, session, dispute };
+    return name;
+  }
+
+  private rename(session: Session): string {
+    const id = newId();
+    this.mine.add(id);
+    session.set(id);
+    return id;
+  }
+
   private hear({ kind, id, tab }: Word): void {
-    if (kind === "have") {
-      if (tab === this.tab) this.asking.get(id)?.();
+    if (kind === "left") {
+      if (this.kept?.id === id) this.kept.dispute.reclaim();
+    } else if (kind === "have") {
+      if (tab !== this.tab) return;
+      if (this.asking.has(id)) this.asking.get(id)?.();
+      else if (this.mine.delete(id)) void this.leave(id);
     } else if (this.mine.has(id) || (this.asking.has(id) && this.tab < tab)) this.say({ kind: "have", id, tab });
+  }
+
+  private async leave(id: string): Promise<void> {
+    const { kept } = this;
+    if (kept?.id === id) await kept.dispute.move((kept.id = this.rename(kept.session)));
+    this.say({ kind: "left", id, tab: this.tab });
   }
 
   private say(word: Word): void {
@@ -145,5 +189,5 @@ export class WordOfMouth {
 function isWord(value: unknown): value is Word {
   if (typeof value !== "object" || value === null) return false;
   const { kind, id, tab } = value as Partial<Record<keyof Word, unknown>>;
-  return (kind === "want" || kind === "have") && typeof id === "string" && typeof tab === "string";
+  return (kind === "want" || kind === "have" || kind === "left") && typeof id === "string" && typeof tab === "string";
 }

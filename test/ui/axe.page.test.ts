@@ -130,7 +130,15 @@ async function look({ open, shows, closes, within }: Look): Promise<string[]> {
   await open();
   if (shows !== undefined) await under.page.locator(shows).first().waitFor();
   await under.settle();
-  const found = await complaintsOf(under, ...(within === undefined ? [] : [within]));
+  const complaints = (): Promise<string[]> => complaintsOf(under, ...(within === undefined ? [] : [within]));
+  let found = await complaints();
+  if (found.length > 0) {
+    // What is being filled or measured this very moment may look again: only what stays is wrong.
+    await under.page.waitForTimeout(1000);
+    const later = new Set(await complaints());
+    for (const line of found) if (!later.has(line)) console.log(`seen once, in passing: ${line}`);
+    found = found.filter((line) => later.has(line));
+  }
   if (closes) await key("Escape");
   await under.settle();
   return found;

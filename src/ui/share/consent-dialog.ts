@@ -56,7 +56,7 @@ export class ConsentDialog extends DialogElement {
           <span class="title">${meta?.title?.[language].slice(0, 200) || words(language).untitled}</span>
           <span class="label">${w.from[proposal.from]}</span>
         </p>
-        ${meta?.about?.[language] ? html`<p class="about">${meta.about[language].slice(0, 1000)}</p>` : nothing}
+        ${meta?.about?.[language] ? html`<p class="about" tabindex="0">${meta.about[language].slice(0, 1000)}</p>` : nothing}
         <ul>
           ${factsOf(proposal, w).map((fact) => html`<li>${fact}</li>`)}
         </ul>

@@ -53,7 +53,7 @@ export class LessonConsent extends LitElement {
           <span class="title">${inLanguage(lesson.title, language).slice(0, 200)}</span>
           <span class="label">${w.from[proposal.from]}</span>
         </p>
-        <p class="about">${inLanguage(lesson.about, language).slice(0, 1000)}</p>
+        <p class="about" tabindex="0">${inLanguage(lesson.about, language).slice(0, 1000)}</p>
         <ul>
           ${factsOf(proposal, language).map((fact) => html`<li>${fact}</li>`)}
         </ul>

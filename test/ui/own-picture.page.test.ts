@@ -24,8 +24,8 @@ const hole = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, i) =>
 const base64 = (channels: 1 | 3, data: Uint8Array): string =>
   Buffer.from(encode({ width: WIDTH, height: HEIGHT, channels, data })).toString("base64");
 
-/** Drops a picture and its mask together. */
-async function dropBoth(): Promise<void> {
+/** Drops a picture and its mask together; what part is used is asked once, of the picture. */
+async function dropBoth(answer = "Whole picture"): Promise<void> {
   await under.page.evaluate(`(() => {
     const files = ${JSON.stringify([base64(3, photo), base64(1, hole)])}.map((data, i) =>
       new File([Uint8Array.from(atob(data), (c) => c.charCodeAt(0))], ["own.png", "own-mask.png"][i], { type: "image/png" }));
@@ -33,13 +33,11 @@ async function dropBoth(): Promise<void> {
     for (const file of files.reverse()) transfer.items.add(file);
     document.querySelector("repaint-studio").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer }));
   })()`);
-  for (let i = 0; i < 2; i++) {
-    await under.page.getByRole("application", { name: "The picture" }).waitFor();
-    await under.press("Whole picture");
-  }
+  await under.page.getByRole("application", { name: "The picture" }).waitFor();
+  await under.press(answer);
 }
 
-/** Drops a file on the canvas, or on a node. */
+/** Drops a picture on the canvas, or its mask on a node. */
 async function drop(bytes: string, node?: string): Promise<void> {
   await under.page.evaluate(`(() => {
     const bytes = Uint8Array.from(atob("${bytes}"), (c) => c.charCodeAt(0));
@@ -47,6 +45,7 @@ async function drop(bytes: string, node?: string): Promise<void> {
     const studio = document.querySelector("repaint-studio").studio;
     void studio.files.open([file], ${JSON.stringify(node)});
   })()`);
+  if (node !== undefined) return;
   await under.page.getByRole("application", { name: "The picture" }).waitFor();
   await under.press("Whole picture");
 }
@@ -171,6 +170,23 @@ for (const [template, open] of Object.entries(opened)) {
     assert.equal(await under.page.locator("repaint-result repaint-raster").count(), 3);
   });
 }
+
+test("where a part of a picture is used, its mask is cut alike and unasked, and keeps every pixel of its hole", async () => {
+  await dropBoth("Use this part");
+  await under.until((s) => s.runs.values.get("mask")?.raster.width === 64);
+  await under.until((s) => /white is the hole/.test(s.runs.notes.get("mask")?.en ?? ""));
+  assert.equal(await under.page.getByRole("application", { name: "The picture" }).count(), 0);
+  // The middle 150×150 from (25, 0), 64 pixels wide: one is known only where all 150 / 64 pixels that it covers are.
+  const known = await under.studio((s) =>
+    [...(s.runs.values.get("mask")?.raster.rgba ?? [])].filter((_, i) => i % 4 === 0),
+  );
+  const covers = (at: number, from: number, length: number): boolean =>
+    at * (HEIGHT / 64) < from + length && (at + 1) * (HEIGHT / 64) > from;
+  const expected = Array.from({ length: 64 * 64 }, (_, i) =>
+    covers(i % 64, HOLE.left - 25, HOLE.width) && covers(Math.floor(i / 64), HOLE.top, HOLE.height) ? 0 : 255,
+  );
+  assert.deepEqual(known, expected);
+});
 
 test("a photo of megabytes stays outside the graph, byte for byte, and is there again after a reload", async () => {
   const [width, height] = [791, 613];

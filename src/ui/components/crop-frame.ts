@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { query, state } from "lit/decorators.js";
 import { decodeBitmap } from "../engine/decode.ts";
 import { paintingWords } from "../i18n/painting.ts";
-import { cutOut, type ChosenPicture } from "../own-image.ts";
+import { partOf, type ChosenPicture } from "../own-image.ts";
 import { centred, moved, zoomed, type Frame, type Size } from "../paint/crop.ts";
 import type { Point } from "../paint/mask.ts";
 import { ARROWS, placeIn } from "../arrows.ts";
@@ -86,7 +86,7 @@ export class CropFrame extends DialogElement {
     const shape = { width, height };
     this.frame = centred(bitmap, shape);
     if (bitmap.width === width && bitmap.height === height) {
-      return { url: await cutOut(bitmap, this.frame, shape), whole: false };
+      return await partOf(bitmap, this.frame, shape);
     }
     this.subject?.give(undefined);
     const chosen = new Promise<ChosenPicture | undefined>((give) => (this.subject = { file, bitmap, shape, give }));
@@ -220,12 +220,14 @@ export class CropFrame extends DialogElement {
 
   private async done(): Promise<void> {
     const { subject, frame } = this;
-    if (subject) this.end({ url: await cutOut(subject.bitmap, frame, subject.shape), whole: false });
+    if (subject) this.end(await partOf(subject.bitmap, frame, subject.shape));
   }
 
   private takeWhole(): void {
     const { subject } = this;
-    if (subject) this.end({ file: subject.file, whole: true });
+    if (!subject) return;
+    const { width, height } = subject.bitmap;
+    this.end({ file: subject.file, whole: true, cut: { of: { width, height } } });
   }
 
   private end(chosen: ChosenPicture | undefined): void {

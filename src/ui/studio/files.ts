@@ -9,7 +9,7 @@ import type { CodeForm } from "../engine/messages.ts";
 import { withPasteBack } from "../../nodes/own-picture.ts";
 import { all, type Edit } from "../edits.ts";
 import type { OpenedGraph } from "../open-file.ts";
-import type { ChosenPicture } from "../own-image.ts";
+import type { ChosenPicture, Cut } from "../own-image.ts";
 import type { PictureStore } from "../storage/picture-store.ts";
 import { besideGraph } from "../paint/beside-graph.ts";
 import { isPaintable, setChoice } from "../paint/paintable.ts";
@@ -35,6 +35,8 @@ interface Filed {
 export class Files {
   private readonly editor: Filed;
   private pictures: PictureStore | undefined;
+  /** The picture that was chosen last, as the graph names it, and what of it was taken. */
+  private taken: { readonly reference: string; readonly cut: Cut } | undefined;
 
   constructor(editor: Filed) {
     this.editor = editor;
@@ -106,28 +108,45 @@ export class Files {
       : [];
   }
 
-  /** Puts a picture file into a param, cut to the model's size; whole, the graph crops to its hole and pastes it back. */
+  /**
+   * Puts a picture file into a param, cut to the model's size; whole, the graph crops to its hole and pastes it back. A mask of its
+   * picture's size goes the way that the picture went, and nobody is asked.
+   */
   async setPicture(file: File, node: string, param: string): Promise<void> {
     await this.editor.guarded(async () => {
       const { registry } = this.editor;
       if (isArray(file)) {
         // Data are taken as they are: a part of them would mean something else.
-        const reference = await this.reference({ file, whole: true });
+        const reference = await this.reference(file);
         return this.editor.edit(setChoice(registry, node, param, reference));
       }
-      const [height, width] = this.editor.checks.imageSize ?? [64, 64];
-      const chosen = await this.cropped(file, width, height);
-      if (!chosen) return;
       const isMask = this.pictureParam(this.editor.graph.nodes.find(({ id }) => id === node)?.type ?? "") !== param;
+      const chosen = isMask ? await this.chosenMask(file) : await this.chosen(file);
+      if (!chosen) return;
+      const reference = chosen.whole ? await this.reference(chosen.file) : chosen.url;
+      if (!isMask) this.taken = { reference, cut: chosen.cut };
       const crops: Edit = (graph) => (chosen.whole && !isMask ? withPasteBack(graph, registry) : graph);
-      this.editor.edit(all(setChoice(registry, node, param, await this.reference(chosen)), crops));
+      this.editor.edit(all(setChoice(registry, node, param, reference), crops));
     });
   }
 
-  /** How the graph names a chosen picture. A large file stays as it is, beside the graph, in this browser. */
-  private async reference(chosen: ChosenPicture): Promise<string> {
-    if (!chosen.whole) return chosen.url;
-    const { file } = chosen;
+  private chosen(file: File): Promise<ChosenPicture | undefined> {
+    const [height, width] = this.editor.checks.imageSize ?? [64, 64];
+    return this.cropped(file, width, height);
+  }
+
+  private async chosenMask(file: File): Promise<ChosenPicture | undefined> {
+    const { maskLike } = await import("../own-image.ts");
+    const { taken } = this;
+    const pictures = this.editor.graph.nodes.map(({ type, params }) => params[this.pictureParam(type) ?? ""]);
+    const like = taken && pictures.includes(taken.reference) ? await maskLike(taken.cut, file) : undefined;
+    if (like) return like;
+    const chosen = await this.chosen(file);
+    return chosen && (await maskLike(chosen.cut, file));
+  }
+
+  /** How the graph names a picture file. A large one stays as it is, beside the graph, in this browser. */
+  private async reference(file: File): Promise<string> {
     const { carried } = await import("../own-image.ts");
     const url = await carried(file);
     if (url !== undefined) return url;

@@ -1,4 +1,5 @@
 import type { GraphFile } from "../runtime/graph/format.ts";
+import { drawnFaces } from "../nodes/drawn-faces.ts";
 import { maskedByItself, withoutPasteBack, withPasteBack } from "../nodes/own-picture.ts";
 import type { Registry } from "../runtime/node.ts";
 import { UserError, type Problem } from "../runtime/problem.ts";
@@ -35,7 +36,7 @@ export async function prepare(argument: string, base: Registry, overrides: Overr
     ...resources,
     graph,
     name: loaded.name,
-    notes: [...loaded.notes, ...library.notes, ...resources.notes],
+    notes: [...loaded.notes, ...library.notes, ...resources.notes, ...unsuited(graph, overrides.image, resources)],
     data,
   };
 }
@@ -72,6 +73,19 @@ function transparent(graph: GraphFile, image: string | undefined, { pictures }: 
   if (image === undefined) return graph;
   const given = [...pictures].find(([reference, { alpha }]) => reference.startsWith("file:") && alpha !== undefined);
   return given ? maskedByItself(graph, given[0]) : graph;
+}
+
+const PHOTO_LINE = {
+  en: "For a photograph: `repaint fill PHOTO MASK`, or --model photo64 here.",
+  zh: "填充照片请用 `repaint fill 照片 掩码`，或在此加 --model photo64。",
+};
+
+/** Whether a picture that was given is one that the graph's network can do little with. */
+function unsuited(graph: GraphFile, image: string | undefined, { pictures }: Resources): readonly Problem[] {
+  if (image === undefined || isData(image)) return [];
+  const [given] = [...pictures].filter(([reference]) => reference.startsWith("file:")).map(([, { shape }]) => shape);
+  const said = given && drawnFaces(graph, given[2], given[3]);
+  return said ? [{ ...said, remedy: PHOTO_LINE }] : [];
 }
 
 /** @throws UserError with all problems that stop a run. */

@@ -139,6 +139,25 @@ test("without pasting back, the network's picture alone comes out, and a picture
   assert.deepEqual(resultOf(join(folder, "b")).files, ["repaint.png", "result.json"]);
 });
 
+test("that the network of drawn faces is no good for a photograph is said, and only there", async () => {
+  const folder = freshFolder();
+  const [large, small] = [put(folder, "large.png", photo(200, 150)), put(folder, "small.png", photo(64, 64))];
+  for (const [argv, isSaid] of [
+    [["repaint", "--image", large], true],
+    [["repaint", "--image", small], false],
+    [["repaint", "--image", large, "--model", "photo64"], false],
+    [["fill", "--image", large], false],
+    [["repaint"], false],
+  ] as const) {
+    const { err, out } = await cli(["check", ...argv]);
+    assert.equal(
+      /drawn faces and nothing else.*\n.*\n.*repaint fill PHOTO MASK/.test(err + out),
+      isSaid,
+      argv.join(" "),
+    );
+  }
+});
+
 test("what is transparent in a picture is its hole where no mask is given", async () => {
   const folder = freshFolder();
   const data = Uint8Array.from({ length: 4 * 200 * 150 }, (_, i) => {

@@ -186,6 +186,15 @@ test("where a part of a picture is used, its mask is cut alike and unasked, and 
     covers(i % 64, HOLE.left - 25, HOLE.width) && covers(Math.floor(i / 64), HOLE.top, HOLE.height) ? 0 : 255,
   );
   assert.deepEqual(known, expected);
+
+  // That the faces' network is no good for it is said, and mended by a click.
+  const said = under.page.locator("repaint-problems li").filter({ hasText: "has seen drawn faces and nothing else" });
+  await said.getByRole("button", { name: "Set Model to photo64" }).click();
+  await said.waitFor({ state: "detached" });
+  assert.equal(
+    await under.studio((s) => s.graph.nodes.find(({ id }) => id === "model")?.params["model"]),
+    "bundled:photo64",
+  );
 });
 
 test("a photo of megabytes stays outside the graph, byte for byte, and is there again after a reload", async () => {

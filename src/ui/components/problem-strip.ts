@@ -28,7 +28,8 @@ export class ProblemStrip extends LitElement {
   @property({ attribute: false }) registry!: Registry;
   @property() language!: Language;
   @property() status!: string;
-  @property({ type: Boolean }) dismissable!: boolean;
+  /** Those of the problems that are told once, and go when they are read. */
+  @property({ attribute: false }) notices!: readonly Problem[];
   private fixesOf: typeof fixesOf | undefined;
 
   static override styles = [
@@ -60,9 +61,12 @@ export class ProblemStrip extends LitElement {
         display: flex;
         align-items: flex-start;
       }
-      li button {
+      li .told {
+        display: flex;
         flex: 0 1 auto;
+        gap: 6px;
         height: auto;
+        margin: 0;
         padding: 4px 12px;
         justify-content: flex-start;
         align-items: flex-start;
@@ -124,16 +128,20 @@ export class ProblemStrip extends LitElement {
     const { language } = this;
     const node = this.graph.nodes.find(({ id }) => problem.node !== undefined && id === visibleId(problem.node));
     const w = words(language);
+    const isNotice = this.notices.includes(problem);
+    const told = html`${icon(problem.severity === "error" ? "circle-alert" : "triangle-alert")}
+      <span
+        >${node ? html`<span class="where">${titleOf(node, this.registry, language)}</span> · ` : nothing}
+        ${problem.message[language]} <span class="remedy">${problem.remedy[language]}</span></span
+      >`;
     return html`<li class=${problem.severity}>
-      <button ?disabled=${!node} @click=${() => node && this.lead(node, problem)}>
-        ${icon(problem.severity === "error" ? "circle-alert" : "triangle-alert")}
-        <span
-          >${node ? html`<span class="where">${titleOf(node, this.registry, language)}</span> · ` : nothing}
-          ${problem.message[language]} <span class="remedy">${problem.remedy[language]}</span></span
-        >
-      </button>
+      ${
+        node
+          ? html`<button class="told" @click=${() => this.lead(node, problem)}>${told}</button>`
+          : html`<p class="told">${told}</p>`
+      }
       ${this.fixesOf?.(problem, this.graph, this.registry).map(
-        (fix) => html`<button class="fix" @click=${() => this.mend(fix)}>${fix.label[language]}</button>`,
+        (fix) => html`<button class="fix" @click=${() => this.mend(fix, isNotice)}>${fix.label[language]}</button>`,
       )}
       ${
         problem.code === "not-saved"
@@ -141,7 +149,7 @@ export class ProblemStrip extends LitElement {
           : nothing
       }
       ${
-        node || !this.dismissable
+        !isNotice
           ? nothing
           : html`<button class="close" aria-label=${w.remove} @click=${() => emit(this, "command", "dismiss")}>
               ${icon("x")}
@@ -157,8 +165,9 @@ export class ProblemStrip extends LitElement {
     emit(this, "locate", known ? { node: id, side, name } : id);
   }
 
-  private mend({ edit, label }: Fix): void {
+  private mend({ edit, label }: Fix, isNotice: boolean): void {
     emit(this, "edit", { edit });
+    if (isNotice) emit(this, "command", "dismiss");
     emit(this, "status", words(this.language).canvas.fixed(label[this.language]));
   }
 }

@@ -1,4 +1,5 @@
 import type { GraphFile } from "../../runtime/graph/format.ts";
+import { PHOTOS } from "../../nodes/drawn-faces.ts";
 import type { Registry } from "../../runtime/node.ts";
 import type { Problem } from "../../runtime/problem.ts";
 import { removeNodes } from "../edits.ts";
@@ -52,6 +53,7 @@ const fixers: Readonly<Record<string, (spot: Spot) => readonly Fix[]>> = {
   respacing: (spot) => reset(spot),
   "no-null-label": (spot) => set(spot, spot.param, 1),
   "guidance-without-label": (spot) => set(spot, spot.param, 1),
+  "drawn-faces": (spot) => set(spot, spot.param, PHOTOS),
   "no-painting": (spot) => reset(spot, "preset"),
   "no-level": (spot) => reset(spot),
   "mask-size": (spot) => set(spot, "fit", "cover"),

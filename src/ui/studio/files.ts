@@ -6,6 +6,7 @@ import type { Language } from "../../runtime/text.ts";
 import { fileName } from "../files.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { CodeForm } from "../engine/messages.ts";
+import { drawnFaces } from "../../nodes/drawn-faces.ts";
 import { withPasteBack } from "../../nodes/own-picture.ts";
 import { all, type Edit } from "../edits.ts";
 import type { OpenedGraph } from "../open-file.ts";
@@ -23,6 +24,7 @@ interface Filed {
   readonly language: Language;
   readonly checks: Checks;
   readonly runs: Runs;
+  readonly notices: readonly Problem[];
   show(graph: GraphFile, notes: readonly Problem[], forget: boolean): void;
   readonly engine: EngineClient | undefined;
   edit(edit: Edit): void;
@@ -70,9 +72,11 @@ export class Files {
       if (opened) return this.foreign(opened, file.type.startsWith("image/") ? "picture" : "file");
       const places = this.placesOf(files.filter(isPicture), node);
       if (places.length === 0) return editor.tell([noPlace()]);
-      for (const [one, place] of places) await this.setPicture(one, place.id, place.param);
+      const notes: Problem[] = [];
+      for (const [one, { id, param }] of places) notes.push(...(await this.placePicture(one, id, param)));
       const note = await foreignNote(file);
-      if (note) editor.tell([note]);
+      if (note) notes.push(note);
+      this.note(notes);
     });
   }
 
@@ -114,20 +118,39 @@ export class Files {
    */
   async setPicture(file: File, node: string, param: string): Promise<void> {
     await this.editor.guarded(async () => {
-      const { registry } = this.editor;
-      if (isArray(file)) {
-        // Data are taken as they are: a part of them would mean something else.
-        const reference = await this.reference(file);
-        return this.editor.edit(setChoice(registry, node, param, reference));
-      }
-      const isMask = this.pictureParam(this.editor.graph.nodes.find(({ id }) => id === node)?.type ?? "") !== param;
-      const chosen = isMask ? await this.chosenMask(file) : await this.chosen(file);
-      if (!chosen) return;
-      const reference = chosen.whole ? await this.reference(chosen.file) : chosen.url;
-      if (!isMask) this.taken = { reference, cut: chosen.cut };
-      const crops: Edit = (graph) => (chosen.whole && !isMask ? withPasteBack(graph, registry) : graph);
-      this.editor.edit(all(setChoice(registry, node, param, reference), crops));
+      this.note(await this.placePicture(file, node, param));
     });
+  }
+
+  /** Says what is to be said of a picture, beside what stays true of before. */
+  private note(notes: readonly Problem[]): void {
+    const news = new Set(notes.map(({ code }) => code));
+    const before = this.editor.notices.filter(({ code }) => STAYING.has(code) && !news.has(code));
+    this.editor.tell([...before, ...notes]);
+  }
+
+  /** @returns what is to be said of it. */
+  private async placePicture(file: File, node: string, param: string): Promise<readonly Problem[]> {
+    const { editor } = this;
+    const { registry } = editor;
+    if (isArray(file)) {
+      // Data are taken as they are: a part of them would mean something else.
+      const { reference, notes } = await this.reference(file);
+      editor.edit(setChoice(registry, node, param, reference));
+      return notes;
+    }
+    const isMask = this.pictureParam(editor.graph.nodes.find(({ id }) => id === node)?.type ?? "") !== param;
+    const chosen = isMask ? await this.chosenMask(file) : await this.chosen(file);
+    if (!chosen) return [];
+    const { reference, notes } = chosen.whole
+      ? await this.reference(chosen.file)
+      : { reference: chosen.url, notes: [] };
+    if (!isMask) this.taken = { reference, cut: chosen.cut };
+    const crops: Edit = (graph) => (chosen.whole && !isMask ? withPasteBack(graph, registry) : graph);
+    editor.edit(all(setChoice(registry, node, param, reference), crops));
+    const { width, height } = chosen.cut.of;
+    const unsuited = isMask ? undefined : drawnFaces(editor.graph, height, width);
+    return unsuited ? [...notes, unsuited] : notes;
   }
 
   private chosen(file: File): Promise<ChosenPicture | undefined> {
@@ -145,16 +168,15 @@ export class Files {
     return chosen && (await maskLike(chosen.cut, file));
   }
 
-  /** How the graph names a picture file. A large one stays as it is, beside the graph, in this browser. */
-  private async reference(file: File): Promise<string> {
+  /** How the graph names a picture file, and what is said of that. A large one stays as it is, beside the graph, in this browser. */
+  private async reference(file: File): Promise<{ readonly reference: string; readonly notes: readonly Problem[] }> {
     const { carried } = await import("../own-image.ts");
     const url = await carried(file);
-    if (url !== undefined) return url;
+    if (url !== undefined) return { reference: url, notes: [] };
     this.pictures ??= new (await import("../storage/picture-store.ts")).PictureStore();
     const { reference, kept } = await this.pictures.keep(file, Date.now());
     this.editor.engine?.picture(reference, file);
-    this.editor.tell([besideGraph(reference, file.size, kept)]);
-    return reference;
+    return { reference, notes: [besideGraph(reference, file.size, kept)] };
   }
 
   /** The graph as its file. */
@@ -209,6 +231,9 @@ function moduleName(title: string): string {
   const words = title.toLowerCase().match(/[a-z][a-z0-9]*/g) ?? ["sampler"];
   return words.join("_").slice(0, 60);
 }
+
+/** What stays true when another picture comes. */
+const STAYING: ReadonlySet<string> = new Set(["drawn-faces", "picture-beside-graph", "not-saved"]);
 
 const isArray = (file: File): boolean => /\.npy$/i.test(file.name);
 

@@ -149,7 +149,7 @@ export function editorView(editor: Editor): TemplateResult {
       .registry=${registry}
       .language=${language}
       .status=${studio.status}
-      .dismissable=${studio.notices.length > 0}
+      .notices=${studio.notices}
     ></repaint-problems>
     <footer role="presentation" class=${folded ? "folded" : ""} ?hidden=${!shows("run") || hiding.has("run")}>
       <repaint-run-bar

@@ -25,6 +25,12 @@ function names(context, next) {
   context.body = files.map((file) => file.slice(0, -".json".length));
 }
 
+/** Whether all is run that takes long, at `/whole`: by night. */
+function whole(context, next) {
+  if (context.path !== "/whole") return next();
+  context.body = { whole: process.env.WEB === "all" };
+}
+
 /** ONNX Runtime's glue imports two of Node's modules behind a check that is never true in a page. */
 const withoutNode = {
   name: "without-node",
@@ -45,7 +51,7 @@ export default {
       launchOptions: { executablePath, headless: true, args: browserArguments },
     }),
   ],
-  middleware: [isolate, names],
+  middleware: [isolate, names, whole],
   // esnext, since older targets know no import attributes, with which schemas are read.
   plugins: [withoutNode, esbuildPlugin({ ts: true, target: "esnext" })],
 };

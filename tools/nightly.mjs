@@ -13,6 +13,7 @@ const steps = {
   particles: script("tools/samplers/particles.ts"),
   networks: ["--import", "tsx", "--test", "test/tools/one-pass.test.ts"], // VGG and Inception too, on random weights.
   exports: ["--import", "tsx", "--test", "test/tools/pytorch.test.ts", "test/tools/export.test.ts"], // Every template as a notebook too.
+  webgpu: ["node_modules/@web/test-runner/dist/bin.js", "--files", "test/web/run.test.ts"], // The whole recorded run.
   hosts: ["--import", "tsx", "--test", "tools/plain-hosts.ts"], // On a built page.
   doors: ["--import", "tsx", "--test", "test/ui/hostile.page.test.ts"], // On a built page, everything through every door.
   building: ["--import", "tsx", "--test", "test/ui/keyboard.page.test.ts", "test/ui/build-ding.page.test.ts"], // On a built page, ILVR and DInG by keys too.
@@ -34,7 +35,7 @@ for (const [name, args] of Object.entries(steps)) {
   const { status } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, AXE: "all", BUILD: "all", COURSE: "all", DOORS: "all", EXPORT: "all" },
+    env: { ...process.env, AXE: "all", BUILD: "all", COURSE: "all", DOORS: "all", EXPORT: "all", WEB: "all" },
   });
   ended.push([name, status === 0, Math.round((Date.now() - started) / 60_000)]);
 }

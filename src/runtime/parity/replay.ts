@@ -11,7 +11,7 @@ import { badRecording, checkArrays, recordedCard, type Recording } from "./recor
 /** How far a replay lies from its recording. */
 export interface Difference {
   readonly name: string;
-  /** Events recorded, the first draw included. */
+  /** Events compared, the first draw included. */
   readonly events: number;
   /** max |ours − recorded| over all states; Infinity when a number is none. */
   readonly largest_difference: number;
@@ -25,6 +25,8 @@ export interface ReplayOptions {
   /** Opened with `recordedCard`. */
   readonly network: Network;
   readonly signal?: AbortSignal;
+  /** Ends after so many events, for backends that take long; all of them if not given. */
+  readonly most?: number;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function replay(recording: Recording, options: ReplayOptions): Prom
   const planned = planOf(recording, options.registry);
   const events = eventsByVisit(recording, planned);
   const { backend, network, signal } = options;
+  const most = Math.min(options.most ?? Infinity, recording.case.events.length);
   const run = execute(planned, {
     backend,
     networks: new Map([[modelReference, network]]),
@@ -53,8 +56,9 @@ export async function replay(recording: Recording, options: ReplayOptions): Prom
     if (picture === undefined || typeof picture === "number") throw new Error(`nothing to read at event ${event}`);
     const difference = largestDifference(picture.data, stateOf(recording, event));
     if (difference > largest_difference) [largest_difference, at] = [difference, event];
+    if (event >= most - 1) break;
   }
-  return { name: recording.name, events: recording.case.events.length, largest_difference, at };
+  return { name: recording.name, events: most, largest_difference, at };
 }
 
 /** Plans the graph; refuses a recording whose process is another than the one its settings give. */

@@ -75,7 +75,7 @@ export class Files {
       const notes: Problem[] = [];
       for (const [one, { id, param }] of places) notes.push(...(await this.placePicture(one, id, param)));
       const note = await foreignNote(file);
-      if (note) notes.push(note);
+      if (note) notes.unshift(note);
       this.note(notes);
     });
   }
@@ -126,7 +126,7 @@ export class Files {
   private note(notes: readonly Problem[]): void {
     const news = new Set(notes.map(({ code }) => code));
     const before = this.editor.notices.filter(({ code }) => STAYING.has(code) && !news.has(code));
-    this.editor.tell([...before, ...notes]);
+    this.editor.tell([...notes, ...before]);
   }
 
   /** @returns what is to be said of it. */

@@ -65,6 +65,32 @@ test("npx repaint fills a hole with the network in the box", async () => {
   await isFilled("result/repaint.png");
 });
 
+test("npx repaint fill takes a photo of its own size with the network for photographs in the box", async () => {
+  const [width, height] = [150, 97];
+  const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => 120 + 90 * Math.sin(i * 0.013));
+  const holes = new Uint8Array(width * height);
+  for (let y = 30; y < 50; y++) holes.fill(255, y * width + 70, y * width + 95);
+  await writeFile(join(installed.folder, "photo.png"), encode({ width, height, data, channels: 3 }));
+  await writeFile(join(installed.folder, "holes.png"), encode({ width, height, data: holes, channels: 1 }));
+  const line = [
+    "fill",
+    "photo.png",
+    "holes.png",
+    "--set",
+    "schedule.T=3",
+    "--set",
+    "jump.jump_n_sample=1",
+    "--out",
+    "photo",
+  ];
+  const { code, stderr } = await installed.run("npx", "repaint", ...line);
+  assert.equal(code, 0, stderr);
+  const made = decode(await readFile(join(installed.folder, "photo", "fill.png")));
+  assert.deepEqual([made.width, made.height], [width, height]);
+  const isNew = (p: number): boolean => [0, 1, 2].some((c) => made.data[3 * p + c] !== data[3 * p + c]);
+  assert.ok(!isNew(0) && isNew(40 * width + 80));
+});
+
 test("without the native ONNX Runtime the same command runs in WebAssembly", async () => {
   const native = join(installed.folder, "node_modules", "onnxruntime-node");
   const aside = `${native}-aside`;

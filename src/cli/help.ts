@@ -13,8 +13,8 @@ const summaries: Readonly<Record<CommandName, { readonly usage: string; readonly
   fill: {
     usage: "fill PHOTO [MASK]",
     text: {
-      en: "fills the holes of a photograph of any size; without MASK, what is transparent in it",
-      zh: "修补任意尺寸照片中的待填充处；不给 MASK 时为其透明部分",
+      en: "fills the holes of a photograph of any size: what MASK marks, a black-and-white picture or a copy painted over; without it, what is transparent",
+      zh: "修补任意尺寸照片中的待填充处：由 MASK（黑白图或涂画过的副本）标出；不给 MASK 时为其透明部分",
     },
   },
   trace: {

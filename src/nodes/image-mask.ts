@@ -7,7 +7,7 @@ import {
   wholeFrame,
   type Size,
 } from "../runtime/diffusion/frame.ts";
-import { readMask, HOLES } from "../runtime/diffusion/mask-reading.ts";
+import { readMask, readPaintedOver, HOLES, type MaskReading } from "../runtime/diffusion/mask-reading.ts";
 import { invert, keepMask, type MaskKind } from "../runtime/diffusion/masks.ts";
 import type { Planes } from "../runtime/diffusion/planes.ts";
 import type { Facts, NodeDefinition, OperationContext, Site } from "../runtime/node.ts";
@@ -16,7 +16,7 @@ import type { Text } from "../runtime/text.ts";
 import { factsOf, flagParam, numberParam, textParam } from "./common/facts.ts";
 import { noSize, notPainted, otherLayers, otherShape } from "./common/mask-problems.ts";
 import { maskSentence } from "./common/mask-words.ts";
-import { grey, handOver, planesOf } from "./common/pictures.ts";
+import { grey, handOver, planesOf, readPicture } from "./common/pictures.ts";
 import { imageIn, optional, TITLES } from "./common/sockets.ts";
 
 interface Preset {
@@ -95,8 +95,8 @@ export const imageMask: NodeDefinition = {
       kind: "choice",
       title: { en: "The hole is", zh: "待填充部分为" },
       help: {
-        en: "What a painted mask marks. Automatic: transparent where there is any, else black, unless that would be nearly everything.",
-        zh: "手绘掩码以何标记。自动：有透明则取透明，否则取黑色；若那样几乎全图待填充，则相反。",
+        en: "What a painted mask marks. Automatic: transparent where there is any, else black, unless that would be nearly everything; of a copy of its picture what is painted over it.",
+        zh: "手绘掩码以何标记。自动：有透明则取透明，否则取黑色；若那样几乎全图待填充，则相反；若为涂画过的原图，则取涂画之处。",
       },
       default: "auto",
       options: [
@@ -135,8 +135,8 @@ export const imageMask: NodeDefinition = {
     return { mask: factsOf("mask", { shape: size && [1, layersAt(site), size[0], size[1]], card: site.card }) };
   },
   check: (site) => (textParam(site, "preset") === "painted" ? checkPainted(site) : []),
-  run: (context) => {
-    const { data, C, H, W } = draw(context);
+  run: async (context) => {
+    const { data, C, H, W } = await draw(context);
     return { mask: { type: "mask", mask: handOver(context.backend, data, [1, C, H, W]) } };
   },
   migrate: (_v, params) => olderFit(params),
@@ -160,12 +160,12 @@ function sizeAt(site: Site): Size | undefined {
   return textParam(site, "preset") === "painted" ? site.images["painted"] : undefined;
 }
 
-function draw(context: OperationContext): Planes {
+async function draw(context: OperationContext): Promise<Planes> {
   const { site } = context;
   const preset = PRESETS.find(({ value }) => value === textParam(site, "preset"));
   const { image } = context.inputs;
   const size: Size | undefined = image?.type === "image" ? [image.image.shape[2], image.image.shape[3]] : sizeAt(site);
-  if (!preset?.kind) return painted(context, size);
+  if (!preset?.kind) return await painted(context, size);
   const planes = drawn(site, preset.kind, size);
   return flagParam(site, "invert") ? { ...planes, data: invert(planes.data) } : planes;
 }
@@ -177,13 +177,11 @@ function drawn(site: Site, kind: MaskKind, size: Size | undefined): Planes {
 }
 
 /** What was painted is read, exchanged where that is asked for, and only then resampled: so nothing becomes known. */
-function painted(context: OperationContext, size: Size | undefined): Planes {
+async function painted(context: OperationContext, size: Size | undefined): Promise<Planes> {
   const { site } = context;
   if (textParam(site, "painted") === "") throw new UserError(notPainted(site));
-  const picture = context.image("painted");
-  const own = picture.layers ? planesOf(picture) : grey(planesOf(picture));
-  const wanted = HOLES.find((hole) => hole === textParam(site, "hole"));
-  const reading = readMask(own, picture.alpha, wanted);
+  const reading = await understood(context);
+  const own = reading.keep_mask;
   const inverted = flagParam(site, "invert");
   const turn = { param: "invert", value: !inverted };
   context.emit({ kind: "note", node: site.id, text: maskSentence(reading, inverted), turn });
@@ -193,6 +191,21 @@ function painted(context: OperationContext, size: Size | undefined): Planes {
   if (!seen) throw new UserError(otherShape(site, [own.H, own.W], target));
   if (seen === "as it is") return read;
   return eachLayer(read, (layer) => keepThrough(layer, seen.frame, target, seen.beyond));
+}
+
+/** From this share of grey pixels on a mask may be its picture, with something painted over it. */
+const GREY = 0.3;
+
+async function understood(context: OperationContext): Promise<MaskReading> {
+  const picture = context.image("painted");
+  const own = picture.layers ? planesOf(picture) : grey(planesOf(picture));
+  const wanted = HOLES.find((hole) => hole === textParam(context.site, "hole"));
+  const reading = readMask(own, picture.alpha, wanted);
+  const { image } = context.inputs;
+  if (wanted !== "auto" || picture.alpha || picture.layers || reading.soft < GREY || !image) return reading;
+  const given = await readPicture(context, "image");
+  if (given.shape.join() !== picture.shape.join() || picture.shape[1] !== 3) return reading;
+  return readPaintedOver(planesOf(picture), planesOf(given)) ?? reading;
 }
 
 /** How many masks a painted one is: an array has one for each of its channels. */

@@ -67,3 +67,55 @@ test("a mask that leaves nothing to fill is answered with what to do", async () 
   assert.equal(code, 1);
   assert.match(err, /nothing to fill[^]*--set mask\.invert=true/);
 });
+
+test("a copy of the photo with something painted over it is its mask, also as a JPEG of another program", async () => {
+  const folder = freshFolder();
+  const { width, height } = SIZE;
+  const given = decode(photo());
+  const marked = Uint8Array.from(given.data, (value, at) => {
+    const i = Math.floor(at / 3);
+    return isHole(i % width, Math.floor(i / width)) ? (at % 3 === 0 ? 255 : 10) : value;
+  });
+  const image = put(folder, "photo.png", photo());
+  const rgba = { width, height, data: Buffer.alloc(4 * width * height, 255) };
+  for (let i = 0; i < width * height; i++) rgba.data.set(marked.subarray(3 * i, 3 * i + 3), 4 * i);
+  const { encode: toJpeg } = await import("jpeg-js");
+  for (const [name, bytes] of [
+    ["marked.png", encode({ ...SIZE, channels: 3, data: marked })],
+    ["marked.jpg", toJpeg(rgba, 80).data],
+  ] as const) {
+    const out = join(folder, `out-${name}`);
+    const { code, err } = await cli(["fill", image, put(folder, name, bytes), ...short, "--out", out]);
+    assert.equal(code, 0, err);
+    assert.match(
+      err,
+      /The mask is its picture with something painted over it: what differs \([1-6]\.\d %\) is the hole/,
+    );
+    const filled = decode(readFileSync(join(out, "fill.png")));
+    let changed = 0;
+    for (let i = 0; i < width * height; i++) {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      const differs = [0, 1, 2].some((c) => filled.data[3 * i + c] !== given.data[3 * i + c]);
+      if (isHole(x, y)) changed += differs ? 1 : 0;
+      else if (differs) assert.ok(!isFar(x, y, 12), `${name}: ${x}, ${y}`);
+    }
+    assert.ok(changed > 800, `${name}: ${changed} filled`);
+  }
+});
+
+test("a photo with nothing that says what to fill is refused; a picture that is no mask is asked about", async () => {
+  const folder = freshFolder();
+  const image = put(folder, "photo.png", photo());
+  const none = await cli(["fill", image, ...short, "--out", join(folder, "none")]);
+  assert.equal(none.code, 1);
+  assert.match(none.err, /nothing says what is to be filled[^]*painted over/);
+  assert.equal(
+    (await cli(["fill", image, ...short, "--set", "mask.preset=narrow", "--out", join(folder, "set")])).code,
+    0,
+  );
+  const { width, height } = SIZE;
+  const other = Uint8Array.from({ length: 3 * width * height }, (_, i) => 60 + ((i * 7919) % 140));
+  const wrong = put(folder, "wrong.png", encode({ ...SIZE, channels: 3, data: other }));
+  const { err } = await cli(["fill", image, wrong, ...short, "--out", join(folder, "wrong")]);
+  assert.match(err, /is grey, as a photograph is: is it the right file\?/);
+});

@@ -34,6 +34,9 @@ export async function fillCommand(options: FillOptions, registry: Registry, io: 
 /** What it reads is let go of when it has counted: a large photograph is held once. */
 async function countWindows(options: FillOptions, registry: Registry, io: Console): Promise<number> {
   const prepared = await prepare(GRAPH, registry, options, io.cwd);
+  const mask = prepared.graph.nodes.find(({ type }) => type === "image/mask");
+  const isAsked = options.set.some((setting) => setting.startsWith(`${mask?.id ?? "mask"}.`));
+  if (mask?.params["preset"] !== "painted" && !isAsked) throw nothingMarked();
   const count = windowsOf(await keepMaskOf(prepared, registry), sizeOf(prepared), MOST_WINDOWS).length;
   if (count === 0) throw nothingToFill(prepared.graph);
   return count;
@@ -74,6 +77,23 @@ async function keepMaskOf(prepared: Prepared, registry: Registry): Promise<Plane
     backend.dispose();
   }
   throw new Error("the mask was not drawn");
+}
+
+/** The graph's own mask draws strokes, which nobody wants in a photograph of theirs. */
+function nothingMarked(): UserError {
+  return new UserError(
+    problem(
+      "nothing-marked",
+      {
+        en: "No mask was given and the photo has no transparent part, so nothing says what is to be filled.",
+        zh: "没有给出掩码，照片也没有透明部分，因此无法知道要填充哪里。",
+      },
+      {
+        en: "Give a second picture of the same size: black and white, or a copy of the photo with something painted over what is to be filled.",
+        zh: "请再给一张同尺寸的图像：黑白掩码，或在待填充处涂画过的照片副本。",
+      },
+    ),
+  );
 }
 
 function nothingToFill(graph: GraphFile): UserError {

@@ -1,14 +1,17 @@
 import type { MaskReading } from "../../runtime/diffusion/mask-reading.ts";
 import type { Text } from "../../runtime/text.ts";
 
-const NAMES: Readonly<Record<MaskReading["hole"], Text>> = {
+/** What is dark or light, or lets something through. */
+type Kind = Exclude<MaskReading["hole"], "painted">;
+
+const NAMES: Readonly<Record<Kind, Text>> = {
   black: { en: "black", zh: "黑色" },
   white: { en: "white", zh: "白色" },
   transparent: { en: "transparent", zh: "透明" },
   opaque: { en: "opaque", zh: "不透明" },
 };
 
-const OPPOSITE: Readonly<Record<MaskReading["hole"], MaskReading["hole"]>> = {
+const OPPOSITE: Readonly<Record<Kind, Kind>> = {
   black: "white",
   white: "black",
   transparent: "opaque",
@@ -23,14 +26,32 @@ const percent = (share: number): string => {
 /** What was understood of a mask: what is the hole and how large it is, and what had to be decided. */
 export function maskSentence(reading: MaskReading, inverted: boolean): Text {
   const share = inverted ? 1 - reading.share : reading.share;
+  if (reading.hole === "painted") return paintedOver(share, inverted);
+  const { hole } = reading;
   const { C } = reading.keep_mask;
   const layers: Text[] =
     C > 1 ? [{ en: `It is ${C} masks, one for each channel.`, zh: `共 ${C} 个掩码，每个通道一个。` }] : [];
-  const parts = [whatIsFilled(inverted ? OPPOSITE[reading.hole] : reading.hole, share), ...layers, ...decided(reading)];
+  const parts = [whatIsFilled(inverted ? OPPOSITE[hole] : hole, share), ...layers, ...decided(reading, hole)];
   return { en: parts.map((part) => part.en).join(" "), zh: parts.map((part) => part.zh).join("") };
 }
 
-function whatIsFilled(hole: MaskReading["hole"], share: number): Text {
+function paintedOver(share: number, inverted: boolean): Text {
+  const nothing = inverted ? share === 1 : share === 0;
+  if (nothing)
+    return { en: "The mask is the picture itself: nothing is painted over it.", zh: "掩码就是原图：上面没有涂画。" };
+  const part = percent(share);
+  return inverted
+    ? {
+        en: `The mask is its picture with something painted over it: what is the same (${part}) is the hole.`,
+        zh: `掩码是涂画过的原图：相同之处（${part}）为待填充部分。`,
+      }
+    : {
+        en: `The mask is its picture with something painted over it: what differs (${part}) is the hole.`,
+        zh: `掩码是涂画过的原图：不同之处（${part}）为待填充部分。`,
+      };
+}
+
+function whatIsFilled(hole: Kind, share: number): Text {
   if (share === 0)
     return { en: "The mask leaves nothing to fill: everything is known.", zh: "掩码没有待填充的部分：全部已知。" };
   if (share === 1)
@@ -42,7 +63,10 @@ function whatIsFilled(hole: MaskReading["hole"], share: number): Text {
   };
 }
 
-function decided({ guessed, soft, split, low, high, hole }: MaskReading): Text[] {
+/** From this share of grey pixels on it looks like a photograph. */
+const MOSTLY = 0.5;
+
+function decided({ guessed, soft, split, low, high }: MaskReading, hole: Kind): Text[] {
   const parts: Text[] = [];
   if (guessed) {
     const other = NAMES[OPPOSITE[hole]];
@@ -56,6 +80,11 @@ function decided({ guessed, soft, split, low, high, hole }: MaskReading): Text[]
     parts.push({
       en: `Its values go from ${a} to ${b} of 255 and were split halfway.`,
       zh: `其数值仅为 ${a} 至 ${b}（满值 255），取中点划分。`,
+    });
+  } else if (soft > MOSTLY) {
+    parts.push({
+      en: `Most of it (${percent(soft)}) is grey, as a photograph is: is it the right file? It was split at one half.`,
+      zh: `其大部分（${percent(soft)}）为灰色，像一张照片：文件选对了吗？已以一半为界划分。`,
     });
   } else if (soft > 0) {
     parts.push({

@@ -8,8 +8,8 @@ export type Hole = (typeof HOLES)[number];
 export interface MaskReading {
   /** `1 H W`: 1 known, 0 to be filled. */
   readonly keep_mask: Planes;
-  /** What was taken as the hole; opaque: the opposite of transparent. */
-  readonly hole: "black" | "white" | "transparent" | "opaque";
+  /** What was taken as the hole; opaque: the opposite of transparent; painted: where it differs from its picture. */
+  readonly hole: "black" | "white" | "transparent" | "opaque" | "painted";
   /** Whether the usual reading would have left nearly nothing known, so that the other one was taken. */
   readonly guessed: boolean;
   /** Share of the pixels that the hole has, 0 to 1. */
@@ -66,6 +66,56 @@ export function readMask(luma: Planes, alpha: Float32Array | undefined, wanted: 
     soft: soft / values.length,
     ...split,
   };
+}
+
+/** Colours of a pixel that are no farther apart, of 1, are the same one: JPEG changes them by less. */
+const SAME = 0.15;
+/** Of the nine pixels around one so many differ where something is painted, a thin line included. */
+const AROUND = 3;
+/** Pixels by which the hole is wider than what differs: the pale edge of a stroke is paint too. */
+const EDGE = 2;
+
+/**
+ * Reads a mask that is its own picture, with something painted over what is to be filled: what differs is the hole.
+ *
+ * @param marked three planes in [0, 1].
+ * @param given the picture, three planes of the same size in [−1, 1].
+ * @returns undefined where half of it differs, so that it is another picture.
+ */
+export function readPaintedOver(marked: Planes, given: Planes): MaskReading | undefined {
+  const { H, W } = marked;
+  const n = H * W;
+  const differs = new Uint8Array(n);
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    for (let c = 0; c < 3; c++) {
+      const apart = (marked.data[c * n + i] ?? 0) - ((given.data[c * n + i] ?? 0) + 1) / 2;
+      if (Math.abs(apart) > SAME) differs[i] = 1;
+    }
+    count += differs[i] ?? 0;
+  }
+  if (count > n / 2) return undefined;
+  const data = new Float32Array(n).fill(1);
+  let filled = 0;
+  for (let i = 0; i < n; i++) {
+    if (differs[i] === 0) continue;
+    const [y, x] = [Math.floor(i / W), i % W];
+    let around = 0;
+    box(y, x, 1, H, W, (at) => (around += differs[at] ?? 0));
+    if (around < AROUND) continue;
+    box(y, x, EDGE, H, W, (at) => {
+      filled += data[at] ?? 0;
+      data[at] = 0;
+    });
+  }
+  const keep_mask = { data, C: 1, H, W };
+  return { keep_mask, hole: "painted", guessed: false, share: filled / n, soft: 0, split: 0.5, low: 0, high: 1 };
+}
+
+/** The pixels that are no farther from one than `reach`, in rows and in columns. */
+function box(y: number, x: number, reach: number, H: number, W: number, take: (at: number) => void): void {
+  for (let v = Math.max(0, y - reach); v <= Math.min(H - 1, y + reach); v++)
+    for (let u = Math.max(0, x - reach); u <= Math.min(W - 1, x + reach); u++) take(v * W + u);
 }
 
 /** One half, but halfway between dark and less dark where no value reaches it, or all do. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readMask, type Hole, type MaskReading } from "../../../src/runtime/diffusion/mask-reading.ts";
+import { readMask, readPaintedOver, type Hole, type MaskReading } from "../../../src/runtime/diffusion/mask-reading.ts";
 
 const N = 400;
 /** A mask of 20×20 of which the first `count` pixels have one value and the others another. */
@@ -69,4 +69,24 @@ test("grey edges are split at one half and counted", () => {
   const { keep_mask, soft } = readMask({ data: luma, C: 1, H: 1, W: 8 }, undefined);
   assert.deepEqual([...keep_mask.data], [0, 0, 0, 0, 1, 1, 1, 1]);
   assert.equal(soft, 4 / 8);
+});
+
+test("what was painted over a copy of the picture is the hole, two pixels wider; a speck of JPEG is not, nor another picture", () => {
+  const n = 30 * 30;
+  const given = Float32Array.from({ length: 3 * n }, (_, i) => Math.sin(i * 0.1));
+  const marked = given.map((v) => (v + 1) / 2 + 0.1); // Within what a JPEG changes.
+  const paint = (x: number, y: number): void =>
+    [0, 1, 2].forEach((c) => void (marked[c * n + y * 30 + x] = c === 1 ? 2 : 0.5));
+  for (let x = 8; x < 20; x++) paint(x, 12);
+  paint(3, 25);
+  const planes = (data: Float32Array) => ({ data, C: 3, H: 30, W: 30 });
+  const reading = readPaintedOver(planes(marked), planes(given));
+  const expected = Array.from({ length: n }, (_, i) => {
+    const [x, y] = [i % 30, Math.floor(i / 30)];
+    return x >= 7 && x < 21 && y >= 10 && y <= 14 ? 0 : 1; // A line's ends have two neighbours alone, and are within reach of the next.
+  });
+  assert.deepEqual([...(reading?.keep_mask.data ?? [])], expected);
+  assert.equal(reading?.hole, "painted");
+  assert.ok(Math.abs(reading.share - (14 * 5) / n) < 1e-12);
+  assert.equal(readPaintedOver(planes(marked), planes(given.map((v) => -v))), undefined);
 });

@@ -202,10 +202,10 @@ async function understood(context: OperationContext): Promise<MaskReading> {
   const wanted = HOLES.find((hole) => hole === textParam(context.site, "hole"));
   const reading = readMask(own, picture.alpha, wanted);
   const { image } = context.inputs;
-  if (wanted !== "auto" || picture.alpha || picture.layers || reading.soft < GREY || !image) return reading;
-  const given = await readPicture(context, "image");
-  if (given.shape.join() !== picture.shape.join() || picture.shape[1] !== 3) return reading;
-  return readPaintedOver(planesOf(picture), planesOf(given)) ?? reading;
+  if (wanted !== "auto" || picture.alpha || picture.layers || reading.soft < GREY || image?.type !== "image")
+    return reading;
+  if (image.image.shape.join() !== picture.shape.join() || picture.shape[1] !== 3) return reading;
+  return readPaintedOver(planesOf(picture), planesOf(await readPicture(context, "image"))) ?? reading;
 }
 
 /** How many masks a painted one is: an array has one for each of its channels. */

@@ -109,6 +109,8 @@ test("a photo with nothing that says what to fill is refused; a picture that is 
   const none = await cli(["fill", image, ...short, "--out", join(folder, "none")]);
   assert.equal(none.code, 1);
   assert.match(none.err, /nothing says what is to be filled[^]*painted over/);
+  const missing = await cli(["fill", join(folder, "gone.png"), ...short, "--out", join(folder, "none")]);
+  assert.match(missing.err, /gone\.png": it is not there/);
   assert.equal(
     (await cli(["fill", image, ...short, "--set", "mask.preset=narrow", "--out", join(folder, "set")])).code,
     0,

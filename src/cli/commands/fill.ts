@@ -34,11 +34,13 @@ export async function fillCommand(options: FillOptions, registry: Registry, io: 
 /** What it reads is let go of when it has counted: a large photograph is held once. */
 async function countWindows(options: FillOptions, registry: Registry, io: Console): Promise<number> {
   const prepared = await prepare(GRAPH, registry, options, io.cwd);
+  refuse(prepared.problems);
   const mask = prepared.graph.nodes.find(({ type }) => type === "image/mask");
-  const isAsked = options.set.some((setting) => setting.startsWith(`${mask?.id ?? "mask"}.`));
+  const id = mask?.id ?? "mask";
+  const isAsked = options.set.some((setting) => setting.startsWith(`${id}.`));
   if (mask?.params["preset"] !== "painted" && !isAsked) throw nothingMarked();
   const count = windowsOf(await keepMaskOf(prepared, registry), sizeOf(prepared), MOST_WINDOWS).length;
-  if (count === 0) throw nothingToFill(prepared.graph);
+  if (count === 0) throw nothingToFill(id);
   return count;
 }
 
@@ -49,7 +51,6 @@ function sizeOf({ env }: Prepared): readonly [number, number] {
 
 /** The mask as the graph reads it: its own picture and mask nodes, run alone. */
 async function keepMaskOf(prepared: Prepared, registry: Registry): Promise<Planes> {
-  refuse(prepared.problems);
   const { graph } = prepared;
   const crop = graph.links.find(([, , , input]) => input === "keep_mask");
   const [from = "", output = ""] = crop ?? [];
@@ -96,8 +97,7 @@ function nothingMarked(): UserError {
   );
 }
 
-function nothingToFill(graph: GraphFile): UserError {
-  const mask = graph.nodes.find(({ type }) => type === "image/mask")?.id ?? "mask";
+function nothingToFill(mask: string): UserError {
   return new UserError(
     problem(
       "nothing-to-fill",
